@@ -8,7 +8,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/{queue,workers,metrics,ipc,cli,shared,desktop,house,electron-stand-in}/**/*.test.ts'],
+          include: [
+            'test/{queue,workers,metrics,ipc,cli,shared,desktop,house,electron-stand-in}/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },

@@ -1,0 +1,68 @@
+import type { JobEvent } from '../../shared/events.ts';
+import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
+import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { Problem, Result } from '../../shared/result.ts';
+import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { OutputStore } from './job-runner.ts';
+
+/**
+ * The job engine, as everything outside of electron/queue sees it. Commands answer after their change is committed.
+ * `start` and `stop` may be called twice; `stop` returns when everything has stopped.
+ */
+export interface Engine {
+  start(): Promise<void>;
+  /**
+   * Claims nothing new, lets running jobs finish until `graceMs` (default 0), then ends the rest, commits them as
+   * interrupted (they go back in line, the attempt is not used up), and closes the store.
+   */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+
+  /** One job; the value is its id. */
+  enqueue(request: JobRequest): Promise<Result<string, readonly Problem[]>>;
+  /** All or nothing, in one commit. Fields of problems are prefixed with the index of their request. */
+  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>>;
+  /** From every open state. Answers once the job is cancelled, a running one after its work has ended. */
+  cancel(jobId: string): Promise<Result<null>>;
+  /** Puts a dead, cancelled or completed job back in line with a new attempt budget; a retrying one at once. */
+  retry(jobId: string): Promise<Result<null>>;
+  /** A scheduled or retrying job goes in line now. */
+  runNow(jobId: string): Promise<Result<null>>;
+
+  /** Without a queue: all. Running jobs go on; pausing what is paused is accepted. */
+  pause(queue?: string): Promise<Result<null>>;
+  resume(queue?: string): Promise<Result<null>>;
+  /** Runs at once in that queue, 1-256; without a queue: in all of them together. Acts at once. */
+  setConcurrency(concurrency: number, queue?: string): Promise<Result<null>>;
+
+  jobs(query: JobQuery): Promise<Result<JobPage>>;
+  detail(jobId: string): Promise<JobDetail | null>;
+  readonly output: OutputStore;
+
+  /** What is true now. Costs as much as there are queues and workers, whatever the backlog. */
+  present(): EnginePresent;
+  oldestWaiting(): Promise<WaitingJob | null>;
+  /** Told after each commit, in order. Listeners must not throw. Returns the undo. */
+  subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
+  /** Told after changes that are no job events: pause, resume, concurrency. Returns the undo. */
+  onSettingsChanged(listener: () => void): () => void;
+  /** Resolves when no job is scheduled, waiting, running or retrying. */
+  whenIdle(): Promise<void>;
+}
+
+export interface JobQuery {
+  readonly state: JobState | null;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface EnginePresent {
+  readonly state: 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
+  readonly backend: 'memory';
+  readonly concurrency: number;
+  readonly startedAt: number;
+  readonly jobs: Readonly<Record<JobState, number>>;
+  readonly queues: readonly QueueStatus[];
+  /** Oldest first. */
+  readonly running: readonly RunningJob[];
+}

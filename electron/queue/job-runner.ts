@@ -1,0 +1,51 @@
+import type { Job, Outcome } from '../../shared/job.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
+import type { Problem } from '../../shared/result.ts';
+
+/**
+ * Does the work of jobs, for the engine. The engine decides what runs and when; a runner knows how.
+ *
+ * A run ends in an outcome, never in a thrown error: `run` must not reject (if it does, that is a bug of the runner;
+ * the engine logs it and counts the run as failed).
+ */
+export interface JobRunner {
+  /** Looks at what only the machine can tell (does the working folder exist?) before a job is queued. */
+  check?(request: JobRequest): Promise<readonly Problem[]>;
+  run(job: Job, context: RunContext): Promise<Outcome>;
+  /** The output of a run, while it runs and after; the engine asks to forget it when the job is pruned. */
+  readonly output: OutputStore;
+  /** Frees what the runner holds. Called once, after the last run has ended. */
+  stop(): Promise<void>;
+}
+
+export interface RunContext {
+  /** The number of this run, 1 for the first. */
+  readonly run: number;
+  /**
+   * Aborted to end the run early; its reason is a StopReason. Made on first use: most jobs never need one.
+   * A runner that was aborted ends the work (TERM, grace, KILL) and then answers `cancelled` or `interrupted`.
+   */
+  readonly signal: AbortSignal;
+}
+
+/** Why a run is ended before its time: a person cancelled the job, or the engine stops. */
+export type StopReason = 'cancelled' | 'interrupted';
+
+/** Capped output per run. All reads are cheap; none waits. */
+export interface OutputStore {
+  read(jobId: string, run: number): OutputView | null;
+  /** The last line written so far, without escape sequences, at most 160 characters; '' when there is none. */
+  lastLine(jobId: string, run: number): string;
+  /** Told after every change of that run's output, at most 10 times a second, and once when it ended. */
+  follow(jobId: string, run: number, listener: () => void): () => void;
+  forget(jobId: string): void;
+}
+
+export interface OutputView {
+  readonly head: Uint8Array;
+  readonly skipped: number;
+  readonly skippedLines: number;
+  readonly tail: Uint8Array;
+  readonly total: number;
+  readonly ended: boolean;
+}

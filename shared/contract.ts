@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { JOB_STATES } from './job.ts';
+import type { JobDetail, JobPage, RunOutput } from './job-views.ts';
+import type { Problem, Result } from './result.ts';
+import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
+
+/**
+ * All that the window may say to the main process and hear from it. Handlers, preload and the renderer's types derive
+ * from this one object: a call without a handler does not compile, and neither does a handler without a call.
+ *
+ * A command does something and answers whether it was accepted; a query answers what it asked; state arrives only by
+ * queries and pushes. `reply` carries a type alone: what main says is trusted, what the window says is parsed.
+ */
+const reply = <T>() => ({}) as { readonly type?: T };
+
+const jobId = z.string().min(1).max(64);
+const run = z.strictObject({ jobId, run: z.int().min(1) });
+const nothing = z.undefined();
+
+export const commands = {
+  /** All or nothing. Each item is a job request, parsed by parseJobRequest so that every field problem is told. */
+  'jobs.enqueue': {
+    input: z.strictObject({ jobs: z.array(z.unknown()).min(1).max(10_000) }),
+    reply: reply<EnqueueReply>(),
+  },
+  'jobs.cancel': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
+  'jobs.retry': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
+  'jobs.runNow': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
+  /** Without a queue: all of them. Running jobs go on. */
+  'queues.pause': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },
+  'queues.resume': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },
+  'queues.setConcurrency': {
+    input: z.strictObject({ queue: z.string(), concurrency: z.int().min(1).max(256) }),
+    reply: reply<Result<null>>(),
+  },
+  /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
+  'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
+  /** Queues the examples of examples/tour.jsonl. */
+  'tour.start': { input: nothing, reply: reply<EnqueueReply>() },
+  /** Follow the output of one run, or of none with null; pushes `output` until another is followed. */
+  'output.follow': { input: run.nullable(), reply: reply<Result<null>>() },
+  'window.minimize': { input: nothing, reply: reply<Result<null>>() },
+  'window.toggleMaximize': { input: nothing, reply: reply<Result<null>>() },
+  'window.close': { input: nothing, reply: reply<Result<null>>() },
+} as const;
+
+export const queries = {
+  snapshot: { input: nothing, reply: reply<Snapshot>() },
+  'jobs.list': {
+    input: z.strictObject({
+      state: z.enum(JOB_STATES).nullable(),
+      cursor: z.string().max(200).nullable(),
+      limit: z.int().min(1).max(200),
+    }),
+    reply: reply<Result<JobPage>>(),
+  },
+  /** null when there is no such job (any more). */
+  'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },
+  'runs.output': { input: run, reply: reply<RunOutput | null>() },
+  throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
+  environment: { input: nothing, reply: reply<Environment>() },
+} as const;
+
+/** What main says by itself. */
+export interface Pushes {
+  /** At most 10 a second, only while the window shows. */
+  readonly snapshot: Snapshot;
+  /** The followed run has more output, or ended; at most 10 a second. */
+  readonly output: RunOutput;
+  /** A menu or the tray asks the window to show something. */
+  readonly show: ShowRequest;
+}
+
+export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'new-job' };
+
+/** `fields`: one entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
+export type EnqueueReply = Result<readonly string[], readonly Problem[]>;
+
+export interface Environment {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly version: string;
+  /** Where commands run when no working folder is given. */
+  readonly home: string;
+}
+
+export type CommandName = keyof typeof commands;
+export type QueryName = keyof typeof queries;
+export type PushName = keyof Pushes;
+
+type Reply<E extends { readonly reply: object }> = E['reply'] extends { readonly type?: infer T } ? T : never;
+export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
+export type CommandReply<N extends CommandName> = Reply<(typeof commands)[N]>;
+export type QueryInput<N extends QueryName> = z.input<(typeof queries)[N]['input']>;
+export type QueryReply<N extends QueryName> = Reply<(typeof queries)[N]>;
+
+/** What the preload puts into the window, as `window.jobdeck`. */
+export interface Bridge {
+  command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandReply<N>>;
+  query<N extends QueryName>(name: N, input: QueryInput<N>): Promise<QueryReply<N>>;
+  /** Returns its undo. */
+  subscribe<N extends PushName>(name: N, listener: (value: Pushes[N]) => void): () => void;
+}
+
+/** Names of the IPC channels. */
+export const channelOf = {
+  command: (name: string): string => `command:${name}`,
+  query: (name: string): string => `query:${name}`,
+  push: (name: string): string => `push:${name}`,
+} as const;

@@ -1,0 +1,79 @@
+interface Help {
+  readonly expected: string;
+  readonly fix: string;
+}
+
+/** What each field of a job request has to be; `*` stands for any key or index. */
+const HELP: Readonly<Record<string, Help>> = {
+  '': { expected: 'a job as a JSON object', fix: 'Write {"kind": "command", "payload": {"program": "ls"}}.' },
+  payload: {
+    expected: 'an object that fits the kind',
+    fix: 'Give the payload, for example {"program": "ls"}.',
+  },
+  'payload.program': {
+    expected: 'either a program or a shell line',
+    fix: 'Give the name or path of a program in "program", or a line for the shell in "shell".',
+  },
+  'payload.shell': {
+    expected: 'a line for the shell',
+    fix: 'Give the line that you would type in a terminal.',
+  },
+  'payload.args': { expected: 'a list of texts', fix: 'Give each argument as a text of its own.' },
+  'payload.args.*': { expected: 'a text without NUL', fix: 'Put the argument in quotes.' },
+  'payload.cwd': {
+    expected: 'an absolute path, or one that starts with ~/',
+    fix: 'Give the whole path of the working folder.',
+  },
+  'payload.env': { expected: 'names with texts', fix: 'Write {"NAME": "value"}.' },
+  'payload.env.*': {
+    expected: 'a text without NUL',
+    fix: 'Put the value in quotes, and no "=" in the name.',
+  },
+  'payload.stdin': { expected: 'a text', fix: 'Give what the program reads as a text.' },
+  'payload.method': {
+    expected: 'GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS',
+    fix: 'Use one of these methods, in capitals.',
+  },
+  'payload.url': {
+    expected: 'an address that starts with http:// or https://',
+    fix: 'Give the whole address, for example https://example.org/status.',
+  },
+  'payload.headers': { expected: 'names with texts', fix: 'Write {"Accept": "text/plain"}.' },
+  'payload.headers.*': {
+    expected: 'a header name and a one-line text',
+    fix: 'Take line breaks and unusual characters out of it.',
+  },
+  'payload.body': { expected: 'a text', fix: 'Give the body as a text.' },
+  'payload.expectedStatus': { expected: 'a list of status codes', fix: 'Write [200, 204].' },
+  'payload.expectedStatus.*': { expected: 'a status code from 100 to 599', fix: 'Give it as a number.' },
+  'payload.maxRedirects': {
+    expected: 'a whole number from 0 to 20',
+    fix: 'Give how many redirects to follow.',
+  },
+  name: { expected: 'a text of 1 to 200 characters', fix: 'Shorten the name or leave it out.' },
+  queue: {
+    expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / -',
+    fix: 'Begin it with a letter or a digit.',
+  },
+  priority: { expected: 'a whole number from -1000 to 1000', fix: 'Higher goes first; 0 is usual.' },
+  maxAttempts: { expected: 'a whole number from 1 to 100', fix: 'Give how many runs a failing job gets.' },
+  backoff: { expected: 'an object with baseMs, maxMs, jitter', fix: 'Write {"baseMs": 5000}.' },
+  'backoff.baseMs': { expected: 'whole milliseconds from 0 to 86,400,000', fix: 'Give a day or less.' },
+  'backoff.maxMs': {
+    expected: 'whole milliseconds, 0 or more, up to a year',
+    fix: 'Give a positive number.',
+  },
+  'backoff.jitter': { expected: 'a number from 0 to 1', fix: 'Give the share by which delays may differ.' },
+  timeoutMs: {
+    expected: 'whole milliseconds of 1 or more, up to a year, or null',
+    fix: 'Give a positive number, or leave it out for no limit.',
+  },
+  tags: { expected: 'a list of at most 5,000 texts', fix: 'Write ["nightly"].' },
+  'tags.*': { expected: 'a text of 1 to 64 characters', fix: 'Shorten the tag or remove it.' },
+  delayMs: { expected: 'whole milliseconds, 0 or more, up to a year', fix: 'Give a positive number.' },
+};
+
+export function fieldHelp(path: readonly string[], fallback: string): Help {
+  const exact = HELP[path.join('.')] ?? HELP[[...path.slice(0, -1), '*'].join('.')];
+  return exact ?? { expected: `something else (${fallback})`, fix: 'Correct it and try again.' };
+}

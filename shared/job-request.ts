@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { DEFAULT_BACKOFF } from './backoff.ts';
+import { type CommandPayload, type HttpPayload, JOB_KINDS, type JobOptions, type Work } from './job.ts';
+import { fieldHelp } from './job-request-help.ts';
+import { describeGot } from './problems.ts';
+import { err, ok, type Problem, type Result } from './result.ts';
+
+/** A payload may be this long, as UTF-8 JSON. */
+export const MAX_PAYLOAD_BYTES = 1_048_576;
+export const DEFAULT_QUEUE = 'default';
+export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+const noNul = (text: string): boolean => !text.includes('\0');
+const line = z.string().refine(noNul);
+const duration = z
+  .int()
+  .min(0)
+  .max(365 * 86_400_000);
+
+const commandPayload = z
+  .strictObject({
+    program: line.trim().min(1).optional(),
+    args: z.array(line).max(10_000).optional(),
+    shell: line.trim().min(1).optional(),
+    cwd: line.regex(/^(\/|~(\/|$)|[A-Za-z]:[\\/]|\\\\)/).optional(),
+    env: z.record(z.string().regex(/^[^=\0]+$/), line).optional(),
+    stdin: z.string().optional(),
+  })
+  .check(({ value, issues }) => {
+    if ((value.program === undefined) === (value.shell === undefined)) {
+      issues.push({ code: 'custom', input: value.program, path: ['program'], continue: true });
+    }
+  });
+
+const httpPayload = z.strictObject({
+  method: z.enum(HTTP_METHODS).default('GET'),
+  url: z.url({ protocol: /^https?$/ }),
+  headers: z
+    .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string().regex(/^[^\0\r\n]*$/))
+    .optional(),
+  body: z.string().optional(),
+  expectedStatus: z.array(z.int().min(100).max(599)).min(1).optional(),
+  maxRedirects: z.int().min(0).max(20).optional(),
+});
+
+const common = {
+  name: z.string().trim().min(1).max(200).optional(),
+  queue: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u)
+    .default(DEFAULT_QUEUE),
+  priority: z.int().min(-1000).max(1000).default(0),
+  maxAttempts: z.int().min(1).max(100).default(3),
+  backoff: z
+    .strictObject({
+      baseMs: z.int().min(0).max(86_400_000).default(DEFAULT_BACKOFF.baseMs),
+      maxMs: duration.default(DEFAULT_BACKOFF.maxMs),
+      jitter: z.number().min(0).max(1).default(DEFAULT_BACKOFF.jitter),
+    })
+    .optional(),
+  timeoutMs: duration.min(1).nullable().default(null),
+  tags: z.array(z.string().trim().min(1).max(64)).max(5_000).default([]),
+  delayMs: duration.default(0),
+};
+
+/** What a caller may send; defaults are filled in when it is parsed. */
+export const jobRequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), payload: commandPayload, ...common }),
+  z.strictObject({ kind: z.literal('http'), payload: httpPayload, ...common }),
+]);
+export type JobRequestInput = z.input<typeof jobRequestSchema>;
+
+/** A request that was checked: the only thing that the engine takes. Made by parseJobRequest. */
+export interface JobRequest {
+  readonly work: Work;
+  readonly name: string;
+  readonly queue: string;
+  readonly options: JobOptions;
+  readonly delayMs: number;
+}
+
+const DEFAULT_OPTIONS: JobOptions = Object.freeze({
+  priority: 0,
+  maxAttempts: 3,
+  backoff: DEFAULT_BACKOFF,
+  timeoutMs: null,
+  tags: Object.freeze([]),
+});
+
+/** All that is wrong with a request, or the request with its defaults filled in. */
+export function parseJobRequest(value: unknown): Result<JobRequest, readonly Problem[]> {
+  const parsed = jobRequestSchema.safeParse(value);
+  if (!parsed.success) {
+    return err(parsed.error.issues.map((issue) => problemFromIssue(issue, value)));
+  }
+  const { payload } = parsed.data;
+  const bytes = utf8Length(JSON.stringify(payload));
+  if (bytes > MAX_PAYLOAD_BYTES) {
+    return err([
+      {
+        field: 'payload',
+        expected: `at most ${MAX_PAYLOAD_BYTES.toLocaleString('en')} bytes (1 MiB) of JSON`,
+        got: `${bytes.toLocaleString('en')} bytes`,
+        fix: 'Put the data into a file and give its path to the job.',
+      },
+    ]);
+  }
+  const { kind, name, queue, delayMs } = parsed.data;
+  const work = { kind, payload } as Work;
+  return ok({ work, name: name ?? defaultName(work), queue, options: optionsOf(parsed.data), delayMs });
+}
+
+function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
+  const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags } = data;
+  const plain =
+    priority === 0 &&
+    maxAttempts === 3 &&
+    backoff === DEFAULT_BACKOFF &&
+    timeoutMs === null &&
+    tags.length === 0;
+  return plain ? DEFAULT_OPTIONS : { priority, maxAttempts, backoff, timeoutMs, tags };
+}
+
+/** What a job is called when nobody named it: the command as one would type it, or the method and the address. */
+export function defaultName(work: Work): string {
+  const name = work.kind === 'command' ? commandName(work.payload) : httpName(work.payload);
+  return name.length > 200 ? `${name.slice(0, 199)}…` : name;
+}
+
+function commandName(payload: CommandPayload): string {
+  return payload.shell ?? [payload.program, ...(payload.args ?? [])].join(' ');
+}
+
+function httpName(payload: HttpPayload): string {
+  return `${payload.method} ${payload.url.replace(/^https?:\/\/([^/@]*@)?/, '').replace(/[?#].*$/, '')}`;
+}
+
+function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {
+  if (issue.code === 'invalid_union') {
+    const got = (input as { kind?: unknown } | null)?.kind;
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
+      return {
+        field: 'kind',
+        expected: `one of ${JOB_KINDS.join(', ')}`,
+        got: describeGot(got),
+        fix: 'Set "kind" to what does the work.',
+      };
+    }
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return {
+      field: [...issue.path, issue.keys[0] ?? ''].join('.'),
+      expected: 'only known fields',
+      got: issue.keys.map((key) => `"${key}"`).join(', '),
+      fix: 'Remove the field or correct its name.',
+    };
+  }
+  const path = issue.path.map(String);
+  const value = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
+    input,
+  );
+  return { field: path.join('.'), ...fieldHelp(path, issue.message), got: describeGot(value) };
+}
+
+/** Bytes of a text in UTF-8, without making the bytes. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    // A surrogate pair is two units and four bytes, so each half counts one more; others up to three bytes.
+    if (unit >= 0xd800 && unit <= 0xdfff) bytes += 1;
+    else if (unit > 0x7ff) bytes += 2;
+    else if (unit > 0x7f) bytes += 1;
+  }
+  return bytes;
+}

@@ -1,0 +1,49 @@
+import type { Job, JobKind, JobState, Run } from './job.ts';
+
+/** A row of the jobs table: what the columns show, and no payload. Times in wall ms, durations in ms. */
+export interface JobRow {
+  readonly id: string;
+  readonly state: JobState;
+  readonly kind: JobKind;
+  readonly name: string;
+  readonly queue: string;
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  readonly createdAt: number;
+  /** When it came in line, started, is due, or finished: the moment its state began or ends. */
+  readonly at: number;
+  /** Time in line before the newest run; null when it never ran. */
+  readonly waitedMs: number | null;
+  /** How long the newest run took; null while it runs or when it never ran. */
+  readonly tookMs: number | null;
+  readonly error: string | null;
+}
+
+/** Latest change first. The cursor goes on where a page ended, however much changed since. */
+export interface JobPage {
+  readonly rows: readonly JobRow[];
+  readonly next: string | null;
+  /** How many jobs the filter matches in all. */
+  readonly total: number;
+}
+
+export interface JobDetail {
+  readonly job: Job;
+  /** Newest first, at most MAX_RUNS_SHOWN. */
+  readonly runs: readonly Run[];
+}
+export const MAX_RUNS_SHOWN = 100;
+
+/** The output of a run as it stands: head and tail when it was longer than the log keeps. */
+export interface RunOutput {
+  readonly jobId: string;
+  readonly run: number;
+  readonly head: Uint8Array;
+  /** Bytes left out between head and tail. */
+  readonly skipped: number;
+  /** Lines left out between head and tail. */
+  readonly skippedLines: number;
+  readonly tail: Uint8Array;
+  readonly total: number;
+  readonly ended: boolean;
+}

@@ -1,0 +1,115 @@
+import type { JobKind, JobState } from './job.ts';
+import type { Metrics, Rates } from './metrics.ts';
+
+/**
+ * Everything that the screens and the tray need to draw the present moment. Its size does not depend on how many
+ * jobs there are: lists in it are capped, and say how many they left out.
+ */
+export interface Snapshot {
+  /** Grows with every change; a reader drops a snapshot older than the one it has. */
+  readonly revision: number;
+  /** Wall time, ms. */
+  readonly at: number;
+  readonly metrics: Metrics;
+  readonly rates: Rates;
+  readonly conservation: Conservation;
+  readonly engine: EngineStatus;
+  /** How many jobs are in each state. */
+  readonly jobs: Readonly<Record<JobState, number>>;
+  /** At most MAX_QUEUES, in the order of their names with `default` first. */
+  readonly queues: readonly QueueStatus[];
+  readonly queuesLeftOut: number;
+  /** At most MAX_RUNNING, oldest first. */
+  readonly running: readonly RunningNow[];
+  readonly oldestWaiting: OldestWaiting | null;
+  readonly durations: Durations;
+  readonly trends: Trends;
+  /** Estimated ms until nothing waits, at the pace of the last minutes; null when unknown or nothing waits. */
+  readonly drainMs: number | null;
+}
+
+export const MAX_QUEUES = 24;
+export const MAX_RUNNING = 16;
+
+/** The books: started = completed + failed + cancelled + interrupted + in progress, and the gauge = running jobs. */
+export interface Conservation {
+  readonly holds: boolean;
+  /** How often it was checked since the start. */
+  readonly checks: number;
+  /** What did not add up, in words; null while it holds. */
+  readonly breach: string | null;
+}
+
+export interface EngineStatus {
+  readonly state: 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
+  readonly backend: 'memory';
+  /** Workers: runs at once over all queues. */
+  readonly concurrency: number;
+  /** The most runs that were ever under way at once, and when. */
+  readonly peak: { readonly running: number; readonly at: number };
+  /** Wall time, ms. */
+  readonly startedAt: number;
+  readonly version: string;
+}
+
+export interface QueueStatus {
+  readonly name: string;
+  readonly concurrency: number;
+  readonly pausedAt: number | null;
+  readonly jobs: Readonly<Record<JobState, number>>;
+}
+
+export interface RunningNow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: JobKind;
+  readonly queue: string;
+  readonly run: number;
+  readonly startedAt: number;
+  /** The last line of its output, without escape sequences, at most 160 characters. */
+  readonly lastLine: string;
+}
+
+export interface OldestWaiting {
+  readonly id: string;
+  readonly name: string;
+  readonly queue: string;
+  readonly since: number;
+}
+
+/** In ms, over the last 10 minutes; null where nothing was measured. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly count: number;
+}
+export interface Durations {
+  readonly waiting: Percentiles | null;
+  readonly running: Percentiles | null;
+}
+
+/** Two minutes in 2-second steps, oldest first, the last one still filling. */
+export interface Trends {
+  readonly created: readonly number[];
+  /** The most runs under way in each step. */
+  readonly inProgress: readonly number[];
+  readonly completed: readonly number[];
+  readonly failed: readonly number[];
+  readonly retried: readonly number[];
+}
+
+/** Ranges of the throughput chart. */
+export const THROUGHPUT_RANGES = ['10min', 'hour', 'day', '30days'] as const;
+export type ThroughputRange = (typeof THROUGHPUT_RANGES)[number];
+
+/** Runs that ended in each bucket, oldest first; the last bucket is still filling. */
+export interface Throughput {
+  readonly range: ThroughputRange;
+  readonly bucketMs: number;
+  /** Wall time at which the last bucket began, ms. */
+  readonly lastBucketAt: number;
+  /** null: the app was not running then. */
+  readonly completed: readonly (number | null)[];
+  readonly failed: readonly (number | null)[];
+}
