@@ -100,10 +100,3 @@ export interface Bridge {
   /** Returns its undo. */
   subscribe<N extends PushName>(name: N, listener: (value: Pushes[N]) => void): () => void;
 }
-
-/** Names of the IPC channels. */
-export const channelOf = {
-  command: (name: string): string => `command:${name}`,
-  query: (name: string): string => `query:${name}`,
-  push: (name: string): string => `push:${name}`,
-} as const;

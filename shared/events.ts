@@ -1,4 +1,4 @@
-import type { Job, Run } from './job.ts';
+import type { EndedRun, Job } from './job.ts';
 
 /**
  * What happened, in the words of the log. One change of a job may be several facts: a run that fails for the last
@@ -22,8 +22,8 @@ export interface JobEvent {
   /** null for a job that is new. */
   readonly before: Job | null;
   readonly after: Job;
-  /** The run that began or ended with it. */
-  readonly run: Run | null;
+  /** The run that ended with it. */
+  readonly run: EndedRun | null;
   /** Wall time, ms. */
   readonly at: number;
 }

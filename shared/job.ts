@@ -171,6 +171,10 @@ export interface Run {
   /** null while it runs. */
   readonly end: RunEnd | null;
 }
+/** What is stored: the run under way is told by the job itself, in its state `running`. */
+export interface EndedRun extends Run {
+  readonly end: RunEnd;
+}
 export interface RunEnd {
   readonly at: number;
   /** Measured on the monotonic clock. */

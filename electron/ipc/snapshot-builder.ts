@@ -1,0 +1,113 @@
+import type { RunningJob } from '../../shared/job.ts';
+import { ratesOf } from '../../shared/metrics.ts';
+import {
+  MAX_QUEUES,
+  MAX_RUNNING,
+  type OldestWaiting,
+  type RunningNow,
+  type Snapshot,
+} from '../../shared/snapshot.ts';
+import type { Clock } from '../clock.ts';
+import type { MetricsRecorder } from '../metrics/recorder.ts';
+import type { Engine } from '../queue/engine.ts';
+
+/** Where snapshots come from. A snapshot costs as much as there are queues and workers, whatever the backlog. */
+export interface SnapshotSource {
+  current(): Snapshot;
+  /** Told at once about every change, uncoalesced. Returns the undo. */
+  onChanged(listener: () => void): () => void;
+}
+
+export class SnapshotBuilder implements SnapshotSource {
+  readonly #engine: Engine;
+  readonly #recorder: MetricsRecorder;
+  readonly #clock: Clock;
+  readonly #version: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #undo: readonly (() => void)[];
+  #revision = 0;
+  #oldest: OldestWaiting | null = null;
+  #askedForOldest = false;
+
+  constructor(options: {
+    readonly engine: Engine;
+    readonly recorder: MetricsRecorder;
+    readonly clock: Clock;
+    readonly version: string;
+  }) {
+    this.#engine = options.engine;
+    this.#recorder = options.recorder;
+    this.#clock = options.clock;
+    this.#version = options.version;
+    this.#undo = [
+      this.#engine.subscribe(() => this.#changed()),
+      this.#engine.onSettingsChanged(() => this.#changed()),
+    ];
+  }
+
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    for (const undo of this.#undo) undo();
+    this.#listeners.clear();
+  }
+
+  current(): Snapshot {
+    const present = this.#engine.present();
+    const metrics = this.#recorder.metrics();
+    // The store may have to be asked for the oldest waiting job: a snapshot shows the last answer, and asks again.
+    if (present.jobs.waiting === 0) this.#oldest = null;
+    else this.#askForOldest();
+    this.#revision += 1;
+    return {
+      revision: this.#revision,
+      at: this.#clock.now(),
+      metrics,
+      rates: ratesOf(metrics),
+      conservation: this.#recorder.conservation(),
+      engine: {
+        state: present.state,
+        backend: present.backend,
+        concurrency: present.concurrency,
+        peak: this.#recorder.peak,
+        startedAt: present.startedAt,
+        version: this.#version,
+      },
+      jobs: present.jobs,
+      queues: present.queues.slice(0, MAX_QUEUES),
+      queuesLeftOut: Math.max(0, present.queues.length - MAX_QUEUES),
+      running: present.running.slice(0, MAX_RUNNING).map((job) => this.#runningNow(job)),
+      oldestWaiting: this.#oldest,
+      durations: this.#recorder.durations(),
+      trends: this.#recorder.trends(),
+      drainMs:
+        present.state === 'paused'
+          ? null
+          : this.#recorder.drainMs(present.jobs.waiting + present.jobs.running),
+    };
+  }
+
+  #runningNow(job: RunningJob): RunningNow {
+    const { id, name, kind, queue, startedAt } = job;
+    const run = job.tries.runs;
+    return { id, name, kind, queue, run, startedAt, lastLine: this.#engine.output.lastLine(id, run) };
+  }
+
+  #askForOldest(): void {
+    if (this.#askedForOldest) return;
+    this.#askedForOldest = true;
+    void this.#engine.oldestWaiting().then((job) => {
+      this.#askedForOldest = false;
+      const changed = job?.id !== this.#oldest?.id;
+      this.#oldest = job === null ? null : { id: job.id, name: job.name, queue: job.queue, since: job.since };
+      if (changed) this.#changed();
+    });
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  THROUGHPUT_RANGES,
+  type Throughput,
+  type ThroughputRange,
+  type Trends,
+} from '../../shared/snapshot.ts';
+import { BucketRing } from './bucket-ring.ts';
+
+/** The recent past, in rings. All of it together takes 7 KB, however long it runs. */
+const RANGES: Readonly<Record<ThroughputRange, { readonly bucketMs: number; readonly length: number }>> = {
+  '10min': { bucketMs: 10_000, length: 60 },
+  hour: { bucketMs: 60_000, length: 60 },
+  day: { bucketMs: 1_800_000, length: 48 },
+  '30days': { bucketMs: 43_200_000, length: 60 },
+};
+const TREND = { bucketMs: 2_000, length: 60 };
+
+export interface Added {
+  readonly created: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly retried: number;
+  /** Now, and at the most since the last time. */
+  readonly inProgress: number;
+  readonly mostInProgress: number;
+}
+
+interface Pair {
+  readonly completed: BucketRing;
+  readonly failed: BucketRing;
+}
+
+export class History {
+  readonly #now: () => number;
+  readonly #trends: Readonly<Record<keyof Trends, BucketRing>>;
+  readonly #throughput: Readonly<Record<ThroughputRange, Pair>>;
+  #inProgress = 0;
+
+  /** `now`: wall time, since charts have times on them. */
+  constructor(options: { readonly now: () => number }) {
+    this.#now = options.now;
+    const now = options.now();
+    const ring = (shape: { readonly bucketMs: number; readonly length: number }): BucketRing =>
+      new BucketRing({ ...shape, now });
+    this.#trends = {
+      created: ring(TREND),
+      inProgress: ring(TREND),
+      completed: ring(TREND),
+      failed: ring(TREND),
+      retried: ring(TREND),
+    };
+    const pair = (range: ThroughputRange): Pair => ({
+      completed: ring(RANGES[range]),
+      failed: ring(RANGES[range]),
+    });
+    this.#throughput = Object.fromEntries(THROUGHPUT_RANGES.map((range) => [range, pair(range)])) as Record<
+      ThroughputRange,
+      Pair
+    >;
+  }
+
+  /** What was counted since the last time. */
+  record(added: Added): void {
+    const now = this.#now();
+    if (added.created > 0) this.#trends.created.add(added.created, now);
+    if (added.retried > 0) this.#trends.retried.add(added.retried, now);
+    if (added.completed > 0) this.#runsEnded('completed', added.completed, now);
+    if (added.failed > 0) this.#runsEnded('failed', added.failed, now);
+    this.#trends.inProgress.advance(now, this.#inProgress);
+    this.#trends.inProgress.max(added.mostInProgress, now);
+    this.#inProgress = added.inProgress;
+  }
+
+  trends(): Trends {
+    const now = this.#now();
+    const values = (name: keyof Trends): readonly number[] => {
+      this.#trends[name].advance(now, name === 'inProgress' ? this.#inProgress : 0);
+      return this.#trends[name].values().map((value) => value ?? 0);
+    };
+    return {
+      created: values('created'),
+      inProgress: values('inProgress'),
+      completed: values('completed'),
+      failed: values('failed'),
+      retried: values('retried'),
+    };
+  }
+
+  throughput(range: ThroughputRange): Throughput {
+    const now = this.#now();
+    const { completed, failed } = this.#throughput[range];
+    completed.advance(now);
+    failed.advance(now);
+    return {
+      range,
+      bucketMs: completed.bucketMs,
+      lastBucketAt: completed.newestAt,
+      completed: completed.values(),
+      failed: failed.values(),
+    };
+  }
+
+  /** Runs that ended in the last minutes, per ms; null when none did. */
+  pace(): number | null {
+    const { completed, failed, bucketMs } = this.throughput('10min');
+    const recent = [...completed.slice(-PACE_BUCKETS), ...failed.slice(-PACE_BUCKETS)];
+    const runs = recent.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    const buckets = completed.slice(-PACE_BUCKETS).filter((value) => value !== null).length;
+    // The newest bucket is filling: on the average half of it is over.
+    return runs === 0 ? null : runs / ((buckets - 0.5) * bucketMs);
+  }
+
+  #runsEnded(name: 'completed' | 'failed', count: number, now: number): void {
+    this.#trends[name].add(count, now);
+    for (const range of THROUGHPUT_RANGES) this.#throughput[range][name].add(count, now);
+  }
+}
+
+/** Two minutes of 10-second buckets: the pace by which the drain time is estimated. */
+const PACE_BUCKETS = 12;

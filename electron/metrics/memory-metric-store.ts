@@ -1,0 +1,70 @@
+import type { Metrics } from '../../shared/metrics.ts';
+import type { MetricStore } from './metric-store.ts';
+
+type Counts = { -readonly [K in keyof Metrics]: Metrics[K] };
+
+/** Counts in memory, from 0. */
+export class MemoryMetricStore implements MetricStore {
+  // In the order in which metrics leave the program: the keys of the reference text first.
+  readonly #counts: Counts = {
+    total_jobs_created: 0,
+    jobs_completed: 0,
+    jobs_failed: 0,
+    jobs_retried: 0,
+    jobs_in_progress: 0,
+    jobs_started: 0,
+    jobs_cancelled: 0,
+    jobs_interrupted: 0,
+    jobs_dead: 0,
+  };
+
+  getMetrics(signal?: AbortSignal): Metrics {
+    signal?.throwIfAborted();
+    return { ...this.#counts };
+  }
+
+  incrementJobsCreated(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.total_jobs_created += 1;
+  }
+
+  incrementJobsInProgress(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_started += 1;
+    this.#counts.jobs_in_progress += 1;
+  }
+
+  incrementJobsCompleted(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_completed += 1;
+    this.#counts.jobs_in_progress -= 1;
+  }
+
+  incrementJobsFailed(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_failed += 1;
+    this.#counts.jobs_in_progress -= 1;
+  }
+
+  incrementJobsCancelled(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_cancelled += 1;
+    this.#counts.jobs_in_progress -= 1;
+  }
+
+  incrementJobsInterrupted(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_interrupted += 1;
+    this.#counts.jobs_in_progress -= 1;
+  }
+
+  incrementJobsRetried(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_retried += 1;
+  }
+
+  incrementJobsDead(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#counts.jobs_dead += 1;
+  }
+}

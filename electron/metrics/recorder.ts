@@ -1,0 +1,153 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Fact, JobEvent } from '../../shared/events.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { Durations, Throughput, ThroughputRange, Trends } from '../../shared/snapshot.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { ConservationCheck } from './conservation.ts';
+import { History } from './history.ts';
+import type { MetricStore } from './metric-store.ts';
+import { SlidingHistogram } from './sliding-histogram.ts';
+
+const TEN_MINUTES = { sliceMs: 30_000, slices: 20 };
+
+/** The one place where committed facts are counted. */
+export class MetricsRecorder {
+  readonly #store: MetricStore;
+  readonly #clock: Clock;
+  readonly #runningJobs: () => number;
+  readonly #history: History;
+  readonly #conservation: ConservationCheck;
+  readonly #waiting = new SlidingHistogram(TEN_MINUTES);
+  readonly #running = new SlidingHistogram(TEN_MINUTES);
+  /** The metrics and the moment up to which the rings were brought. */
+  #kept: Metrics;
+  #keptAt = 0;
+  #mostInProgress = 0;
+  #peak: { readonly running: number; readonly at: number };
+
+  constructor(options: {
+    readonly store: MetricStore;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    /** How many jobs are in the state running, as the engine counts them. */
+    readonly runningJobs: () => number;
+  }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#runningJobs = options.runningJobs;
+    this.#history = new History({ now: () => options.clock.now() });
+    this.#conservation = new ConservationCheck({ logger: options.logger });
+    this.#kept = options.store.getMetrics();
+    this.#peak = { running: this.#kept.jobs_in_progress, at: options.clock.now() };
+  }
+
+  record(events: readonly JobEvent[]): void {
+    for (const event of events) {
+      for (const fact of event.facts) this.#count(fact, event);
+      if (event.after.state === 'running') this.#waiting.record(event.after.waitedMs);
+      if (event.run !== null) this.#running.record(event.run.end.tookMs);
+    }
+    const metrics = this.#store.getMetrics();
+    this.#conservation.check(metrics, this.#runningJobs());
+    if (metrics.jobs_in_progress > this.#mostInProgress) this.#mostInProgress = metrics.jobs_in_progress;
+    // The rings have buckets of seconds: once a millisecond is often enough to look at the clocks.
+    const at = events.at(-1)?.at ?? 0;
+    if (at !== this.#keptAt) this.#keep(at, metrics);
+  }
+
+  /** Brings the rings up to now. */
+  #keep(at: number, metrics: Metrics): void {
+    const kept = this.#kept;
+    this.#history.record({
+      created: metrics.total_jobs_created - kept.total_jobs_created,
+      completed: metrics.jobs_completed - kept.jobs_completed,
+      failed: metrics.jobs_failed - kept.jobs_failed,
+      retried: metrics.jobs_retried - kept.jobs_retried,
+      inProgress: metrics.jobs_in_progress,
+      mostInProgress: this.#mostInProgress,
+    });
+    if (this.#mostInProgress > this.#peak.running) this.#peak = { running: this.#mostInProgress, at };
+    this.#mostInProgress = metrics.jobs_in_progress;
+    this.#kept = metrics;
+    this.#keptAt = at;
+    const monotonic = this.#clock.monotonic();
+    this.#waiting.advance(monotonic);
+    this.#running.advance(monotonic);
+  }
+
+  #catchUp(): void {
+    this.#keep(this.#clock.now(), this.#store.getMetrics());
+  }
+
+  #count(fact: Fact, event: JobEvent): void {
+    const store = this.#store;
+    switch (fact) {
+      case 'job_created':
+        store.incrementJobsCreated();
+        break;
+      case 'job_started':
+        store.incrementJobsInProgress();
+        break;
+      case 'job_completed':
+        store.incrementJobsCompleted();
+        break;
+      case 'job_failed':
+        store.incrementJobsFailed();
+        break;
+      case 'job_interrupted':
+        store.incrementJobsInterrupted();
+        break;
+      case 'job_retried':
+        store.incrementJobsRetried();
+        break;
+      case 'job_dead':
+        store.incrementJobsDead();
+        break;
+      case 'job_cancelled':
+        // A job that was cancelled before it ran had no run to count.
+        if (event.run !== null) store.incrementJobsCancelled();
+        break;
+      case 'job_due':
+      case 'job_changed':
+        break;
+      default:
+        assertNever(fact);
+    }
+  }
+
+  metrics(): Metrics {
+    return this.#store.getMetrics();
+  }
+
+  conservation() {
+    return this.#conservation.present();
+  }
+
+  get peak(): { readonly running: number; readonly at: number } {
+    this.#catchUp();
+    return this.#peak;
+  }
+
+  durations(): Durations {
+    this.#catchUp();
+    return { waiting: this.#waiting.percentiles(), running: this.#running.percentiles() };
+  }
+
+  trends(): Trends {
+    this.#catchUp();
+    return this.#history.trends();
+  }
+
+  throughput(range: ThroughputRange): Throughput {
+    this.#catchUp();
+    return this.#history.throughput(range);
+  }
+
+  /** Estimated ms until `jobs` are done at the pace of the last two minutes; null when that is unknown. */
+  drainMs(jobs: number): number | null {
+    this.#catchUp();
+    const pace = this.#history.pace();
+    return jobs === 0 || pace === null ? null : jobs / pace;
+  }
+}

@@ -1,0 +1,68 @@
+import type { JobEvent } from '../../shared/events.ts';
+import { JOB_STATES, type JobState } from '../../shared/job.ts';
+import type { StoredState } from './job-store.ts';
+
+type Counts = Record<JobState, number>;
+
+const zero = (): Counts => Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Counts;
+
+/** How many jobs are in each state, kept from the committed events, so that no screen ever asks the store to count. */
+export class JobCounts {
+  readonly #all = zero();
+  readonly #byQueue = new Map<string, Counts>();
+
+  load(stored: StoredState): void {
+    for (const { queue, state, jobs } of stored.counts) {
+      this.#of(queue)[state] += jobs;
+      this.#all[state] += jobs;
+    }
+  }
+
+  apply(event: JobEvent): void {
+    const { before, after } = event;
+    const all = this.#all;
+    const here = this.#of(after.queue);
+    if (before !== null) {
+      const there = before.queue === after.queue ? here : this.#of(before.queue);
+      all[before.state] -= 1;
+      there[before.state] -= 1;
+    }
+    all[after.state] += 1;
+    here[after.state] += 1;
+  }
+
+  /** A pruned job is nowhere any more. */
+  remove(job: { readonly queue: string; readonly state: JobState }): void {
+    this.#all[job.state] -= 1;
+    this.#of(job.queue)[job.state] -= 1;
+  }
+
+  all(): Readonly<Counts> {
+    return { ...this.#all };
+  }
+
+  of(queue: string): Readonly<Counts> {
+    return { ...(this.#byQueue.get(queue) ?? zero()) };
+  }
+
+  get(state: JobState): number {
+    return this.#all[state];
+  }
+
+  get open(): number {
+    return this.#all.scheduled + this.#all.waiting + this.#all.running + this.#all.retrying;
+  }
+
+  get finished(): number {
+    return this.#all.completed + this.#all.dead + this.#all.cancelled;
+  }
+
+  #of(queue: string): Counts {
+    let counts = this.#byQueue.get(queue);
+    if (counts === undefined) {
+      counts = zero();
+      this.#byQueue.set(queue, counts);
+    }
+    return counts;
+  }
+}

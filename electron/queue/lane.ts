@@ -1,0 +1,67 @@
+/**
+ * Doubly linked lists over slots, their links in flat arrays: 16 bytes a job instead of the 56 of an object.
+ * Each slot is in one lane at most. A lane is in the order in which slots were appended, and so is `change`, the
+ * number of the append: what was appended later changed later.
+ */
+export class Links {
+  #previous = new Int32Array(1024);
+  #next = new Int32Array(1024);
+  #change = new Float64Array(1024);
+  #changes = 0;
+
+  append(lane: Lane, slot: number): void {
+    if (slot >= this.#next.length) this.#grow(slot + 1);
+    this.#changes += 1;
+    this.#change[slot] = this.#changes;
+    this.#previous[slot] = lane.last;
+    this.#next[slot] = NONE;
+    if (lane.last === NONE) lane.first = slot;
+    else this.#next[lane.last] = slot;
+    lane.last = slot;
+    lane.size += 1;
+  }
+
+  remove(lane: Lane, slot: number): void {
+    const previous = this.previous(slot);
+    const next = this.next(slot);
+    if (previous === NONE) lane.first = next;
+    else this.#next[previous] = next;
+    if (next === NONE) lane.last = previous;
+    else this.#previous[next] = previous;
+    lane.size -= 1;
+  }
+
+  previous(slot: number): number {
+    return this.#previous[slot] ?? NONE;
+  }
+
+  next(slot: number): number {
+    return this.#next[slot] ?? NONE;
+  }
+
+  change(slot: number): number {
+    return this.#change[slot] ?? 0;
+  }
+
+  #grow(needed: number): void {
+    const size = Math.max(needed, Math.ceil(this.#next.length * 1.5));
+    this.#previous = enlarged(this.#previous, new Int32Array(size));
+    this.#next = enlarged(this.#next, new Int32Array(size));
+    this.#change = enlarged(this.#change, new Float64Array(size));
+  }
+}
+
+export interface Lane {
+  first: number;
+  last: number;
+  size: number;
+}
+
+export const NONE = -1;
+
+export const newLane = (): Lane => ({ first: NONE, last: NONE, size: 0 });
+
+function enlarged<T extends Int32Array | Float64Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

@@ -1,0 +1,248 @@
+import TinyQueue from 'tinyqueue';
+import type { JobEvent } from '../../shared/events.ts';
+import { type EndedRun, JOB_STATES, type Job, type JobState, type WaitingJob } from '../../shared/job.ts';
+import type { JobQuery } from './engine.ts';
+import type { DueJob, JobStore, QueueSettings, StoredPage, StoredState } from './job-store.ts';
+import { type Lane, Links, NONE, newLane } from './lane.ts';
+
+/**
+ * Jobs in memory; everything is lost with the process. Made for a million of them: a job has a slot, and its place
+ * in line is a pair of links in flat arrays.
+ *
+ * Each job is in one lane: the lane of its state, or, while it waits, the lane of its queue and priority. Lanes are in
+ * the order of the latest change, so they are the order of claiming and the order of the jobs table at once.
+ */
+export class MemoryJobStore implements JobStore {
+  readonly #slots = new Map<string, number>();
+  readonly #jobs: (Job | undefined)[] = [];
+  /** One run, or all of them, oldest first; most jobs have one. */
+  readonly #runs: (EndedRun | readonly EndedRun[] | undefined)[] = [];
+  readonly #free: number[] = [];
+  readonly #links = new Links();
+  readonly #lanes = new Map<JobState, Lane>();
+  readonly #waiting = new Map<string, Map<number, Lane>>();
+  /** May hold jobs that are no longer due then; they are dropped when their turn comes. */
+  readonly #due = new TinyQueue<DueEntry>([], (a, b) => a.dueAt - b.dueAt);
+  readonly #queues = new Map<string, QueueSettings>();
+
+  constructor() {
+    for (const state of JOB_STATES) if (state !== 'waiting') this.#lanes.set(state, newLane());
+  }
+
+  open(): StoredState {
+    const counts = new Map<string, { queue: string; state: JobState; jobs: number }>();
+    for (const job of this.#jobs) {
+      if (job === undefined) continue;
+      const key = `${job.state} ${job.queue}`;
+      const entry = counts.get(key) ?? { queue: job.queue, state: job.state, jobs: 0 };
+      counts.set(key, { ...entry, jobs: entry.jobs + 1 });
+    }
+    return { queues: [...this.#queues.values()], counts: [...counts.values()] };
+  }
+
+  close(): void {}
+
+  commit(events: readonly JobEvent[]): readonly number[] {
+    let refused: number[] | null = null;
+    for (let index = 0; index < events.length; index += 1) {
+      const event = events[index];
+      if (event !== undefined && !this.#apply(event)) {
+        refused ??= [];
+        refused.push(index);
+      }
+    }
+    return refused ?? NO_INDICES;
+  }
+
+  #apply(event: JobEvent): boolean {
+    const { before, after, run } = event;
+    let slot = this.#slots.get(after.id);
+    if (before === null) {
+      if (slot !== undefined) return false;
+      slot = this.#free.pop() ?? this.#jobs.length;
+      this.#slots.set(after.id, slot);
+    } else {
+      if (slot === undefined) return false;
+      const current = this.#jobs[slot];
+      if (current === undefined || current.revision !== before.revision) return false;
+      this.#links.remove(this.#laneOf(current), slot);
+    }
+    this.#jobs[slot] = after;
+    this.#links.append(this.#laneOf(after), slot);
+    if (run !== null) this.#keepRun(slot, run);
+    if (after.state === 'scheduled' || after.state === 'retrying') {
+      this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
+    }
+    return true;
+  }
+
+  #laneOf(job: Job): Lane {
+    if (job.state !== 'waiting') return this.#lanes.get(job.state) as Lane;
+    let byPriority = this.#waiting.get(job.queue);
+    if (byPriority === undefined) {
+      byPriority = new Map();
+      this.#waiting.set(job.queue, byPriority);
+    }
+    let lane = byPriority.get(job.options.priority);
+    if (lane === undefined) {
+      lane = newLane();
+      byPriority.set(job.options.priority, lane);
+    }
+    return lane;
+  }
+
+  #keepRun(slot: number, run: EndedRun): void {
+    const kept = this.#runs[slot];
+    if (kept === undefined) this.#runs[slot] = run;
+    else this.#runs[slot] = 'jobId' in kept ? [kept, run] : [...kept, run];
+  }
+
+  get(jobId: string): Job | null {
+    const slot = this.#slots.get(jobId);
+    return slot === undefined ? null : (this.#jobs[slot] ?? null);
+  }
+
+  runs(jobId: string, limit: number): readonly EndedRun[] {
+    const slot = this.#slots.get(jobId);
+    const kept = slot === undefined ? undefined : this.#runs[slot];
+    if (kept === undefined) return [];
+    return 'jobId' in kept ? [kept] : kept.slice(-limit).reverse();
+  }
+
+  waiting(queue: string, limit: number): readonly WaitingJob[] {
+    const jobs: WaitingJob[] = [];
+    const byPriority = [...(this.#waiting.get(queue) ?? [])].sort(([a], [b]) => b - a);
+    for (const [, lane] of byPriority) {
+      for (let slot = lane.first; slot !== NONE && jobs.length < limit; slot = this.#links.next(slot)) {
+        jobs.push(this.#jobs[slot] as WaitingJob);
+      }
+    }
+    return jobs;
+  }
+
+  oldestWaiting(): WaitingJob | null {
+    let oldest: WaitingJob | null = null;
+    for (const byPriority of this.#waiting.values()) {
+      for (const lane of byPriority.values()) {
+        if (lane.first === NONE) continue;
+        const job = this.#jobs[lane.first] as WaitingJob;
+        if (oldest === null || job.since < oldest.since) oldest = job;
+      }
+    }
+    return oldest;
+  }
+
+  due(now: number, limit: number): readonly DueJob[] {
+    const jobs: DueJob[] = [];
+    const kept: DueEntry[] = [];
+    for (let entry = this.#due.peek(); entry !== undefined; entry = this.#due.peek()) {
+      if (entry.dueAt > now || jobs.length === limit) break;
+      this.#due.pop();
+      const job = this.#stillDue(entry);
+      if (job === null) continue;
+      jobs.push(job);
+      kept.push(entry);
+    }
+    // They stay due until an event moves them on.
+    for (const entry of kept) this.#due.push(entry);
+    return jobs;
+  }
+
+  nextDueAt(): number | null {
+    for (let entry = this.#due.peek(); entry !== undefined; entry = this.#due.peek()) {
+      if (this.#stillDue(entry) !== null) return entry.dueAt;
+      this.#due.pop();
+    }
+    return null;
+  }
+
+  #stillDue(entry: DueEntry): DueJob | null {
+    const job = this.get(entry.jobId);
+    if (job === null || job.revision !== entry.revision) return null;
+    return job.state === 'scheduled' || job.state === 'retrying' ? job : null;
+  }
+
+  list(query: JobQuery): StoredPage | null {
+    const before = query.cursor === null ? Number.POSITIVE_INFINITY : Number(query.cursor);
+    if (Number.isNaN(before)) return null;
+    const lanes = this.#lanesOf(query.state);
+    const total = lanes.reduce((sum, lane) => sum + lane.size, 0);
+    const items: { job: Job; lastRun: EndedRun | null }[] = [];
+    let last = before;
+    for (const slot of this.#latestFirst(lanes, before)) {
+      if (items.length === query.limit) return { items, next: String(last), total };
+      const kept = this.#runs[slot];
+      const lastRun = kept === undefined ? null : 'jobId' in kept ? kept : (kept.at(-1) ?? null);
+      items.push({ job: this.#jobs[slot] as Job, lastRun });
+      last = this.#links.change(slot);
+    }
+    return { items, next: null, total };
+  }
+
+  #lanesOf(state: JobState | null): readonly Lane[] {
+    const waiting = [...this.#waiting.values()].flatMap((byPriority) => [...byPriority.values()]);
+    if (state === 'waiting') return waiting;
+    if (state === null) return [...this.#lanes.values(), ...waiting];
+    return [this.#lanes.get(state) as Lane];
+  }
+
+  /** Merges lanes, the latest change first, from the changes before `before` on. */
+  *#latestFirst(lanes: readonly Lane[], before: number): Generator<number> {
+    const heads = lanes.map((lane) => {
+      let slot = lane.last;
+      while (slot !== NONE && this.#links.change(slot) >= before) slot = this.#links.previous(slot);
+      return slot;
+    });
+    for (;;) {
+      let newest = NONE;
+      for (let index = 0; index < heads.length; index += 1) {
+        const slot = heads[index] as number;
+        if (slot === NONE) continue;
+        if (newest === NONE || this.#links.change(slot) > this.#links.change(heads[newest] as number))
+          newest = index;
+      }
+      if (newest === NONE) return;
+      const slot = heads[newest] as number;
+      yield slot;
+      heads[newest] = this.#links.previous(slot);
+    }
+  }
+
+  prune(keep: number, limit: number): readonly Job[] {
+    const lanes = (['completed', 'dead', 'cancelled'] as const).map(
+      (state) => this.#lanes.get(state) as Lane,
+    );
+    const pruned: Job[] = [];
+    let finished = lanes.reduce((sum, lane) => sum + lane.size, 0);
+    while (finished > keep && pruned.length < limit) {
+      const oldest = lanes
+        .filter((lane) => lane.first !== NONE)
+        .reduce((a, b) => (this.#links.change(a.first) <= this.#links.change(b.first) ? a : b));
+      pruned.push(this.#remove(oldest, oldest.first));
+      finished -= 1;
+    }
+    return pruned;
+  }
+
+  #remove(lane: Lane, slot: number): Job {
+    const job = this.#jobs[slot] as Job;
+    this.#links.remove(lane, slot);
+    this.#slots.delete(job.id);
+    this.#jobs[slot] = undefined;
+    this.#runs[slot] = undefined;
+    this.#free.push(slot);
+    return job;
+  }
+
+  saveQueue(settings: QueueSettings): void {
+    this.#queues.set(settings.name, settings);
+  }
+}
+
+interface DueEntry {
+  readonly dueAt: number;
+  readonly jobId: string;
+  readonly revision: number;
+}
+
+const NO_INDICES: readonly number[] = [];

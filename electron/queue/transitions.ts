@@ -1,0 +1,243 @@
+import { backoffDelay } from '../../shared/backoff.ts';
+import type { Fact, JobEvent } from '../../shared/events.ts';
+import {
+  type DeathReason,
+  type EndedRun,
+  FRESH,
+  type Job,
+  type JsonValue,
+  type Outcome,
+  type RunError,
+  type RunningJob,
+  type Tries,
+  type WaitingJob,
+} from '../../shared/job.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
+
+/**
+ * The only place that makes a new state of a job. Pure: each function takes a job as it is and says what happens to
+ * it, as an event that becomes true when a store has committed it. What is not possible from a state is not an error
+ * here: the function takes only the states it is possible from.
+ *
+ * The states of the hottest path (waiting, running, completed) are written out field by field: a spread is shorter,
+ * and several times slower.
+ */
+
+/** The app died this often in a row while the job was running: the job is taken to be the cause. */
+export const POISON_CRASHES = 3;
+
+const CREATED: readonly Fact[] = ['job_created'];
+const DUE: readonly Fact[] = ['job_due'];
+const STARTED: readonly Fact[] = ['job_started'];
+const COMPLETED: readonly Fact[] = ['job_completed'];
+const FAILED: readonly Fact[] = ['job_failed'];
+const FAILED_DEAD: readonly Fact[] = ['job_failed', 'job_dead'];
+const CANCELLED: readonly Fact[] = ['job_cancelled'];
+const INTERRUPTED: readonly Fact[] = ['job_interrupted'];
+const INTERRUPTED_DEAD: readonly Fact[] = ['job_interrupted', 'job_dead'];
+const RETRIED: readonly Fact[] = ['job_retried'];
+
+export function createJob(id: string, request: JobRequest, now: number): JobEvent {
+  const { work, name, queue, options, delayMs } = request;
+  const { kind, payload } = work;
+  const createdAt = now;
+  const after: Job =
+    delayMs === 0
+      ? {
+          id,
+          kind,
+          payload,
+          queue,
+          name,
+          options,
+          createdAt,
+          tries: FRESH,
+          revision: 0,
+          state: 'waiting',
+          since: now,
+        }
+      : {
+          id,
+          kind,
+          payload,
+          queue,
+          name,
+          options,
+          createdAt,
+          tries: FRESH,
+          revision: 0,
+          state: 'scheduled',
+          dueAt: now + delayMs,
+        };
+  return { facts: CREATED, before: null, after, run: null, at: now };
+}
+
+/** A scheduled job's time has come; also "run now". */
+export function becomeDue(job: Job & { state: 'scheduled' }, now: number): JobEvent {
+  return { facts: DUE, before: job, after: waiting(job, job.tries, now), run: null, at: now };
+}
+
+/** The sweeper, or a person in a hurry, puts a failed job with attempts left back in line. */
+export function retryFailed(job: Job & { state: 'retrying' }, now: number): JobEvent {
+  return { facts: RETRIED, before: job, after: waiting(job, job.tries, now), run: null, at: now };
+}
+
+export type FinishedJob = Job & { state: 'completed' | 'dead' | 'cancelled' };
+
+/** By hand: the job and its runs stay, the attempt budget starts again. */
+export function retryByHand(job: FinishedJob, now: number): JobEvent {
+  const tries: Tries = { runs: job.tries.runs, attempts: 0, crashes: 0 };
+  return { facts: RETRIED, before: job, after: waiting(job, tries, now), run: null, at: now };
+}
+
+export function startRun(job: WaitingJob, now: number): StartEvent {
+  const { id, kind, payload, queue, name, options, createdAt, tries } = job;
+  const after: RunningJob = {
+    id,
+    kind,
+    payload,
+    queue,
+    name,
+    options,
+    createdAt,
+    tries:
+      tries === FRESH
+        ? FIRST_RUN
+        : { runs: tries.runs + 1, attempts: tries.attempts + 1, crashes: tries.crashes },
+    revision: job.revision + 1,
+    state: 'running',
+    startedAt: now,
+    waitedMs: Math.max(0, now - job.since),
+  };
+  return { facts: STARTED, before: job, after, run: null, at: now };
+}
+
+export interface StartEvent extends JobEvent {
+  readonly after: RunningJob;
+}
+
+/** Shared by the jobs that run for the first time, which most do only once. */
+const FIRST_RUN: Tries = Object.freeze({ runs: 1, attempts: 1, crashes: 0 });
+
+export interface RunEnding {
+  readonly outcome: Outcome;
+  /** Monotonic, ms. */
+  readonly tookMs: number;
+  /** For an interrupted run: the app or its launcher died, rather than was told to stop. */
+  readonly crashed: boolean;
+}
+
+export function endRun(job: RunningJob, ending: RunEnding, now: number, random: () => number): JobEvent {
+  const { outcome, tookMs } = ending;
+  const run: EndedRun = {
+    jobId: job.id,
+    number: job.tries.runs,
+    startedAt: job.startedAt,
+    waitedMs: job.waitedMs,
+    end: { at: now, tookMs, outcome },
+  };
+  if (outcome.type === 'succeeded') {
+    return { facts: COMPLETED, before: job, after: completed(job, outcome.result, now), run, at: now };
+  }
+  const [facts, after] = unsuccessful(job, outcome, ending.crashed, now, random);
+  return { facts, before: job, after, run, at: now };
+}
+
+/** A job that has not started is cancelled at once; a running one through its run's outcome. */
+export function cancelUnstarted(
+  job: Job & { state: 'scheduled' | 'waiting' | 'retrying' },
+  now: number,
+): JobEvent {
+  return { facts: CANCELLED, before: job, after: cancelled(job, job.tries, now), run: null, at: now };
+}
+
+type Change = readonly [facts: readonly Fact[], after: Job];
+type Unsuccessful = Exclude<Outcome, { type: 'succeeded' }>;
+
+function unsuccessful(
+  job: RunningJob,
+  outcome: Unsuccessful,
+  crashed: boolean,
+  now: number,
+  random: () => number,
+): Change {
+  switch (outcome.type) {
+    case 'cancelled':
+      return [CANCELLED, cancelled(job, settled(job.tries), now)];
+    case 'interrupted':
+      return interrupted(job, crashed, now);
+    case 'failed':
+    case 'timed-out':
+      return failed(job, outcome, now, random);
+  }
+}
+
+function failed(
+  job: RunningJob,
+  outcome: Extract<Outcome, { type: 'failed' | 'timed-out' }>,
+  now: number,
+  random: () => number,
+): Change {
+  const { error } = outcome;
+  const tries = settled(job.tries);
+  if (outcome.type === 'failed' && !outcome.retryable) {
+    return [FAILED_DEAD, dead(job, tries, 'not worth retrying', error, now)];
+  }
+  if (tries.attempts >= job.options.maxAttempts) {
+    return [FAILED_DEAD, dead(job, tries, 'out of attempts', error, now)];
+  }
+  const asked = outcome.type === 'failed' ? (outcome.retryAfterMs ?? 0) : 0;
+  const delay = Math.max(asked, backoffDelay(job.options.backoff, tries.attempts, random));
+  return [FAILED, { ...identity(job), tries, state: 'retrying', dueAt: now + delay, error }];
+}
+
+/** The attempt is not used up; a job that crashed the app again and again is not tried for ever. */
+function interrupted(job: RunningJob, crashed: boolean, now: number): Change {
+  const { runs, attempts } = job.tries;
+  const crashes = crashed ? job.tries.crashes + 1 : job.tries.crashes;
+  const tries: Tries = { runs, attempts: attempts - 1, crashes };
+  if (crashes < POISON_CRASHES) return [INTERRUPTED, waiting(job, tries, now)];
+  const message = `The app died ${crashes} times in a row while this job was running.`;
+  return [INTERRUPTED_DEAD, dead(job, tries, 'poison', { message, code: 'poison' }, now)];
+}
+
+/** The run ended by itself, so the crashes before it were not its doing. */
+function settled(tries: Tries): Tries {
+  return tries.crashes === 0 ? tries : { runs: tries.runs, attempts: tries.attempts, crashes: 0 };
+}
+
+/** What a job keeps through all its states; the revision goes up with each. */
+function identity(job: Job) {
+  const { id, kind, payload, queue, name, options, createdAt } = job;
+  return { id, kind, payload, queue, name, options, createdAt, revision: job.revision + 1 };
+}
+
+function waiting(job: Job, tries: Tries, now: number): Job {
+  return { ...identity(job), tries, state: 'waiting', since: now };
+}
+
+function cancelled(job: Job, tries: Tries, now: number): Job {
+  return { ...identity(job), tries, state: 'cancelled', finishedAt: now };
+}
+
+function dead(job: Job, tries: Tries, reason: DeathReason, error: RunError, now: number): Job {
+  return { ...identity(job), tries, state: 'dead', finishedAt: now, reason, error };
+}
+
+function completed(job: RunningJob, result: JsonValue, now: number): Job {
+  const { id, kind, payload, queue, name, options, createdAt } = job;
+  return {
+    id,
+    kind,
+    payload,
+    queue,
+    name,
+    options,
+    createdAt,
+    tries: settled(job.tries),
+    revision: job.revision + 1,
+    state: 'completed',
+    finishedAt: now,
+    result,
+  };
+}

@@ -1,0 +1,103 @@
+import type { WaitingJob } from '../../shared/job.ts';
+
+/** Jobs of one queue held in memory to be claimed next; the rest of the backlog stays in the store. */
+export const LINE_CAPACITY = 1024;
+
+/**
+ * The front of one queue's line: the first jobs in the order in which they are to be claimed. `complete` says whether
+ * that is the whole line. While it is not, a job that belongs behind the last one held is left to the store, and the
+ * line is filled again when it has run empty.
+ */
+export class WaitingLine {
+  #jobs: (WaitingJob | null)[] = [];
+  #first = 0;
+  #held = 0;
+  #complete = true;
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get empty(): boolean {
+    return this.#held === 0;
+  }
+
+  /** A job came (back) in line, behind all of its priority. */
+  add(job: WaitingJob): void {
+    const last = this.#last();
+    const behindAll = last === null || job.options.priority <= last.options.priority;
+    if (!this.#complete && behindAll) return;
+    if (this.#held >= LINE_CAPACITY && behindAll) {
+      this.#complete = false;
+      return;
+    }
+    if (behindAll) this.#jobs.push(job);
+    else this.#jobs.splice(this.#placeOf(job.options.priority), 0, job);
+    this.#held += 1;
+    if (this.#held > LINE_CAPACITY) this.#dropLast();
+  }
+
+  /** Takes the first; null when none is held. */
+  take(): WaitingJob | null {
+    while (this.#first < this.#jobs.length) {
+      const job = this.#jobs[this.#first] ?? null;
+      this.#jobs[this.#first] = null;
+      this.#first += 1;
+      if (job === null) continue;
+      this.#held -= 1;
+      if (this.#held === 0) this.#clear();
+      else if (this.#first > LINE_CAPACITY) this.#compact();
+      return job;
+    }
+    this.#clear();
+    return null;
+  }
+
+  /** A held job left the line another way (cancelled, moved). */
+  remove(jobId: string): void {
+    const index = this.#jobs.findIndex((job) => job?.id === jobId);
+    if (index === -1) return;
+    this.#jobs[index] = null;
+    this.#held -= 1;
+  }
+
+  /** Takes over what the store says is the front of the line. */
+  refill(jobs: readonly WaitingJob[], complete: boolean): void {
+    this.#jobs = [...jobs];
+    this.#first = 0;
+    this.#held = jobs.length;
+    this.#complete = complete;
+  }
+
+  #last(): WaitingJob | null {
+    for (let index = this.#jobs.length - 1; index >= this.#first; index -= 1) {
+      const job = this.#jobs[index];
+      if (job) return job;
+    }
+    return null;
+  }
+
+  #placeOf(priority: number): number {
+    const index = this.#jobs.findIndex((job) => job !== null && job.options.priority < priority);
+    return index === -1 ? this.#jobs.length : index;
+  }
+
+  #dropLast(): void {
+    while (this.#jobs.length > this.#first) {
+      if (this.#jobs.pop()) break;
+    }
+    this.#held -= 1;
+    this.#complete = false;
+  }
+
+  #compact(): void {
+    this.#jobs = this.#jobs.slice(this.#first);
+    this.#first = 0;
+  }
+
+  #clear(): void {
+    this.#jobs = [];
+    this.#first = 0;
+    this.#held = 0;
+  }
+}

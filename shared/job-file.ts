@@ -1,0 +1,98 @@
+import { type JobRequest, parseJobRequest } from './job-request.ts';
+import { describeProblem, err, ok, type Problem, type Result } from './result.ts';
+
+/**
+ * A file of jobs: one job request as JSON per line (JSONL). Blank lines and lines that start with # are skipped.
+ * Everything is read before anything is queued, so that a broken line can stop the whole file.
+ */
+export interface JobFile {
+  readonly jobs: readonly NumberedRequest[];
+  /** One entry per broken line, in their order. */
+  readonly broken: readonly BrokenLine[];
+}
+export interface NumberedRequest {
+  /** 1 for the first line of the file, blank lines and comments counted. */
+  readonly line: number;
+  readonly request: JobRequest;
+}
+export interface BrokenLine {
+  readonly line: number;
+  readonly problems: readonly Problem[];
+}
+export interface JobFileOptions {
+  /** Absolute. A relative `payload.cwd` is taken from here; without it a relative one is a problem. */
+  readonly baseDir?: string;
+}
+
+export function parseJobFile(text: string, options: JobFileOptions = {}): JobFile {
+  const jobs: NumberedRequest[] = [];
+  const broken: BrokenLine[] = [];
+  // A byte order mark is no part of the first job; Windows editors write one.
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    const source = raw.trim();
+    if (source === '' || source.startsWith('#')) continue;
+    const line = index + 1;
+    const parsed = parseLine(source, options.baseDir);
+    if (parsed.ok) jobs.push({ line, request: parsed.value });
+    else broken.push({ line, problems: parsed.error });
+  }
+  return { jobs, broken };
+}
+
+/** `line 7: payload.cwd: expected an absolute path…`, a line of text per problem. */
+export function describeBrokenLine(broken: BrokenLine): string {
+  return broken.problems.map((problem) => `line ${broken.line}: ${describeProblem(problem)}`).join('\n');
+}
+
+function parseLine(source: string, baseDir: string | undefined): Result<JobRequest, readonly Problem[]> {
+  const json = parseJson(source);
+  if (!json.ok) return err([json.error]);
+  return parseJobRequest(baseDir === undefined ? json.value : withAbsoluteCwd(json.value, baseDir));
+}
+
+function parseJson(source: string): Result<unknown> {
+  try {
+    return ok(JSON.parse(source));
+  } catch (error) {
+    return err({
+      field: '',
+      expected: 'one job as a JSON object on one line',
+      got: `${excerpt(source)} (${error instanceof Error ? error.message : String(error)})`,
+      fix: 'Correct the JSON, or start the line with # to leave it out.',
+    });
+  }
+}
+
+function excerpt(source: string): string {
+  return source.length > 60 ? `${source.slice(0, 59)}…` : source;
+}
+
+/** Only a relative text is touched; whatever else is wrong is left for parseJobRequest to tell. */
+function withAbsoluteCwd(value: unknown, baseDir: string): unknown {
+  if (!isRecord(value)) return value;
+  const { payload } = value;
+  if (!isRecord(payload)) return value;
+  const { cwd } = payload;
+  if (typeof cwd !== 'string' || cwd === '' || /^(\/|~|[A-Za-z]:|\\)/.test(cwd)) return value;
+  return { ...value, payload: { ...payload, cwd: resolveFrom(baseDir, cwd) } };
+}
+
+/** path.resolve for two parts, without Node: `shared` imports nothing. */
+function resolveFrom(baseDir: string, path: string): string {
+  const parts = baseDir.split(/[\\/]/);
+  // POSIX: the first part is the empty text before the root's slash. Windows: it is the drive.
+  const root = parts.shift() ?? '';
+  const kept = parts.filter((part) => part !== '');
+  for (const part of path.split(/[\\/]/)) {
+    if (part === '..') kept.pop();
+    else if (part !== '.' && part !== '') kept.push(part);
+  }
+  return `${root}/${kept.join('/')}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { JOB_KINDS, JOB_STATES, type JobState } from './job.ts';
+import { endedRuns } from './metrics.ts';
+import type { Percentiles, QueueStatus, Snapshot } from './snapshot.ts';
+
+/**
+ * A snapshot as it leaves the program: plain JSON in snake_case, durations in seconds, moments as ISO 8601 in UTC. The
+ * reference text's five metrics come first and are spelled as there. `docs/snapshot.md` tells every key in words;
+ * `docs/snapshot.schema.json` is made from the schema below.
+ */
+export const SNAPSHOT_FORMAT = 'jobdeck.snapshot/1';
+
+const count = (what: string) => z.int().min(0).describe(what);
+const seconds = (what: string) => z.number().min(0).describe(`${what}, in seconds`);
+const moment = (what: string) => z.iso.datetime().describe(`${what}, ISO 8601 in UTC`);
+const share = (what: string) =>
+  z.number().min(0).nullable().describe(`${what} / total_jobs_created; null before the first job`);
+
+const jobCounts = z
+  .strictObject(
+    Object.fromEntries(JOB_STATES.map((state) => [state, count(`Jobs that are ${state}`)])) as Record<
+      JobState,
+      z.ZodInt
+    >,
+  )
+  .describe('How many jobs are in each state, now');
+
+const percentiles = (what: string) =>
+  z
+    .strictObject({
+      p50: seconds(`Half of the ${what} were no longer than this`),
+      p95: seconds(`95 % of the ${what} were no longer than this`),
+      p99: seconds(`99 % of the ${what} were no longer than this`),
+      count: count(`How many ${what} were measured`),
+    })
+    .nullable()
+    .describe(`The ${what} of the last 10 minutes; null when there were none`);
+
+export const snapshotExportSchema = z
+  .strictObject({
+    total_jobs_created: count('Counter: jobs that were queued'),
+    jobs_completed: count('Counter: runs that succeeded'),
+    jobs_failed: count('Counter: runs that failed or timed out; a job that fails three times counts 3'),
+    jobs_retried: count('Counter: times a job was put back in line, by the sweeper or by hand'),
+    jobs_in_progress: count('Gauge: runs under way, now'),
+    format: z.literal(SNAPSHOT_FORMAT).describe('Name and version of this format'),
+    taken_at: moment('When the snapshot was taken'),
+    jobs_started: count('Counter: runs that began'),
+    jobs_cancelled: count('Counter: runs that a person ended'),
+    jobs_interrupted: count('Counter: runs that ended because the app stopped'),
+    jobs_dead: count('Counter: times a job ran out of attempts or could not be helped by another'),
+    success_rate: share('jobs_completed'),
+    failure_rate: share('jobs_failed'),
+    retry_rate: share('jobs_retried'),
+    conservation: z
+      .strictObject({
+        holds: z.boolean().describe('Whether the books balanced at every check since the start'),
+        equation: z
+          .string()
+          .describe('started = completed + failed + cancelled + interrupted + in progress, with its numbers'),
+        started: count('The left side: runs that began'),
+        accounted_for: count('The right side: runs that ended, and runs under way'),
+        running_jobs: count('Jobs whose state is running; equal to jobs_in_progress'),
+        checks: count('How often it was checked since the start'),
+        breach: z.string().nullable().describe('What did not add up, in words; null while it holds'),
+      })
+      .describe('The books: no run is counted twice and none is lost'),
+    jobs: jobCounts,
+    oldest_waiting: z
+      .strictObject({
+        id: z.string(),
+        name: z.string(),
+        queue: z.string(),
+        waiting_seconds: seconds('How long it has been in line'),
+      })
+      .nullable()
+      .describe('The job that has been in line longest; null when none waits'),
+    drain_seconds: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('Estimated time until nothing waits, in seconds; null when unknown or nothing waits'),
+    durations: z.strictObject({ waiting: percentiles('waiting times'), running: percentiles('run times') }),
+    queues: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          concurrency: z.int().min(1).describe('Runs at once in this queue'),
+          paused_at: moment('When it was paused').nullable(),
+          jobs: jobCounts,
+        }),
+      )
+      .describe('At most 24, default first'),
+    queues_left_out: count('Queues that the list above has no room for'),
+    running: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: z.string(),
+          kind: z.enum(JOB_KINDS),
+          queue: z.string(),
+          run: z.int().min(1).describe('Number of this run, 1 for the first'),
+          started_at: moment('When this run began'),
+          running_seconds: seconds('How long it has been running'),
+        }),
+      )
+      .describe('Jobs under way, oldest first, at most 16'),
+    engine: z.strictObject({
+      version: z.string().describe('Version of Jobdeck'),
+      started_at: moment('When the engine started'),
+      uptime_seconds: seconds('How long the engine has been up'),
+      state: z.enum(['starting', 'running', 'paused', 'stopping', 'stopped']),
+      backend: z.literal('memory').describe('Where jobs live: memory means that they go when the app quits'),
+      concurrency: z.int().min(1).describe('Runs at once over all queues'),
+      peak: z.strictObject({
+        running: count('The most runs that were ever under way at once'),
+        at: moment('When'),
+      }),
+    }),
+  })
+  .describe('The state of a Jobdeck engine at one moment');
+
+export type SnapshotExport = z.infer<typeof snapshotExportSchema>;
+
+export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
+  const { metrics, rates, at } = snapshot;
+  return {
+    total_jobs_created: metrics.total_jobs_created,
+    jobs_completed: metrics.jobs_completed,
+    jobs_failed: metrics.jobs_failed,
+    jobs_retried: metrics.jobs_retried,
+    jobs_in_progress: metrics.jobs_in_progress,
+    format: SNAPSHOT_FORMAT,
+    taken_at: iso(at),
+    jobs_started: metrics.jobs_started,
+    jobs_cancelled: metrics.jobs_cancelled,
+    jobs_interrupted: metrics.jobs_interrupted,
+    jobs_dead: metrics.jobs_dead,
+    success_rate: rates.success_rate,
+    failure_rate: rates.failure_rate,
+    retry_rate: rates.retry_rate,
+    conservation: conservationOf(snapshot),
+    jobs: { ...snapshot.jobs },
+    oldest_waiting: oldestWaitingOf(snapshot),
+    drain_seconds: snapshot.drainMs === null ? null : inSeconds(snapshot.drainMs),
+    durations: {
+      waiting: percentilesOf(snapshot.durations.waiting),
+      running: percentilesOf(snapshot.durations.running),
+    },
+    queues: snapshot.queues.map(queueOf),
+    queues_left_out: snapshot.queuesLeftOut,
+    running: snapshot.running.map((job) => ({
+      id: job.id,
+      name: job.name,
+      kind: job.kind,
+      queue: job.queue,
+      run: job.run,
+      started_at: iso(job.startedAt),
+      running_seconds: inSeconds(at - job.startedAt),
+    })),
+    engine: engineOf(snapshot),
+  };
+}
+
+/** The file's text: indented, with a newline at its end. */
+export function snapshotText(snapshot: Snapshot): string {
+  return `${JSON.stringify(exportSnapshot(snapshot), null, 2)}\n`;
+}
+
+function conservationOf({ metrics, conservation, jobs }: Snapshot): SnapshotExport['conservation'] {
+  const { jobs_started, jobs_completed, jobs_failed, jobs_cancelled, jobs_interrupted, jobs_in_progress } =
+    metrics;
+  const parts = [jobs_completed, jobs_failed, jobs_cancelled, jobs_interrupted, jobs_in_progress];
+  const accountedFor = endedRuns(metrics) + jobs_in_progress;
+  return {
+    holds: conservation.holds,
+    equation: `${jobs_started} ${jobs_started === accountedFor ? '=' : '≠'} ${parts.join(' + ')}`,
+    started: jobs_started,
+    accounted_for: accountedFor,
+    running_jobs: jobs.running,
+    checks: conservation.checks,
+    breach: conservation.breach,
+  };
+}
+
+function oldestWaitingOf({ oldestWaiting, at }: Snapshot): SnapshotExport['oldest_waiting'] {
+  if (oldestWaiting === null) return null;
+  const { id, name, queue, since } = oldestWaiting;
+  return { id, name, queue, waiting_seconds: inSeconds(at - since) };
+}
+
+function queueOf(queue: QueueStatus): SnapshotExport['queues'][number] {
+  const { name, concurrency, pausedAt, jobs } = queue;
+  return { name, concurrency, paused_at: pausedAt === null ? null : iso(pausedAt), jobs: { ...jobs } };
+}
+
+function engineOf({ engine, at }: Snapshot): SnapshotExport['engine'] {
+  return {
+    version: engine.version,
+    started_at: iso(engine.startedAt),
+    uptime_seconds: inSeconds(at - engine.startedAt),
+    state: engine.state,
+    backend: engine.backend,
+    concurrency: engine.concurrency,
+    peak: { running: engine.peak.running, at: iso(engine.peak.at) },
+  };
+}
+
+function percentilesOf(measured: Percentiles | null): SnapshotExport['durations']['waiting'] {
+  if (measured === null) return null;
+  const { p50, p95, p99, count: measurements } = measured;
+  return { p50: inSeconds(p50), p95: inSeconds(p95), p99: inSeconds(p99), count: measurements };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+/** To the millisecond. The wall clock can be set back, so a difference is never shown below 0. */
+const inSeconds = (ms: number): number => Math.max(0, Math.round(ms)) / 1000;
