@@ -39,7 +39,7 @@ export class EmbeddedEngine implements Engine {
   readonly #runner: JobRunner;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #newId = createIdSource();
+  readonly #newId: () => string;
   readonly #counts = new JobCounts();
   readonly #queues: QueueTable;
   readonly #committer: Committer;
@@ -71,6 +71,7 @@ export class EmbeddedEngine implements Engine {
     this.#runner = runner;
     this.#clock = clock;
     this.#logger = logger;
+    this.#newId = createIdSource(() => clock.now());
     this.#queues = new QueueTable(concurrency);
     const onError = (error: unknown): void =>
       logger.log('ERROR', 'store_failed', { error: error instanceof Error ? error.message : String(error) });
@@ -324,9 +325,10 @@ export class EmbeddedEngine implements Engine {
     return () => this.#settingsListeners.delete(listener);
   }
 
-  whenIdle(): Promise<void> {
-    if (this.#counts.open === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  async whenIdle(): Promise<void> {
+    // What was asked for and is not committed yet counts as well.
+    await this.#committer.settled();
+    if (this.#counts.open > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
   /** After each commit, in this order: own books, then who is told, then new claims. */

@@ -163,8 +163,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   list(query: JobQuery): StoredPage | null {
+    if (query.cursor !== null && !/^\d+$/.test(query.cursor)) return null;
     const before = query.cursor === null ? Number.POSITIVE_INFINITY : Number(query.cursor);
-    if (Number.isNaN(before)) return null;
     const lanes = this.#lanesOf(query.state);
     const total = lanes.reduce((sum, lane) => sum + lane.size, 0);
     const items: { job: Job; lastRun: EndedRun | null }[] = [];

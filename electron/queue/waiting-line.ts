@@ -59,6 +59,8 @@ export class WaitingLine {
     if (index === -1) return;
     this.#jobs[index] = null;
     this.#held -= 1;
+    if (this.#held === 0) this.#clear();
+    else if (this.#jobs.length > 3 * LINE_CAPACITY) this.#compact();
   }
 
   /** Takes over what the store says is the front of the line. */
@@ -91,7 +93,7 @@ export class WaitingLine {
   }
 
   #compact(): void {
-    this.#jobs = this.#jobs.slice(this.#first);
+    this.#jobs = this.#jobs.filter((job) => job !== null);
     this.#first = 0;
   }
 

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { BAD_INPUT } from './cli/exit-codes.ts';
+import { type RunOptions, runFile } from './cli/run.ts';
+
+/**
+ * The engine without a window. The exit code says how it went: 0 no job is dead, 1 some are, 2 the input was wrong and
+ * nothing ran, 130 stopped by Ctrl+C.
+ */
+const program = new Command('jobdeck')
+  .description('Runs jobs (commands and HTTP requests) in queues, with retries, limits and metrics.')
+  .version(version())
+  .showHelpAfterError('Run "jobdeck --help" to see what there is.')
+  .exitOverride();
+
+program
+  .command('run')
+  .summary('queue the jobs of a file and run them')
+  .description(
+    'Queues every job of a JSONL file (one job as JSON per line; blank lines and lines that start with # are skipped)\n' +
+      'and runs them. All lines are read before anything is queued: one broken line, and nothing is.',
+  )
+  .argument('<file>', 'the file, or - for standard input')
+  .option('--until-idle', 'end when no job is scheduled, waiting, running or retrying any more', false)
+  .option('--concurrency <n>', 'runs at once over all queues, 1 to 256', wholeNumber)
+  .option('--export <file>', 'write the final snapshot to this file as JSON')
+  .option('--data <dir>', 'write the output of every run, the final jobs and the snapshot into this folder')
+  .option('--log', 'write every event to standard error as a line of logfmt', false)
+  .option('--skip-bad-lines', 'queue the other lines when some are broken, and list those', false)
+  .addOption(new Option('--color', 'colour the summary, whether or not it goes to a terminal'))
+  .addOption(new Option('--no-color', 'never colour anything'))
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0    no job is dead
+  1    some jobs are dead
+  2    the file or an option was wrong; nothing was queued
+  130  stopped by Ctrl+C (once: running jobs are asked to end; twice: at once)
+
+Examples:
+  $ jobdeck run examples/tour.jsonl --until-idle --export out.json
+  $ echo '{"kind": "command", "payload": {"shell": "date"}}' | jobdeck run - --until-idle`,
+  )
+  .action(async (file: string, options: RunOptions) => {
+    // Not process.exit: what was written to a pipe could be cut off.
+    process.exitCode = await runFile(file, { ...options, version: version() });
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has written its message. Help and version are no errors.
+  process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
+});
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
+}
+
+function version(): string {
+  const file = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}

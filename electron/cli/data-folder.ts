@@ -1,0 +1,96 @@
+import { mkdir, writeFile as writeWhole } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { JobEvent } from '../../shared/events.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import type { Engine } from '../queue/engine.ts';
+import type { OutputView } from '../queue/job-runner.ts';
+import { writeFile } from '../write-file.ts';
+
+/**
+ * What `--data DIR` keeps: `output/<job id>.<run>.log` of every run that ended, and in the end `jobs.jsonl` (a line per
+ * job) and `snapshot.json`. It is a record to read, not a store: a later start does not take jobs up from it.
+ */
+export interface DataFolder {
+  readonly path: string;
+  /** Writes the output of the runs that ended. */
+  record(events: readonly JobEvent[]): void;
+  /** Waits for what is being written, then writes the jobs and the snapshot. */
+  finish(snapshot: string): Promise<Result<null>>;
+}
+
+const PAGE = 200;
+
+export async function openDataFolder(path: string, engine: Engine): Promise<Result<DataFolder>> {
+  const folder = resolve(path);
+  try {
+    await mkdir(join(folder, 'output'), { recursive: true });
+  } catch (error) {
+    return err({
+      field: '--data',
+      expected: `a folder that can be written to at ${path}`,
+      got: error instanceof Error ? error.message : String(error),
+      fix: 'Give another folder; it is created when it is missing.',
+    });
+  }
+  let writing: Promise<unknown> = Promise.resolve();
+  let failure: unknown = null;
+
+  const writeOutput = async (name: string, view: OutputView): Promise<void> => {
+    try {
+      await writeWhole(join(folder, 'output', name), outputBytes(view));
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+  return ok({
+    path: folder,
+    record: (events) => {
+      for (const { run } of events) {
+        if (!run) continue;
+        // Read now: the engine may forget the output of a job that it prunes.
+        const view = engine.output.read(run.jobId, run.number);
+        if (view) writing = writing.then(() => writeOutput(`${run.jobId}.${run.number}.log`, view));
+      }
+    },
+    finish: async (snapshot) => {
+      await writing;
+      const written = await writeFile(join(folder, 'jobs.jsonl'), await jobLines(engine));
+      if (!written.ok) return written;
+      if (failure !== null) return err(outputProblem(folder, failure));
+      return writeFile(join(folder, 'snapshot.json'), snapshot);
+    },
+  });
+}
+
+function outputBytes({ head, skipped, skippedLines, tail }: OutputView): Uint8Array {
+  if (skipped === 0) return Buffer.concat([head, tail]);
+  return Buffer.concat([head, Buffer.from(`\n[${skippedLines} lines, ${skipped} bytes left out]\n`), tail]);
+}
+
+async function jobLines(engine: Engine): Promise<string> {
+  let lines = '';
+  let cursor: string | null = null;
+  do {
+    const page = await engine.jobs({ state: null, cursor, limit: PAGE });
+    if (!page.ok) break;
+    for (const { id, name, kind, queue, state, attempts, tookMs, error } of page.value.rows) {
+      lines += `${JSON.stringify({ id, name, kind, queue, state, attempts, took_ms: took(tookMs), error })}\n`;
+    }
+    cursor = page.value.next;
+  } while (cursor !== null);
+  return lines;
+}
+
+/** Whole milliseconds, as in the log. */
+function took(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
+
+function outputProblem(folder: string, failure: unknown) {
+  return {
+    field: '--data',
+    expected: `to write the output of every run into ${join(folder, 'output')}`,
+    got: failure instanceof Error ? failure.message : String(failure),
+    fix: 'Free some space or give another folder, and run the file again.',
+  };
+}

@@ -1,0 +1,6 @@
+/** What a script that runs the CLI can tell from its end. */
+export const ALL_WELL = 0;
+export const SOME_DEAD = 1;
+export const BAD_INPUT = 2;
+/** 128 + SIGINT, as shells have it. */
+export const INTERRUPTED = 130;

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { formatCount } from '../../shared/format.ts';
+import { describeBrokenLine } from '../../shared/job-file.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
+import { describeProblem, err, ok, type Result } from '../../shared/result.ts';
+import { readJobs } from './read-jobs.ts';
+
+/** A broken file of a million lines is told by its first ones. */
+const BROKEN_SHOWN = 20;
+
+export interface Input {
+  readonly requests: readonly JobRequest[];
+  /** What was wrong and left out, for the person to know; '' when nothing was. */
+  readonly warning: string;
+}
+
+/** Everything that can be wrong before anything is queued. The error is the text for the person. */
+export async function gatherInput(
+  file: string,
+  options: { readonly skipBadLines: boolean; readonly export?: string },
+  stdin: NodeJS.ReadableStream,
+): Promise<Result<Input, string>> {
+  const exportProblem = options.export === undefined ? null : await wrongExport(options.export);
+  if (exportProblem !== null) return err(exportProblem);
+  const read = await readJobs(file, stdin);
+  if (!read.ok) return err(describeProblem(read.error));
+
+  const { jobs, broken } = read.value;
+  const requests = jobs.map(({ request }) => request);
+  if (broken.length === 0) return ok({ requests, warning: '' });
+  const shown = broken.slice(0, BROKEN_SHOWN).map(describeBrokenLine);
+  if (broken.length > shown.length) shown.push(`and ${formatCount(broken.length - shown.length)} more`);
+  const lines = `${formatCount(broken.length)} ${broken.length === 1 ? 'line is' : 'lines are'}`;
+  const told = `${file}: ${lines} wrong\n${shown.join('\n')}\n`;
+  if (options.skipBadLines) return ok({ requests, warning: `${told}They were skipped.\n` });
+  return err(`${told}Nothing was queued. Correct the file, or add --skip-bad-lines to queue the others.`);
+}
+
+/** Looked at first: an hour of jobs should not end with a folder that does not exist. */
+async function wrongExport(path: string): Promise<string | null> {
+  const folder = dirname(resolve(path));
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return null;
+  return describeProblem({
+    field: '--export',
+    expected: 'a file in a folder that exists',
+    got: path,
+    fix: `Create the folder ${folder}, or choose another one. Nothing was queued.`,
+  });
+}

@@ -1,0 +1,73 @@
+import { type App, dialog } from 'electron';
+import type { ShowRequest } from '../../shared/contract.ts';
+import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import type { DesktopCommands } from '../ipc/handlers.ts';
+import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import type { Engine } from '../queue/engine.ts';
+import { startTour } from '../tour.ts';
+import type { MenuActions } from './app-menu.ts';
+import { exportSnapshotByDialog } from './export-dialog.ts';
+import type { MainWindow } from './main-window.ts';
+import type { TrayAction } from './tray-menu.ts';
+
+export interface Actions {
+  /** Asked for by the page, which shows what came of it. */
+  readonly forWindow: DesktopCommands;
+  /** Asked for by the menu or the tray, where only a dialog can say that it failed. */
+  readonly forMenu: MenuActions;
+  readonly forTray: Readonly<Record<TrayAction, () => void>>;
+}
+
+/** One way to do each thing, whoever asks for it. */
+export function createActions(parts: {
+  readonly app: App;
+  readonly engine: Engine;
+  readonly snapshots: SnapshotSource;
+  readonly window: MainWindow;
+  readonly tourFile: string;
+}): Actions {
+  const { app, engine, snapshots, window, tourFile } = parts;
+  const forWindow: DesktopCommands = {
+    exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
+    startTour: () => startTour(engine, tourFile),
+    minimize: () => window.current()?.minimize(),
+    toggleMaximize: () => {
+      const current = window.current();
+      if (current?.isMaximized()) current.unmaximize();
+      else current?.maximize();
+    },
+    close: () => window.current()?.close(),
+  };
+  const forMenu: MenuActions = {
+    show: (view: ShowRequest['view']) => window.open({ view }),
+    pauseAll: () => tell('Pausing', engine.pause()),
+    resumeAll: () => tell('Resuming', engine.resume()),
+    exportSnapshot: () => tell('Exporting the snapshot', forWindow.exportSnapshot()),
+    startTour: () => tell('Starting the tour', forWindow.startTour()),
+  };
+  const forTray: Actions['forTray'] = {
+    pause: forMenu.pauseAll,
+    resume: forMenu.resumeAll,
+    'new-job': () => forMenu.show('new-job'),
+    export: forMenu.exportSnapshot,
+    open: () => window.show(),
+    quit: () => app.quit(),
+  };
+  return { forWindow, forMenu, forTray };
+}
+
+function tell(what: string, answer: Promise<Result<unknown, Problem | readonly Problem[]>>): void {
+  const fail = (text: string): void => dialog.showErrorBox(`${what} did not work`, text);
+  void answer.then(
+    (result) => {
+      if (!result.ok)
+        fail(
+          [result.error]
+            .flat()
+            .map((problem) => describeProblem(problem))
+            .join('\n'),
+        );
+    },
+    (error: unknown) => fail(String(error)),
+  );
+}

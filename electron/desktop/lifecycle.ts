@@ -1,0 +1,115 @@
+import { type App, type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
+import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import type { Logger } from '../logger.ts';
+import type { Engine } from '../queue/engine.ts';
+import type { MainWindow } from './main-window.ts';
+import { quitQuestion } from './quit-question.ts';
+
+/** Long enough for a job that is about to end, short enough for a person who wants to leave. */
+const QUIT_GRACE_MS = 2_000;
+
+export interface Lifecycle {
+  /** From here on closing the window closes it. */
+  isQuitting(): boolean;
+  /** Ends without asking; the exit code is the process's. */
+  quit(exitCode: number): void;
+}
+
+/**
+ * The way out: before-quit asks while jobs run; then the window goes; then will-quit holds the door until the engine
+ * has stopped (which ends every child process) and all is written, and only then lets the process end.
+ */
+export function manageLifecycle(parts: {
+  readonly app: App;
+  readonly engine: Engine;
+  readonly snapshots: SnapshotSource;
+  readonly logger: Logger;
+  readonly window: MainWindow;
+  /** Called when the engine has stopped. */
+  readonly cleanUp: () => Promise<void>;
+}): Lifecycle {
+  const { app, engine, snapshots, logger, window, cleanUp } = parts;
+  let state: 'running' | 'asking' | 'quitting' | 'stopping' = 'running';
+  let exitCode = 0;
+
+  const quitNow = (): void => {
+    state = 'quitting';
+    app.quit();
+  };
+  app.on('before-quit', (event) => {
+    const decided = state === 'quitting' || state === 'stopping';
+    const question = decided ? null : quitQuestion(snapshots.current(), QUIT_GRACE_MS);
+    if (question === null) {
+      if (!decided) state = 'quitting';
+      window.destroy();
+      return;
+    }
+    event.preventDefault();
+    if (state === 'asking') return;
+    state = 'asking';
+    void ask(window.current(), question).then(
+      (wanted) => {
+        if (wanted) quitNow();
+        else state = 'running';
+      },
+      (error: unknown) => {
+        logger.log('ERROR', 'quit_question_failed', { error: String(error) });
+        state = 'running';
+      },
+    );
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (state === 'stopping') return;
+    state = 'stopping';
+    void stop(engine, cleanUp, logger).then(() => app.exit(exitCode));
+  });
+  // The app lives in the tray: no window left is no reason to go. Without a listener Electron would quit.
+  app.on('window-all-closed', () => undefined);
+
+  const quit = (code: number): void => {
+    exitCode = code;
+    quitNow();
+  };
+  let signals = 0;
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      // Who asks twice is not waiting any longer.
+      if (signals > 1) app.exit(code);
+      else quit(code);
+    });
+  }
+  return { isQuitting: () => state === 'quitting' || state === 'stopping', quit };
+}
+
+async function stop(engine: Engine, cleanUp: () => Promise<void>, logger: Logger): Promise<void> {
+  try {
+    await engine.stop({ graceMs: QUIT_GRACE_MS });
+    await cleanUp();
+  } catch (error) {
+    logger.log('ERROR', 'stop_failed', {
+      error: error instanceof Error ? (error.stack ?? '') : String(error),
+    });
+  }
+}
+
+async function ask(window: BrowserWindow | null, question: MessageBoxOptions): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    ...question,
+    type: 'question',
+    buttons: ['Quit', 'Keep running'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const shown = window?.isVisible() === true;
+  const { response } = await (shown
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options));
+  return response === 0;
+}

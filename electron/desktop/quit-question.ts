@@ -1,0 +1,34 @@
+import { formatCount } from '../../shared/format.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+
+/** What the person is asked before quitting while jobs run. */
+export interface QuitQuestion {
+  readonly message: string;
+  readonly detail: string;
+}
+
+const NAMED = 5;
+
+/** null when nothing runs: then quitting asks nothing. */
+export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion | null {
+  const { jobs, running } = snapshot;
+  if (jobs.running === 0) return null;
+  const one = jobs.running === 1;
+  const names = running.slice(0, NAMED).map((job) => `• ${job.name}`);
+  const more = jobs.running - names.length;
+  if (more > 0) names.push(`and ${formatCount(more)} more`);
+  const open = jobs.waiting + jobs.scheduled + jobs.retrying;
+  const backlog =
+    open === 0 ? '' : ` and ${formatCount(open)} that ${open === 1 ? 'has' : 'have'} yet to run`;
+  return {
+    message: one
+      ? 'One job is running. Quit and end it?'
+      : `${formatCount(jobs.running)} jobs are running. Quit and end them?`,
+    detail: [
+      ...names,
+      '',
+      `Each gets ${graceMs / 1000} s to finish, is then asked to end, and is killed if it does not. Jobs are kept in memory only: ` +
+        `${one ? 'this one' : 'these'}${backlog} will be gone.`,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { describeProblem } from '../../shared/result.ts';
+import type { Logger } from '../logger.ts';
+import { writeFile } from '../write-file.ts';
+
+/** What the desktop remembers between starts. A field that is missing or damaged falls back to its default alone. */
+const schema = z.object({
+  bounds: z
+    .object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
+    .nullable()
+    .catch(null),
+  maximized: z.boolean().catch(false),
+  /** The person was told that closing the window keeps the jobs running. */
+  closeExplained: z.boolean().catch(false),
+});
+export type DesktopSettings = Readonly<z.output<typeof schema>>;
+
+const DEFAULTS: DesktopSettings = { bounds: null, maximized: false, closeExplained: false };
+
+export interface SettingsFile {
+  get(): DesktopSettings;
+  /** Kept at once, written soon after, the latest last. */
+  change(part: Partial<DesktopSettings>): void;
+  /** Resolves when what was changed is written, or could not be (which is logged: no setting is worth a crash). */
+  flush(): Promise<void>;
+}
+
+/** Read once, synchronously: the window needs its place before it can be made. */
+export function openSettingsFile(path: string, logger: Logger): SettingsFile {
+  let settings = read(path, logger);
+  let writing: Promise<void> | null = null;
+  let dirty = false;
+
+  const write = async (): Promise<void> => {
+    while (dirty) {
+      dirty = false;
+      const written = await writeFile(path, `${JSON.stringify(settings, null, 2)}\n`);
+      if (!written.ok) logger.log('WARN', 'settings_not_written', { reason: describeProblem(written.error) });
+    }
+    writing = null;
+  };
+  return {
+    get: () => settings,
+    change: (part) => {
+      settings = { ...settings, ...part };
+      dirty = true;
+      writing ??= write();
+    },
+    flush: async () => {
+      await writing;
+    },
+  };
+}
+
+function read(path: string, logger: Logger): DesktopSettings {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return DEFAULTS; // The first start.
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    logger.log('WARN', 'settings_damaged', { path, reason: error instanceof Error ? error.message : '' });
+    return DEFAULTS;
+  }
+}

@@ -1,0 +1,52 @@
+import { formatCount, formatDuration } from '../../shared/format.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { roughly } from '../../shared/summary.ts';
+
+/** What the tray's menu says; `tray.ts` makes a native menu of it. */
+export type TrayAction = 'pause' | 'resume' | 'new-job' | 'export' | 'open' | 'quit';
+export type TrayMenuItem =
+  | { readonly type: 'value'; readonly id: string; readonly label: string }
+  | { readonly type: 'action'; readonly id: TrayAction; readonly label: string }
+  | { readonly type: 'separator' };
+
+const SEPARATOR: TrayMenuItem = { type: 'separator' };
+
+/** The metrics first, in the order of a job's life: the menu is where they are read when a click does nothing. */
+export function trayMenuOf(snapshot: Snapshot): readonly TrayMenuItem[] {
+  const { metrics, engine } = snapshot;
+  const paused = engine.state === 'paused';
+  return [
+    value('created', `Created: ${formatCount(metrics.total_jobs_created)}`),
+    value('in-progress', `In progress: ${formatCount(metrics.jobs_in_progress)} of ${engine.concurrency}`),
+    value('completed', `Completed: ${formatCount(metrics.jobs_completed)}`),
+    value('failed', `Failed runs: ${formatCount(metrics.jobs_failed)}`),
+    value('retried', `Retried: ${formatCount(metrics.jobs_retried)}`),
+    SEPARATOR,
+    value('attention', attention(snapshot)),
+    value('drain', drain(snapshot)),
+    SEPARATOR,
+    paused ? action('resume', 'Resume') : action('pause', 'Pause all'),
+    action('new-job', 'New job'),
+    action('export', 'Export snapshot…'),
+    SEPARATOR,
+    action('open', 'Open Jobdeck'),
+    action('quit', 'Quit'),
+  ];
+}
+
+function attention({ jobs }: Snapshot): string {
+  const parts: string[] = [];
+  if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
+  if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
+  return parts.length === 0 ? 'Nothing needs attention' : parts.join(', ');
+}
+
+function drain({ drainMs, engine, jobs }: Snapshot): string {
+  if (engine.state === 'paused') return 'Paused';
+  if (jobs.waiting === 0) return 'Nothing waits';
+  if (drainMs === null) return `${formatCount(jobs.waiting)} waiting`;
+  return `Drains in ~${formatDuration(roughly(drainMs))}`;
+}
+
+const value = (id: string, label: string): TrayMenuItem => ({ type: 'value', id, label });
+const action = (id: TrayAction, label: string): TrayMenuItem => ({ type: 'action', id, label });

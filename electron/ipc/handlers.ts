@@ -1,0 +1,61 @@
+import type { EnqueueReply, Environment } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
+import type { Engine } from '../queue/engine.ts';
+import { enqueueJobs } from './enqueue.ts';
+import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
+import type { Handlers } from './server.ts';
+import type { SnapshotSource } from './snapshot-builder.ts';
+
+/** What the window may ask of the desktop around it. */
+export interface DesktopCommands {
+  exportSnapshot(): Promise<Result<string | null>>;
+  startTour(): Promise<EnqueueReply>;
+  minimize(): void;
+  toggleMaximize(): void;
+  close(): void;
+}
+
+export interface HandlerParts {
+  readonly engine: Engine;
+  readonly snapshots: SnapshotSource;
+  readonly throughput: (range: ThroughputRange) => Throughput;
+  readonly outputs: OutputPublisher;
+  readonly desktop: DesktopCommands;
+  readonly environment: Environment;
+}
+
+/** For what cannot fail: carried out, and said so. */
+function done(act: () => void): Result<null> {
+  act();
+  return ok(null);
+}
+
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { engine, snapshots, throughput, outputs, desktop, environment } = parts;
+  return {
+    commands: {
+      'jobs.enqueue': ({ jobs }) => enqueueJobs(engine, jobs),
+      'jobs.cancel': ({ jobId }) => engine.cancel(jobId),
+      'jobs.retry': ({ jobId }) => engine.retry(jobId),
+      'jobs.runNow': ({ jobId }) => engine.runNow(jobId),
+      'queues.pause': ({ queue }) => engine.pause(queue),
+      'queues.resume': ({ queue }) => engine.resume(queue),
+      'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),
+      'snapshot.export': () => desktop.exportSnapshot(),
+      'tour.start': () => desktop.startTour(),
+      'output.follow': (run) => done(() => outputs.follow(run)),
+      'window.minimize': () => done(() => desktop.minimize()),
+      'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
+      'window.close': () => done(() => desktop.close()),
+    },
+    queries: {
+      snapshot: () => snapshots.current(),
+      'jobs.list': (query) => engine.jobs(query),
+      'jobs.detail': ({ jobId }) => engine.detail(jobId),
+      'runs.output': (run) => readRunOutput(engine.output, run),
+      throughput: ({ range }) => throughput(range),
+      environment: () => environment,
+    },
+  };
+}

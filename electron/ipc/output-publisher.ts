@@ -1,0 +1,53 @@
+import type { RunOutput } from '../../shared/job-views.ts';
+import type { Clock } from '../clock.ts';
+import { createPace } from '../pace.ts';
+import type { OutputStore } from '../queue/job-runner.ts';
+
+export interface RunReference {
+  readonly jobId: string;
+  readonly run: number;
+}
+
+export interface OutputPublisher {
+  /** Sends what there is at once, and every change from now on; null follows none. */
+  follow(run: RunReference | null): void;
+  stop(): void;
+}
+
+/** 10 a second, like snapshots. */
+const INTERVAL_MS = 100;
+
+/** Sends the output of the one run that is in view. Output is capped by its store, so a message is, too. */
+export function createOutputPublisher(options: {
+  readonly output: OutputStore;
+  readonly clock: Clock;
+  readonly send: (output: RunOutput) => void;
+}): OutputPublisher {
+  const { output, clock, send } = options;
+  let followed: RunReference | null = null;
+  let unfollow = (): void => undefined;
+
+  const pace = createPace({
+    clock,
+    intervalMs: INTERVAL_MS,
+    action: () => {
+      const view = followed && readRunOutput(output, followed);
+      if (view) send(view);
+    },
+  });
+  const follow = (run: RunReference | null): void => {
+    unfollow();
+    unfollow = () => undefined;
+    pace.reset();
+    followed = run;
+    if (run === null) return;
+    unfollow = output.follow(run.jobId, run.run, pace.request);
+    pace.request();
+  };
+  return { follow, stop: () => follow(null) };
+}
+
+export function readRunOutput(output: OutputStore, { jobId, run }: RunReference): RunOutput | null {
+  const view = output.read(jobId, run);
+  return view && { jobId, run, ...view };
+}

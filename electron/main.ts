@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { app, dialog, ipcMain } from 'electron';
+import { describeProblem } from '../shared/result.ts';
+import { assemble } from './assemble.ts';
+import { systemClock as clock } from './clock.ts';
+import { createActions } from './desktop/actions.ts';
+import { setAppMenu } from './desktop/app-menu.ts';
+import { type Arguments, parseArguments } from './desktop/arguments.ts';
+import { explainClosing } from './desktop/close-notice.ts';
+import { recoverFromCrash } from './desktop/crash.ts';
+import { guardApp } from './desktop/guard.ts';
+import { showInTerminal } from './desktop/headless.ts';
+import { manageLifecycle } from './desktop/lifecycle.ts';
+import { createMainWindow } from './desktop/main-window.ts';
+import { registerAppScheme, serveApp } from './desktop/protocol.ts';
+import { takeScreenshot } from './desktop/screenshot.ts';
+import { openSettingsFile } from './desktop/settings-file.ts';
+import { becomeOnlyInstance } from './desktop/single-instance.ts';
+import { publishTestHandle } from './desktop/test-handle.ts';
+import { createTray } from './desktop/tray.ts';
+import { utilityProcessHost } from './desktop/utility-process-host.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { createOutputPublisher } from './ipc/output-publisher.ts';
+import { serveIpc } from './ipc/server.ts';
+import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
+import { logfmtLogger } from './logger.ts';
+import { startTour } from './tour.ts';
+
+/**
+ * Builds the parts and wires them; what each does is told where it lives. Nothing here waits at the top level: Electron
+ * becomes ready only after this file has been evaluated.
+ */
+const logger = logfmtLogger((line) => process.stderr.write(line), clock.now);
+const args = parseArguments(process.argv);
+/** The first instance, asked by a second one. */
+let onSecondInstance = (_args: Arguments): void => undefined;
+
+process.on('uncaughtExceptionMonitor', (error) => {
+  logger.log('ERROR', 'uncaught_exception', { error: error.stack ?? String(error) });
+});
+registerAppScheme();
+app.enableSandbox();
+if (becomeOnlyInstance(app, process.argv, (argv) => onSecondInstance(parseArguments(argv)))) {
+  app.whenReady().then(start).catch(fail);
+}
+
+async function start(): Promise<void> {
+  guardApp(app, logger);
+  const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+  serveApp({ rendererFolder: join(import.meta.dirname, '../renderer'), devServer });
+  const settings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
+  const launcherPath = join(import.meta.dirname, 'launcher.js');
+  const tourFile = join(app.getAppPath(), 'examples/tour.jsonl');
+
+  const { engine, snapshots, throughput } = assemble({
+    host: utilityProcessHost,
+    launcherPath,
+    logger,
+    clock,
+    version: app.getVersion(),
+  });
+  const publisher = createSnapshotPublisher({
+    snapshots,
+    clock,
+    send: (snapshot) => window.push('snapshot', snapshot),
+  });
+  const outputs = createOutputPublisher({
+    output: engine.output,
+    clock,
+    send: (output) => window.push('output', output),
+  });
+  const window = createMainWindow({
+    preload: join(import.meta.dirname, '../preload/preload.cjs'),
+    settings,
+    onVisible: (visible) => (visible ? publisher.show() : publisher.hide()),
+    keepsRunning: () => tray !== null && !lifecycle.isQuitting(),
+    onHidden: () => explainClosing(settings, window.show),
+    onCreated: ({ webContents }) =>
+      recoverFromCrash(webContents, { logger, clock, onGone: () => outputs.follow(null) }),
+  });
+  const lifecycle = manageLifecycle({
+    app,
+    engine,
+    snapshots,
+    logger,
+    window,
+    cleanUp: async () => {
+      stopServing();
+      publisher.stop();
+      outputs.stop();
+      terminal?.stop();
+      tray?.destroy();
+      await settings.flush();
+    },
+  });
+  const actions = createActions({ app, engine, snapshots, window, tourFile });
+  const platform = process.platform as 'linux' | 'darwin' | 'win32';
+  const environment = { platform, version: app.getVersion(), home: app.getPath('home') };
+  const handlers = createHandlers({
+    engine,
+    snapshots,
+    throughput,
+    outputs,
+    desktop: actions.forWindow,
+    environment,
+  });
+  const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
+  setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
+  const tray = args.headless ? null : createTray({ snapshots, clock, act: actions.forTray });
+  const terminal = args.headless ? showInTerminal({ terminal: process.stdout, snapshots, clock }) : null;
+  publishTestHandle(app, { tray });
+
+  onSecondInstance = (second) => {
+    if (!args.headless) window.show();
+    if (second.tour) actions.forMenu.startTour();
+  };
+  app.on('activate', window.show);
+  if (!args.headless || args.screenshot !== null) window.show();
+
+  await engine.start();
+  await carryOut();
+
+  /** What the command line asked for. */
+  async function carryOut(): Promise<void> {
+    if (args.tour) {
+      const started = await startTour(engine, tourFile);
+      if (!started.ok) throw new Error(started.error.map(describeProblem).join('\n'));
+    }
+    const current = window.current();
+    if (args.screenshot !== null && current) {
+      await takeScreenshot(current, args.screenshot, { tour: args.tour, logger });
+    }
+    if (!args.quitWhenIdle && !(args.tour && terminal)) return;
+    await engine.whenIdle();
+    terminal?.idle(args.quitWhenIdle);
+    if (args.quitWhenIdle) lifecycle.quit(snapshots.current().jobs.dead > 0 ? 1 : 0);
+  }
+}
+
+/** Without an engine there is nothing to show. */
+function fail(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  logger.log('ERROR', 'start_failed', { error: text });
+  if (!args.headless) dialog.showErrorBox('Jobdeck could not start', text);
+  app.exit(1);
+}

@@ -1,0 +1,120 @@
+import { homedir } from 'node:os';
+import { assertNever } from '../../shared/assert-never.ts';
+import { formatDuration } from '../../shared/format.ts';
+import { type Job, type Outcome, workOf } from '../../shared/job.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
+import type { Problem } from '../../shared/result.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { JobRunner, RunContext } from '../queue/job-runner.ts';
+import { runCommand } from './command-job.ts';
+import { EarlyEnd } from './early-end.ts';
+import { HttpClient } from './http-client.ts';
+import { runHttp } from './http-job.ts';
+import { LauncherClient } from './launcher-client.ts';
+import { loginEnvironment } from './login-environment.ts';
+import { MemoryOutputStore, type RunOutput } from './output-store.ts';
+import type { ProcessHost } from './process-host.ts';
+import { checkFolder, resolveFolder } from './working-folder.ts';
+
+export interface JobRunnerOptions {
+  readonly host: ProcessHost;
+  /** The module that the launcher process runs. */
+  readonly launcherPath: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of commands; asked before the first. Default: the login environment of the user. */
+  readonly environment?: () => Promise<Record<string, string>>;
+  /** Where commands run by default, and what `~/` means. Default: the user's home folder. */
+  readonly home?: string;
+  /** What a command has from SIGTERM to SIGKILL, ms. Default 5000. */
+  readonly graceMs?: number;
+  /** How long a command's background children may hold its output after it has ended, ms. Default 1000. */
+  readonly lingerMs?: number;
+  /** Memory for the output of all runs, bytes. Default 64 MiB. */
+  readonly outputBudgetBytes?: number;
+}
+
+/** Runs commands and HTTP requests. */
+export function createJobRunner(options: JobRunnerOptions): JobRunner {
+  const { clock, logger, graceMs = 5000, lingerMs = 1000, home = homedir(), outputBudgetBytes } = options;
+  const { host, launcherPath } = options;
+  const environment = once(options.environment ?? loginEnvironment({ clock, logger }));
+  const launcher = new LauncherClient({ host, launcherPath, clock, logger, graceMs, lingerMs });
+  const commands = { launcher, environment, home };
+  const http = new HttpClient();
+  const output = new MemoryOutputStore({
+    clock,
+    ...(outputBudgetBytes === undefined ? {} : { budgetBytes: outputBudgetBytes }),
+  });
+
+  return { check, run, output, stop };
+
+  async function check({ work }: JobRequest): Promise<readonly Problem[]> {
+    if (work.kind !== 'command' || work.payload.cwd === undefined) return [];
+    return checkFolder(resolveFolder(work.payload.cwd, home));
+  }
+
+  async function run(job: Job, context: RunContext): Promise<Outcome> {
+    const { timeoutMs } = job.options;
+    const runOutput = output.open(job.id, context.run);
+    const earlyEnd = new EarlyEnd(context, timeoutMs, clock);
+    try {
+      const { outcome, killed } = await work(job, runOutput, earlyEnd);
+      // However the work took the request to end, that is why it ended.
+      return earlyEnd.reason === null ? outcome : endedEarly(earlyEnd.reason, timeoutMs, killed);
+    } catch (error) {
+      logger.log('ERROR', 'run_threw', { job_id: job.id, run: context.run, error: messageOf(error) });
+      const message = `Jobdeck failed to run this: ${messageOf(error)}`;
+      return { type: 'failed', error: { message, code: 'internal' }, retryable: true };
+    } finally {
+      earlyEnd.dispose();
+      runOutput.end();
+    }
+  }
+
+  async function work(
+    job: Job,
+    runOutput: RunOutput,
+    earlyEnd: EarlyEnd,
+  ): Promise<{ readonly outcome: Outcome; readonly killed: boolean }> {
+    const { kind, payload } = workOf(job);
+    switch (kind) {
+      case 'command':
+        return runCommand(payload, commands, runOutput, earlyEnd);
+      case 'http':
+        return { outcome: await runHttp(payload, { http, clock }, runOutput, earlyEnd), killed: false };
+      default:
+        return assertNever(kind);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all([launcher.stop(), http.stop()]);
+  }
+}
+
+function endedEarly(
+  reason: NonNullable<EarlyEnd['reason']>,
+  timeoutMs: number | null,
+  killed: boolean,
+): Outcome {
+  if (reason !== 'timed-out') return { type: reason };
+  const stopped = `Stopped after ${formatDuration(timeoutMs ?? 0)}`;
+  const message = killed ? `${stopped}: it ignored the request to end and was killed.` : `${stopped}.`;
+  return { type: 'timed-out', error: { message, code: 'timeout' } };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Asks once; one that failed is asked again by the next. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = null;
+      throw error;
+    });
+    return loaded;
+  };
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock.ts';
+import type { OutputStore, OutputView } from '../queue/job-runner.ts';
+import type { CappedLog } from './output-log.ts';
+import { RunEntry } from './run-entry.ts';
+
+/** Room for the full output of 256 runs, or for some 100,000 runs with a few lines each. */
+const DEFAULT_BUDGET_BYTES = 64 * 1_048_576;
+
+/** Takes the output of one run. */
+export interface RunOutput {
+  append(bytes: Uint8Array): void;
+  /** This much was left out upstream, before what is appended next. */
+  skip(bytes: number, lines: number): void;
+  end(): void;
+}
+
+/**
+ * The output of all runs, in memory. A run that printed nothing leaves nothing behind, and a run takes memory for what
+ * it printed, up to its cap. When all together is more than the budget, the output of the runs that ended first goes.
+ */
+export class MemoryOutputStore implements OutputStore {
+  readonly #clock: Clock;
+  readonly #budget: number;
+  readonly #jobs = new Map<string, readonly RunEntry[]>();
+  /** Runs with output that have ended, in the order of their ends. */
+  readonly #ended = new Set<RunEntry>();
+  #allocated = 0;
+
+  constructor(options: { readonly clock: Clock; readonly budgetBytes?: number }) {
+    this.#clock = options.clock;
+    this.#budget = options.budgetBytes ?? DEFAULT_BUDGET_BYTES;
+  }
+
+  /** Bytes of memory held for output. */
+  get allocated(): number {
+    return this.#allocated;
+  }
+
+  open(jobId: string, run: number): RunOutput {
+    const entry = new RunEntry(jobId, run, this.#clock);
+    this.#jobs.set(jobId, [...(this.#jobs.get(jobId) ?? []), entry]);
+    return {
+      append: (bytes) => this.#write(entry, (log) => log.append(bytes)),
+      skip: (bytes, lines) => {
+        if (bytes > 0) this.#write(entry, (log) => log.skip(bytes, lines));
+      },
+      end: () => this.#end(entry),
+    };
+  }
+
+  read(jobId: string, run: number): OutputView | null {
+    return this.#find(jobId, run)?.view() ?? null;
+  }
+
+  lastLine(jobId: string, run: number): string {
+    return this.#find(jobId, run)?.lastLine() ?? '';
+  }
+
+  follow(jobId: string, run: number, listener: () => void): () => void {
+    const entry = this.#find(jobId, run);
+    if (!entry || entry.isEnded) return () => undefined;
+    return entry.follow(listener, () => {
+      if (entry.isEnded && entry.isEmpty && !entry.isDropped) this.#remove(entry);
+    });
+  }
+
+  forget(jobId: string): void {
+    for (const entry of this.#jobs.get(jobId) ?? []) this.#drop(entry);
+    this.#jobs.delete(jobId);
+  }
+
+  #write(entry: RunEntry, change: (log: CappedLog) => void): void {
+    if (entry.isDropped) return;
+    const before = entry.allocated;
+    change(entry.openLog());
+    this.#allocated += entry.allocated - before;
+    entry.changed();
+    this.#keepBudget();
+  }
+
+  #end(entry: RunEntry): void {
+    if (entry.isEnded) return;
+    const before = entry.allocated;
+    entry.end();
+    if (entry.isDropped) return;
+    this.#allocated += entry.allocated - before;
+    if (!entry.isEmpty) this.#ended.add(entry);
+    // Who follows a run that printed nothing still wants to read that it has ended.
+    else if (!entry.isFollowed) this.#remove(entry);
+    this.#keepBudget();
+  }
+
+  #find(jobId: string, run: number): RunEntry | undefined {
+    return this.#jobs.get(jobId)?.findLast((entry) => entry.run === run);
+  }
+
+  #keepBudget(): void {
+    if (this.#allocated <= this.#budget) return;
+    for (const entry of this.#ended) {
+      this.#remove(entry);
+      if (this.#allocated <= this.#budget) return;
+    }
+  }
+
+  #remove(entry: RunEntry): void {
+    this.#drop(entry);
+    const others = (this.#jobs.get(entry.jobId) ?? []).filter((other) => other !== entry);
+    if (others.length > 0) this.#jobs.set(entry.jobId, others);
+    else this.#jobs.delete(entry.jobId);
+  }
+
+  #drop(entry: RunEntry): void {
+    this.#ended.delete(entry);
+    this.#allocated -= entry.allocated;
+    entry.drop();
+  }
+}

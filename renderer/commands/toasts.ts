@@ -1,0 +1,28 @@
+import { createStore } from 'zustand/vanilla';
+
+/** A few words about what just happened. `trouble` stays longer and is told at once by a screen reader. */
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'done' | 'trouble';
+  readonly title: string;
+  readonly detail: string | null;
+}
+
+/** As many as can be read; an older one gives way. */
+const MAX_TOASTS = 3;
+
+export const toasts = createStore<{ readonly shown: readonly Toast[]; readonly nextId: number }>(() => ({
+  shown: [],
+  nextId: 1,
+}));
+
+export function toast(kind: Toast['kind'], title: string, detail: string | null = null): void {
+  toasts.setState(({ shown, nextId }) => ({
+    shown: [...shown, { id: nextId, kind, title, detail }].slice(-MAX_TOASTS),
+    nextId: nextId + 1,
+  }));
+}
+
+export function dismissToast(id: number): void {
+  toasts.setState(({ shown }) => ({ shown: shown.filter((each) => each.id !== id) }));
+}

@@ -1,0 +1,10 @@
+import { Globe, SquareTerminal } from 'lucide-react';
+import type { JobKind } from '../../shared/job.ts';
+
+export const KIND_WORDS: Readonly<Record<JobKind, string>> = { command: 'Command', http: 'HTTP request' };
+
+/** What does the work, as a line drawing in the colour of the text around it. */
+export function KindIcon({ kind, size = 14 }: { readonly kind: JobKind; readonly size?: number }) {
+  const Icon = kind === 'command' ? SquareTerminal : Globe;
+  return <Icon size={size} strokeWidth={1.5} aria-hidden="true" />;
+}

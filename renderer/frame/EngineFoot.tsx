@@ -1,0 +1,44 @@
+import { formatAge, formatDuration } from '../../shared/format.ts';
+import type { EngineStatus } from '../../shared/snapshot.ts';
+import { useDeck } from '../store/deck.ts';
+import { useNow } from '../store/use-now.ts';
+import { ThemeKey } from './ThemeKey.tsx';
+
+const STATE_WORDS: Readonly<Record<EngineStatus['state'], string>> = {
+  starting: 'Engine starting',
+  running: 'Engine running',
+  paused: 'Engine paused',
+  stopping: 'Engine stopping',
+  stopped: 'Engine stopped',
+};
+const BACKEND_WORDS: Readonly<Record<EngineStatus['backend'], string>> = { memory: 'In memory' };
+
+export function EngineFoot() {
+  const engine = useDeck((deck) => deck.snapshot?.engine ?? null);
+  const connection = useDeck((deck) => deck.connection);
+  const word =
+    connection === 'lost' ? 'No answer' : engine === null ? 'Connecting' : STATE_WORDS[engine.state];
+  return (
+    <div className="engine-foot">
+      <span
+        className="engine-light"
+        data-state={connection === 'live' ? engine?.state : connection}
+        title={word}
+      />
+      <div className="engine-words">
+        <p className="engine-state">{word}</p>
+        {engine !== null && (
+          <p>
+            {BACKEND_WORDS[engine.backend]} · <UpTime since={engine.startedAt} />
+          </p>
+        )}
+      </div>
+      <ThemeKey />
+    </div>
+  );
+}
+
+function UpTime({ since }: { readonly since: number }) {
+  const up = useNow(1_000) - since;
+  return <span className="num">up {up < 3_600_000 ? formatAge(up) : formatDuration(up)}</span>;
+}

@@ -1,0 +1,39 @@
+import { JobsView } from '../jobs/JobsView.tsx';
+import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
+import { Overview } from '../overview/Overview.tsx';
+import { QueuesView } from '../queues/QueuesView.tsx';
+import { closeNewJob, openNewJob } from '../store/actions.ts';
+import { useDeck } from '../store/deck.ts';
+import { Announcer } from './Announcer.tsx';
+import { LostStrip } from './LostStrip.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { Toasts } from './Toasts.tsx';
+import './frame.css';
+
+/** The shell: title bar, rail, one screen, status line. */
+export function Frame() {
+  const view = useDeck((deck) => deck.view);
+  const newJobOpen = useDeck((deck) => deck.newJobOpen);
+  return (
+    <Toasts>
+      <div className="frame">
+        <a className="skip-link" href="#screen">
+          Skip to the screen
+        </a>
+        <TitleBar />
+        <Rail />
+        <main className="screen" id="screen" tabIndex={-1}>
+          <LostStrip />
+          {view === 'overview' && <Overview />}
+          {view === 'jobs' && <JobsView />}
+          {view === 'queues' && <QueuesView />}
+        </main>
+        <StatusLine />
+      </div>
+      <NewJobSheet open={newJobOpen} onOpenChange={(open) => (open ? openNewJob() : closeNewJob())} />
+      <Announcer />
+    </Toasts>
+  );
+}

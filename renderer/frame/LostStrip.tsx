@@ -1,0 +1,22 @@
+import { Lamp } from '../instruments/Lamp.tsx';
+import { useDeck } from '../store/deck.ts';
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** What is on the screen is no longer the present, and says so. */
+export function LostStrip() {
+  const lost = useDeck((deck) => deck.connection === 'lost');
+  const at = useDeck((deck) => deck.snapshot?.at ?? null);
+  if (!lost) return null;
+  return (
+    <div className="lost-strip" role="alert">
+      <Lamp lit colour="amber">
+        <b>The engine does not answer.</b>
+      </Lamp>
+      <span>
+        {at === null ? 'Nothing is known yet' : `What you see is from ${clock.format(at)}`}; Jobdeck keeps
+        asking. If this lasts, quit and open it again.
+      </span>
+    </div>
+  );
+}

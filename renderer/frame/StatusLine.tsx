@@ -1,0 +1,70 @@
+import { formatCount, formatDuration } from '../../shared/format.ts';
+import type { JobState } from '../../shared/job.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { roughly } from '../../shared/summary.ts';
+import { StateIcon } from '../components/StateIcon.tsx';
+import { lastMinute, oldestWaitingMs } from '../overview/readings.ts';
+import { showJobs } from '../store/actions.ts';
+import { useDeck } from '../store/deck.ts';
+import { useNow } from '../store/use-now.ts';
+import './status-line.css';
+
+const COUNTED = ['waiting', 'running', 'retrying', 'dead'] as const satisfies readonly JobState[];
+
+export function StatusLine() {
+  const snapshot = useDeck((deck) => deck.snapshot);
+  return (
+    <footer className="status-line">
+      {snapshot === null ? (
+        <span>No word from the engine yet</span>
+      ) : (
+        <>
+          {COUNTED.map((state) => (
+            <button
+              key={state}
+              type="button"
+              className="status-count"
+              title={`Show ${state} jobs`}
+              onClick={() => showJobs(state)}
+            >
+              <StateIcon state={state} size={12} />
+              <b className="num">{formatCount(snapshot.jobs[state])}</b> {state}
+            </button>
+          ))}
+          <span className="status-seam status-optional" />
+          <span className="status-optional">
+            <b className="num">{runsPerSecond(snapshot)}</b> runs/s
+          </span>
+          <span className="status-optional">
+            oldest waiting{' '}
+            <b className="num">
+              <OldestAge snapshot={snapshot} />
+            </b>
+          </span>
+          <span className="status-end">{drain(snapshot)}</span>
+        </>
+      )}
+    </footer>
+  );
+}
+
+function OldestAge({ snapshot }: { readonly snapshot: Snapshot }) {
+  const age = oldestWaitingMs(snapshot, useNow(1_000));
+  return age === null ? '–' : formatDuration(age);
+}
+
+/** Runs that ended, over the last minute. */
+function runsPerSecond({ trends }: Snapshot): string {
+  const rate = (lastMinute(trends.completed) + lastMinute(trends.failed)) / 60;
+  return rate < 10 ? rate.toFixed(2) : formatCount(Math.round(rate));
+}
+
+function drain({ engine, drainMs, jobs }: Snapshot) {
+  if (engine.state === 'paused') return 'paused';
+  if (jobs.waiting === 0) return 'nothing waits';
+  return (
+    <>
+      drains in <b className="num">{drainMs === null ? '–' : `~${formatDuration(roughly(drainMs))}`}</b>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Toast } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { dismissToast, toasts } from '../commands/toasts.ts';
+import { Key } from '../components/Key.tsx';
+import { OutcomeIcon } from '../components/OutcomeIcon.tsx';
+import './toasts.css';
+
+const SHOWN_MS = { done: 4_000, trouble: 12_000 } as const;
+
+/** Radix's parts and not sonner: sonner writes its styles into the page as it loads, which the page's CSP refuses. */
+export function Toasts({ children }: { readonly children: ReactNode }) {
+  const shown = useStore(toasts, (state) => state.shown);
+  return (
+    <Toast.Provider label="Message" swipeDirection="down">
+      {children}
+      {shown.map(({ id, kind, title, detail }) => (
+        <Toast.Root
+          key={id}
+          className="toast"
+          type={kind === 'trouble' ? 'foreground' : 'background'}
+          duration={SHOWN_MS[kind]}
+          onOpenChange={(open) => {
+            if (!open) dismissToast(id);
+          }}
+        >
+          <OutcomeIcon type={kind === 'trouble' ? 'failed' : 'succeeded'} />
+          <div className="toast-words">
+            <Toast.Title className="toast-title">{title}</Toast.Title>
+            {detail !== null && <Toast.Description className="toast-detail">{detail}</Toast.Description>}
+          </div>
+          <Toast.Close asChild>
+            <Key variant="bare" size="sm" square icon={<X />} aria-label="Dismiss" />
+          </Toast.Close>
+        </Toast.Root>
+      ))}
+      <Toast.Viewport className="toasts" label="Messages ({hotkey})" />
+    </Toast.Provider>
+  );
+}

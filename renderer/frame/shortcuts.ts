@@ -1,0 +1,32 @@
+import { exportSnapshot } from '../commands/commands.ts';
+import { openNewJob, showView } from '../store/actions.ts';
+import { deck } from '../store/deck.ts';
+import { isMac } from './platform.ts';
+import { VIEWS } from './views.ts';
+
+/** Ctrl (⌘ on a Mac) and a key, anywhere in the window. Returns the undo. */
+export function handleShortcuts(): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!isShortcut(event) || deck.getState().newJobOpen) return;
+    const action = actionOf(event.key.toLowerCase());
+    if (action === null) return;
+    event.preventDefault();
+    if (!event.repeat) action();
+  };
+  window.addEventListener('keydown', onKeyDown);
+  return () => window.removeEventListener('keydown', onKeyDown);
+}
+
+function isShortcut(event: KeyboardEvent): boolean {
+  if (event.altKey || event.shiftKey) return false;
+  return isMac(deck.getState().environment?.platform)
+    ? event.metaKey && !event.ctrlKey
+    : event.ctrlKey && !event.metaKey;
+}
+
+function actionOf(key: string): (() => void) | null {
+  if (key === 'n') return openNewJob;
+  if (key === 'e') return () => void exportSnapshot();
+  const view = VIEWS[Number(key) - 1];
+  return view === undefined ? null : () => showView(view.id);
+}

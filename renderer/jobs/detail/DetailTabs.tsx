@@ -1,0 +1,98 @@
+import { WrapText } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Job, Run } from '../../../shared/job.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Key } from '../../components/Key.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { rowsAsText } from '../output/output-rows.ts';
+import { Terminal } from '../output/Terminal.tsx';
+import { useRunOutput } from '../output/use-run-output.ts';
+import { CopyKey } from './CopyKey.tsx';
+import { ErrorPanel } from './ErrorPanel.tsx';
+import { PayloadPanel, payloadText } from './PayloadPanel.tsx';
+import { ResultPanel, resultText } from './ResultPanel.tsx';
+
+const OPTIONS = [
+  { value: 'output', label: 'Output' },
+  { value: 'error', label: 'Error' },
+  { value: 'payload', label: 'Payload' },
+  { value: 'result', label: 'Result' },
+] as const;
+type DetailTab = (typeof OPTIONS)[number]['value'];
+
+interface DetailTabsProps {
+  readonly job: Job;
+  /** The run that is looked at; null before the first. */
+  readonly run: Run | null;
+}
+
+/** What the selected run wrote, why it failed, what it was asked and what it gave. */
+export function DetailTabs({ job, run }: DetailTabsProps) {
+  const panelId = useId();
+  const [tab, setTab] = useState<DetailTab>('output');
+  const [wrap, setWrap] = useState(false);
+  const output = useRunOutput(job.id, run?.number ?? null);
+  return (
+    <>
+      <div className="detail-tabs">
+        <Tabs label="About this job" value={tab} onChange={setTab} options={OPTIONS} panelId={panelId}>
+          {run === null || tab === 'payload' ? null : <span className="detail-run">run {run.number}</span>}
+          {tab === 'output' ? (
+            <>
+              <Key
+                variant="bare"
+                size="sm"
+                square
+                aria-label="Wrap lines"
+                title="Wrap lines"
+                aria-pressed={wrap}
+                icon={<WrapText aria-hidden="true" />}
+                onClick={() => setWrap(!wrap)}
+              />
+              <CopyKey label="Copy output" text={() => rowsAsText(output.rows)} />
+            </>
+          ) : null}
+          {tab === 'payload' ? <CopyKey label="Copy payload" text={() => payloadText(job)} /> : null}
+          {tab === 'result' ? <CopyKey label="Copy result" text={() => resultText(run)} /> : null}
+        </Tabs>
+      </div>
+      <div className="detail-panel" id={panelId} role="tabpanel">
+        {tab === 'output' ? <OutputPanel output={output} run={run} wrap={wrap} /> : null}
+        {tab === 'error' ? <ErrorPanel job={job} run={run} /> : null}
+        {tab === 'payload' ? <PayloadPanel job={job} /> : null}
+        {tab === 'result' ? <ResultPanel run={run} /> : null}
+      </div>
+    </>
+  );
+}
+
+interface OutputPanelProps {
+  readonly output: ReturnType<typeof useRunOutput>;
+  readonly run: Run | null;
+  readonly wrap: boolean;
+}
+
+function OutputPanel({ output, run, wrap }: OutputPanelProps) {
+  const live = run?.end === null;
+  if (run === null) return <EmptyState title="No run yet." text="What the job writes will be here." />;
+  if (output.status === 'loading') return <div className="terminal" />;
+  if (output.status === 'none') {
+    return <EmptyState title="No output." text="Nothing is kept of what this run wrote." />;
+  }
+  if (output.rows.length === 0) {
+    return live ? (
+      <EmptyState title="Nothing written yet." text="Lines appear here as the job writes them." />
+    ) : (
+      <EmptyState title="No output." text="The run wrote nothing." />
+    );
+  }
+  return (
+    <Terminal
+      key={run.number}
+      label={`Output of run ${run.number}`}
+      rows={output.rows}
+      live={live}
+      wrap={wrap}
+    />
+  );
+}

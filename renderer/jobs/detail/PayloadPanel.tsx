@@ -1,0 +1,80 @@
+import type { CommandPayload, HttpPayload, Job } from '../../../shared/job.ts';
+import { workOf } from '../../../shared/job.ts';
+import { joinWords } from '../../new-job/shell-words.ts';
+
+export function payloadText(job: Job): string {
+  return JSON.stringify(job.payload, null, 2);
+}
+
+/** What the job was asked to do. */
+export function PayloadPanel({ job }: { readonly job: Job }) {
+  const work = workOf(job);
+  return (
+    <div className="detail-text">
+      {work.kind === 'command' ? (
+        <CommandFacts payload={work.payload} />
+      ) : (
+        <HttpFacts payload={work.payload} />
+      )}
+    </div>
+  );
+}
+
+function CommandFacts({ payload }: { readonly payload: CommandPayload }) {
+  const { program, args = [], shell, cwd, env, stdin } = payload;
+  return (
+    <dl className="facts">
+      <dt>{shell === undefined ? 'Command' : 'Shell line'}</dt>
+      <dd className="facts-mono">{shell ?? joinWords([program ?? '', ...args])}</dd>
+      <dt>Folder</dt>
+      <dd className="facts-mono">{cwd ?? '~'}</dd>
+      <Pairs name="Environment" pairs={env} separator="=" />
+      {stdin === undefined ? null : (
+        <>
+          <dt>Input</dt>
+          <dd className="facts-mono">{stdin}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function HttpFacts({ payload }: { readonly payload: HttpPayload }) {
+  const { method, url, headers, body, expectedStatus, maxRedirects } = payload;
+  return (
+    <dl className="facts">
+      <dt>Request</dt>
+      <dd className="facts-mono">
+        {method} {url}
+      </dd>
+      <Pairs name="Headers" pairs={headers} separator=": " />
+      {body === undefined ? null : (
+        <>
+          <dt>Body</dt>
+          <dd className="facts-mono">{body}</dd>
+        </>
+      )}
+      <dt>Succeeds</dt>
+      <dd>on status {expectedStatus?.join(', ') ?? '200 to 299'}</dd>
+      <dt>Redirects</dt>
+      <dd>{maxRedirects === 0 ? 'not followed' : `at most ${maxRedirects ?? 5}`}</dd>
+    </dl>
+  );
+}
+
+interface PairsProps {
+  readonly name: string;
+  readonly pairs: Readonly<Record<string, string>> | undefined;
+  readonly separator: string;
+}
+
+function Pairs({ name, pairs, separator }: PairsProps) {
+  const entries = Object.entries(pairs ?? {});
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="facts-mono">{entries.map(([key, value]) => `${key}${separator}${value}`).join('\n')}</dd>
+    </>
+  );
+}

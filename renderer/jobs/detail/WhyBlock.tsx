@@ -1,0 +1,50 @@
+import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Play } from 'lucide-react';
+import type { Job } from '../../../shared/job.ts';
+import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
+import { useDeck } from '../../store/deck.ts';
+import { whyOf } from './why.ts';
+
+interface WhyBlockProps {
+  readonly job: Job;
+  readonly now: number;
+}
+
+/** Why the job is where it is, and what went wrong when something did. */
+export function WhyBlock({ job, now }: WhyBlockProps) {
+  const queue = useDeck((deck) => deck.snapshot?.queues.find((each) => each.name === job.queue) ?? null);
+  const { lead, rest } = whyOf(job, queue, now);
+  const error = job.state === 'dead' || job.state === 'retrying' ? job.error : null;
+  return (
+    <div className="why">
+      <WhyIcon state={job.state} />
+      <div className="why-text">
+        <p>
+          <b>{lead}</b> {rest}
+        </p>
+        {error === null ? null : (
+          <p className="why-error" title={error.message}>
+            {error.message}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function WhyIcon({ state }: { readonly state: Job['state'] }) {
+  const props = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const;
+  switch (state) {
+    case 'scheduled':
+      return <CalendarClock {...props} />;
+    case 'running':
+      return <Play {...props} />;
+    case 'completed':
+      return <CircleCheck {...props} />;
+    case 'cancelled':
+      return <CircleSlash {...props} />;
+    case 'dead':
+      return <OutcomeIcon type="failed" />;
+    default:
+      return <Hourglass {...props} />;
+  }
+}

@@ -1,0 +1,89 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { formatAge, formatCount, formatDuration } from '../../../shared/format.ts';
+import type { DeadJob, Job } from '../../../shared/job.ts';
+import type { QueueStatus } from '../../../shared/snapshot.ts';
+import { minuteText, momentText } from '../moment.ts';
+
+/** Why the job is where it is: the gist, and what there is to say beyond it. */
+export interface Why {
+  readonly lead: string;
+  readonly rest: string;
+}
+
+/** Only what the data tells: nothing here is an estimate. `queue` is null when the snapshot does not list it. */
+export function whyOf(job: Job, queue: QueueStatus | null, now: number): Why {
+  switch (job.state) {
+    case 'scheduled':
+      return {
+        lead: job.dueAt <= now ? 'Starts now.' : `Starts in ${formatAge(job.dueAt - now)}.`,
+        rest: `Scheduled for ${momentText(job.dueAt, now)}.`,
+      };
+    case 'waiting':
+      return {
+        lead: `Waiting in line in queue ${job.queue}, since ${minuteText(job.since)}.`,
+        rest: queueWords(queue),
+      };
+    case 'running':
+      return {
+        lead: `Running for ${formatDuration(Math.max(0, now - job.startedAt))}.`,
+        rest: `It waited ${formatDuration(job.waitedMs)} in line.${limitWords(job.options.timeoutMs)}`,
+      };
+    case 'retrying':
+      return {
+        lead:
+          job.dueAt <= now
+            ? 'Back in line now.'
+            : `Back in line in ${formatDuration(wholeSeconds(job.dueAt - now))}.`,
+        rest: `Then attempt ${job.tries.attempts + 1} of ${job.options.maxAttempts}.`,
+      };
+    case 'completed':
+      return {
+        lead: `Completed at ${momentText(job.finishedAt, now)}.`,
+        rest: job.tries.runs === 1 ? 'The first run succeeded.' : `Run ${job.tries.runs} succeeded.`,
+      };
+    case 'dead':
+      return { lead: deathWords(job), rest: `Nobody will run it again unless you retry it.` };
+    case 'cancelled':
+      return {
+        lead: `Cancelled at ${momentText(job.finishedAt, now)}.`,
+        rest: job.tries.runs === 0 ? 'It had not started.' : '',
+      };
+    default:
+      return assertNever(job);
+  }
+}
+
+function deathWords(job: DeadJob): string {
+  switch (job.reason) {
+    case 'out of attempts': {
+      const attempts = job.options.maxAttempts;
+      return attempts === 1 ? 'Its one attempt failed.' : `All ${attempts} attempts failed.`;
+    }
+    case 'not worth retrying':
+      return 'It failed in a way that another attempt cannot help.';
+    case 'poison':
+      return 'The app stopped three times in a row while this job was running.';
+    default:
+      return assertNever(job.reason);
+  }
+}
+
+function queueWords(queue: QueueStatus | null): string {
+  if (queue === null) return '';
+  if (queue.pausedAt !== null) return `The queue is paused since ${minuteText(queue.pausedAt)}.`;
+  const { running, waiting } = queue.jobs;
+  const slots =
+    running >= queue.concurrency
+      ? `The queue is full, ${running} of ${queue.concurrency} running`
+      : `${running} of ${queue.concurrency} running`;
+  return `${slots}, with ${formatCount(waiting)} in line.`;
+}
+
+function limitWords(timeoutMs: number | null): string {
+  return timeoutMs === null ? '' : ` It is ended after ${formatDuration(timeoutMs)}.`;
+}
+
+/** A countdown goes by whole seconds. */
+function wholeSeconds(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
+}

@@ -1,0 +1,180 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp } from 'lucide-react';
+import { type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { formatCount } from '../../../shared/format.ts';
+import type { JobRow } from '../../../shared/job-views.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Key } from '../../components/Key.tsx';
+import type { JobsTab } from '../../store/deck.ts';
+import { useNow } from '../../store/use-now.ts';
+import { EmptyTab } from './EmptyTab.tsx';
+import { GridCell, GridFrame, GridRow, GridRows } from './grid-parts.tsx';
+import { countRows, indexOfId, rowAt } from './held-rows.ts';
+import { JobTableHead, JobTableRow } from './JobTableRow.tsx';
+import { useJobList } from './use-job-list.ts';
+import './job-table.css';
+
+const ROW = 28;
+const STRIP = 26;
+/** After the pointer moved over the rows it is about to click: for so long no row moves. */
+const POINTER_HOLD_MS = 1_000;
+
+export interface JobTableHandle {
+  /** The id `steps` rows from `id` on, scrolled into view; from the first row in sight when `id` is not there. */
+  readonly step: (id: string | null, steps: number) => string | null;
+  readonly row: (id: string) => JobRow | undefined;
+  readonly focus: () => void;
+}
+
+interface JobTableProps {
+  readonly tab: JobsTab;
+  readonly selectedId: string | null;
+  readonly currentId: string | null;
+  readonly panelId: string;
+  readonly onOpen: (id: string) => void;
+  readonly ref: Ref<JobTableHandle>;
+}
+
+/** The jobs of one tab. Rows outside the view are not in the document; pages far from it are not in memory. */
+export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: JobTableProps) {
+  const gridId = useId();
+  const now = useNow(1_000);
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const pointerAt = useRef(Number.NEGATIVE_INFINITY);
+  const inView = useRef({ first: 0, last: 40 });
+
+  const { held, status, problem, list, reload } = useJobList(tab, () => {
+    const scrolled = (scroller.current?.scrollTop ?? 0) > ROW / 2;
+    const aiming = performance.now() - pointerAt.current < POINTER_HOLD_MS;
+    return { hold: scrolled || selectedId !== null || aiming, ...inView.current };
+  });
+  const rows = countRows(held);
+  const virtualizer = useVirtualizer({
+    count: rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    inView.current = { first, last };
+    list.reach(first, last);
+  }, [list, first, last]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [tab]);
+  const fresh = held.fresh > 0 && (selectedId !== null || (scroller.current?.scrollTop ?? 0) > 0);
+  useStillRows(scroller, fresh);
+
+  useImperativeHandle(ref, () => ({
+    step: (id, steps) => {
+      const from = id === null ? -1 : indexOfId(held, id);
+      const seen = Math.ceil((scroller.current?.scrollTop ?? 0) / ROW);
+      const to = from === -1 ? seen : Math.min(rows - 1, Math.max(0, from + steps));
+      const row = rowAt(held, to);
+      if (row === undefined) return null;
+      virtualizer.scrollToIndex(to);
+      return row.id;
+    },
+    row: (id) => {
+      const index = indexOfId(held, id);
+      return index === -1 ? undefined : rowAt(held, index);
+    },
+    focus: () => grid.current?.focus({ preventScroll: true }),
+  }));
+
+  const currentInList = currentId !== null && indexOfId(held, currentId) !== -1;
+  const showFresh = (): void => {
+    scroller.current?.scrollTo({ top: 0 });
+    reload();
+  };
+  return (
+    <div className="jobs-list" id={panelId} role="tabpanel" aria-label="Jobs">
+      <GridFrame
+        ref={grid}
+        className="job-grid"
+        aria-label="Jobs, latest change first"
+        aria-rowcount={held.total + 1}
+        aria-busy={status === 'loading'}
+        aria-activedescendant={currentInList ? `${gridId}${currentId}` : undefined}
+      >
+        <GridRows>
+          <JobTableHead />
+          {fresh ? (
+            <GridRow>
+              <GridCell aria-colspan={7}>
+                <button type="button" className="job-fresh" onClick={showFresh}>
+                  <ArrowUp aria-hidden="true" />
+                  <b>
+                    {formatCount(held.fresh)}
+                    {held.freshCapped ? '+' : ''} new
+                  </b>
+                  <span>
+                    {selectedId === null ? 'above, while you scroll' : 'held back while you select'}
+                  </span>
+                  <u>Show</u>
+                </button>
+              </GridCell>
+            </GridRow>
+          ) : null}
+        </GridRows>
+        <GridRows
+          ref={scroller}
+          className="job-rows"
+          onPointerMove={() => {
+            pointerAt.current = performance.now();
+          }}
+        >
+          <div className="job-rows-all" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rowAt(held, item.index);
+              return row === undefined ? null : (
+                <JobTableRow
+                  key={row.id}
+                  id={`${gridId}${row.id}`}
+                  row={row}
+                  now={now}
+                  rowIndex={item.index + 2}
+                  top={item.start}
+                  selected={row.id === selectedId}
+                  current={row.id === currentId}
+                  onOpen={onOpen}
+                />
+              );
+            })}
+          </div>
+        </GridRows>
+      </GridFrame>
+      {rows === 0 && status === 'ready' ? (
+        <div className="job-none">
+          <EmptyTab tab={tab} />
+        </div>
+      ) : null}
+      {status === 'failed' ? (
+        <div className="job-none">
+          <EmptyState
+            title="The list could not be read"
+            text={problem ?? 'The engine did not answer.'}
+            action={<Key onClick={reload}>Try again</Key>}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The strip comes above the rows and goes; the rows stay where they are under the pointer. */
+function useStillRows(scroller: { readonly current: HTMLDivElement | null }, strip: boolean): void {
+  const shown = useRef(strip);
+  useLayoutEffect(() => {
+    if (shown.current === strip) return;
+    shown.current = strip;
+    const element = scroller.current;
+    if (element !== null && (strip || element.scrollTop > STRIP)) element.scrollTop += strip ? STRIP : -STRIP;
+  }, [scroller, strip]);
+}

@@ -1,0 +1,97 @@
+import { memo } from 'react';
+import { formatDuration } from '../../../shared/format.ts';
+import type { JobRow } from '../../../shared/job-views.ts';
+import { KIND_WORDS, KindIcon } from '../../components/KindIcon.tsx';
+import { StateWord } from '../../components/StateWord.tsx';
+import { momentText } from '../moment.ts';
+import { GridCell, GridHead, GridRow } from './grid-parts.tsx';
+import { ageText, barOf, runText, waitOf, waitText } from './row-times.ts';
+
+interface JobTableRowProps {
+  readonly row: JobRow;
+  readonly now: number;
+  readonly id: string;
+  /** Counted from 1, the head included. */
+  readonly rowIndex: number;
+  readonly top: number;
+  readonly selected: boolean;
+  /** The keys act on it. */
+  readonly current: boolean;
+  readonly onOpen: (id: string) => void;
+}
+
+/** One job. Its times go on by `now`; nothing in it can change its height. */
+export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
+  const { row, now, selected, current } = props;
+  const done = row.state === 'completed' || row.state === 'cancelled';
+  const bar = barOf(row, now);
+  const wait = waitOf(row, now);
+  return (
+    <GridRow
+      id={props.id}
+      aria-rowindex={props.rowIndex}
+      aria-selected={selected}
+      className={`job-row${done ? ' job-row-done' : ''}${current ? ' job-row-current' : ''}`}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={() => props.onOpen(row.id)}
+    >
+      <GridCell className="job-state">
+        <StateWord state={row.state} />
+      </GridCell>
+      <GridCell className="job-name">
+        <span className="job-kind" role="img" aria-label={KIND_WORDS[row.kind]}>
+          <KindIcon kind={row.kind} />
+        </span>
+        <span className="job-name-text" title={row.error === null ? row.name : `${row.name}\n${row.error}`}>
+          {row.name}
+        </span>
+      </GridCell>
+      <GridCell className="job-dim job-queue" title={row.queue}>
+        {row.queue}
+      </GridCell>
+      <GridCell className="job-dim job-number job-try">
+        {row.attempts}/{row.maxAttempts}
+      </GridCell>
+      <GridCell className="job-dim job-number job-wait">{waitText(row, now)}</GridCell>
+      <GridCell className="job-dim job-run">
+        <span className="job-number">{runText(row, now)}</span>
+        <span
+          className="job-bar"
+          aria-hidden="true"
+          title={wait === null ? undefined : `${formatDuration(wait)} in line, ${runText(row, now)} run`}
+        >
+          {bar === null ? null : (
+            <>
+              <i className="job-bar-wait" style={{ width: `${bar.waitShare * 100}%` }} />
+              <i
+                className={`job-bar-run${row.state === 'running' ? ' job-bar-running' : ''}`}
+                style={{ width: `${bar.runShare * 100}%` }}
+              />
+            </>
+          )}
+        </span>
+      </GridCell>
+      <GridCell className="job-dim job-number job-age" title={`Queued ${momentText(row.createdAt, now)}`}>
+        {ageText(row, now)}
+      </GridCell>
+    </GridRow>
+  );
+});
+
+/** The names of the columns, as the first row of the grid. */
+export function JobTableHead() {
+  return (
+    <GridRow aria-rowindex={1} className="job-head">
+      <GridHead className="job-state">State</GridHead>
+      <GridHead>Name</GridHead>
+      <GridHead className="job-queue">Queue</GridHead>
+      <GridHead className="job-number job-try">Try</GridHead>
+      <GridHead className="job-number job-wait">Wait</GridHead>
+      <GridHead className="job-run">
+        <span className="job-number">Run</span>
+        <span className="job-bar-legend">queued, run</span>
+      </GridHead>
+      <GridHead className="job-number job-age">Age</GridHead>
+    </GridRow>
+  );
+}

@@ -1,0 +1,19 @@
+import { previewLines } from './command-preview.ts';
+import type { FormState } from './form-state.ts';
+
+/** The job as a line for a terminal, so that one sees what quoting and order come to. */
+export function CommandPreview({ form }: { readonly form: FormState }) {
+  const [first, ...more] = previewLines(form);
+  return (
+    <output className="command-preview" aria-label="The job as a command line">
+      <span className="command-preview-prompt" aria-hidden="true">
+        $
+      </span>
+      {first === undefined ? (
+        <span className="command-preview-empty">What will run is shown here.</span>
+      ) : (
+        <span className="command-preview-lines">{[first, ...more].join('\n')}</span>
+      )}
+    </output>
+  );
+}

@@ -1,0 +1,137 @@
+import { Field } from '../components/Field.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { Select } from '../components/Select.tsx';
+import { Stepper } from '../components/Stepper.tsx';
+import { TagInput } from '../components/TagInput.tsx';
+import { TextField } from '../components/TextField.tsx';
+import { parseDuration } from './durations.ts';
+import { QueueField } from './QueueField.tsx';
+import { RetryScale } from './RetryScale.tsx';
+import type { JobForm } from './use-job-form.ts';
+
+const START = [
+  { value: 'now', label: 'Now' },
+  { value: 'delay', label: 'After a delay' },
+] as const;
+
+/** First delays that one wants: the delays after it double, up to an hour. */
+const BACKOFFS = [
+  { value: '0', label: 'At once' },
+  { value: '1000', label: 'Doubling from 1 s' },
+  { value: '5000', label: 'Doubling from 5 s' },
+  { value: '30000', label: 'Doubling from 30 s' },
+  { value: '60000', label: 'Doubling from 1 min' },
+  { value: '300000', label: 'Doubling from 5 min' },
+  { value: '3600000', label: 'Every hour' },
+] as const;
+
+/** What every kind of job has: name, queue, when, how often, how long. */
+export function CommonFields({ jobForm, named }: { readonly jobForm: JobForm; readonly named: string }) {
+  const { form, change, errorOf, leave } = jobForm;
+  const delay = form.start === 'now' ? null : parseDuration(form.delay);
+  return (
+    <>
+      <Field label="Name" error={errorOf('name')}>
+        {(control) => (
+          <TextField
+            {...control}
+            value={form.name}
+            onChange={(name) => change({ name })}
+            onBlur={() => leave('name')}
+            placeholder={named}
+          />
+        )}
+      </Field>
+      <QueueField jobForm={jobForm} />
+      <Field label="Priority" error={errorOf('priority')}>
+        {(control) => (
+          <span className="field-row">
+            <Stepper
+              {...control}
+              noun="priority"
+              value={form.priority}
+              onChange={(priority) => change({ priority })}
+              min={-1000}
+              max={1000}
+            />
+            <span className="field-hint">Higher goes first.</span>
+          </span>
+        )}
+      </Field>
+      <Field label="Start" error={errorOf('delay')} group>
+        {(control) => (
+          <span className="field-row">
+            <Segmented
+              size="lg"
+              label="Start"
+              value={form.start}
+              onChange={(start) => change({ start })}
+              options={START}
+            />
+            {form.start === 'delay' ? (
+              <TextField
+                {...control}
+                aria-label="Delay"
+                className="time-field"
+                value={form.delay}
+                onChange={(text) => change({ delay: text })}
+                onBlur={() => leave('delay')}
+              />
+            ) : null}
+          </span>
+        )}
+      </Field>
+      <Field label="Attempts" error={errorOf('maxAttempts') ?? errorOf('backoffBaseMs')}>
+        {(control) => (
+          <span className="field-row">
+            <Stepper
+              {...control}
+              noun="attempts"
+              value={form.maxAttempts}
+              onChange={(maxAttempts) => change({ maxAttempts })}
+              min={1}
+              max={100}
+            />
+            <Select
+              aria-label="Time between attempts"
+              value={String(form.backoffBaseMs)}
+              onChange={(value) => change({ backoffBaseMs: Number(value) })}
+              options={BACKOFFS}
+            />
+          </span>
+        )}
+      </Field>
+      <RetryScale
+        delayMs={delay === null ? 0 : delay.ok ? delay.value : null}
+        maxAttempts={form.maxAttempts}
+        baseMs={form.backoffBaseMs}
+      />
+      <Field label="Timeout" error={errorOf('timeout')}>
+        {(control) => (
+          <span className="field-row">
+            <TextField
+              {...control}
+              className="time-field"
+              value={form.timeout}
+              onChange={(timeout) => change({ timeout })}
+              onBlur={() => leave('timeout')}
+              placeholder="no limit"
+            />
+            <span className="field-hint">Asked to end, then killed.</span>
+          </span>
+        )}
+      </Field>
+      <Field label="Tags" error={errorOf('tags')}>
+        {(control) => (
+          <TagInput
+            control={control}
+            tags={form.tags}
+            onChange={(tags) => change({ tags })}
+            onBlur={() => leave('tags')}
+            placeholder="words to find it by"
+          />
+        )}
+      </Field>
+    </>
+  );
+}

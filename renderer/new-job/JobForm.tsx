@@ -1,0 +1,125 @@
+import { X } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
+import { defaultName } from '../../shared/job-request.ts';
+import { Key } from '../components/Key.tsx';
+import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { CommandFields } from './CommandFields.tsx';
+import { CommandPreview } from './CommandPreview.tsx';
+import { CommonFields } from './CommonFields.tsx';
+import type { FormState } from './form-state.ts';
+import { HttpFields } from './HttpFields.tsx';
+import { SheetFoot } from './SheetFoot.tsx';
+import { useJobForm } from './use-job-form.ts';
+
+const KINDS = JOB_KINDS.map((kind) => ({
+  value: kind,
+  label: KIND_WORDS[kind],
+  icon: <KindIcon kind={kind} />,
+}));
+
+interface JobFormProps {
+  readonly initialKind: JobKind;
+  readonly onKind: (kind: JobKind) => void;
+  readonly onClose: () => void;
+  /** Hands out what to call when somebody wants to close the sheet. */
+  readonly onWantClose: (ask: () => void) => void;
+}
+
+/** What stands in the sheet: the work at the left, how it is treated at the right, what can be done below. */
+export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormProps) {
+  const jobForm = useJobForm(initialKind);
+  const { form, change, dirty, send } = jobForm;
+  const [asking, setAsking] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+
+  const wantClose = (): void => {
+    // Asked once: whoever asks again has answered.
+    if (dirty && !asking) setAsking(true);
+    else onClose();
+  };
+  useEffect(() => onWantClose(wantClose));
+
+  const submit = async (): Promise<void> => {
+    setAsking(false);
+    if (await send()) {
+      onKind(form.kind);
+      onClose();
+      return;
+    }
+    // The errors are in the document after the next frame.
+    requestAnimationFrame(() =>
+      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    );
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void submit();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    const isField = event.target instanceof HTMLInputElement;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      void submit();
+    } else if (isField) {
+      // Enter in one of many fields is a slip far more often than a wish to queue the job.
+      event.preventDefault();
+    }
+  };
+  return (
+    <form ref={element} className="sheet" noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
+      <header className="sheet-head">
+        <h1>New job</h1>
+        <Segmented
+          size="md"
+          label="Kind"
+          value={form.kind}
+          onChange={(kind) => change({ kind })}
+          options={KINDS}
+        />
+        <span className="sheet-close">
+          <Key
+            variant="bare"
+            square
+            aria-label="Close"
+            title="Close (Esc)"
+            icon={<X aria-hidden="true" />}
+            onClick={wantClose}
+          />
+        </span>
+      </header>
+      <div className="sheet-columns">
+        <div className="sheet-work">
+          <div className="sheet-fields">
+            {form.kind === 'command' ? <CommandFields jobForm={jobForm} /> : <HttpFields jobForm={jobForm} />}
+          </div>
+          <CommandPreview form={form} />
+        </div>
+        <div className="sheet-fields sheet-treatment">
+          <CommonFields jobForm={jobForm} named={nameOf(form)} />
+        </div>
+      </div>
+      <SheetFoot
+        jobForm={jobForm}
+        asking={asking}
+        onKeep={() => setAsking(false)}
+        onDiscard={onClose}
+        onCancel={wantClose}
+      />
+    </form>
+  );
+}
+
+/** What the job will be called when it is given no name. */
+function nameOf(form: FormState): string {
+  if (form.kind === 'http') {
+    if (form.url.trim() === '') return 'method and address';
+    return defaultName({ kind: 'http', payload: { method: form.method, url: form.url.trim() } });
+  }
+  const { runAs, shell, program, args } = form;
+  if ((runAs === 'shell' ? shell : program).trim() === '') return 'what it runs';
+  const payload = runAs === 'shell' ? { shell } : { program, args: args.map(({ text }) => text) };
+  return defaultName({ kind: 'command', payload });
+}

@@ -1,0 +1,63 @@
+import { formatAge } from '../../shared/format.ts';
+import { clockText, isSameDay, momentText } from '../jobs/moment.ts';
+import { useNow } from '../store/use-now.ts';
+import { type PlannedRun, planRuns } from './retry-times.ts';
+import './retry-scale.css';
+
+interface RetryScaleProps {
+  /** null: the delay cannot be read yet. */
+  readonly delayMs: number | null;
+  readonly maxAttempts: number;
+  readonly baseMs: number;
+}
+
+/** The actual times at which the job would be tried, were every run to fail at once. */
+export function RetryScale({ delayMs, maxAttempts, baseMs }: RetryScaleProps) {
+  const now = useNow(1_000);
+  const runs = planRuns({ startAt: now + (delayMs ?? 0), maxAttempts, baseMs });
+  const gap = runs.some((run, index) => run.attempt - (runs[index - 1]?.attempt ?? 0) > 1);
+  return (
+    <div>
+      <p className="field-hint retry-scale-title">
+        {maxAttempts === 1
+          ? 'If the run fails, it is not tried again'
+          : 'If each run fails at once, it would run at'}
+      </p>
+      <div
+        className="retry-scale"
+        role="img"
+        aria-label={`Runs at ${runs.map(({ at }) => momentText(at, now)).join(', ')}`}
+      >
+        <i className={`retry-scale-axis${gap ? ' retry-scale-axis-gap' : ''}`} />
+        {runs.map((run, index) => (
+          <span
+            key={run.attempt}
+            className={`retry-scale-run${index === 0 ? ' retry-scale-first' : index === runs.length - 1 ? ' retry-scale-last' : ''}`}
+            style={{ left: `${run.left}%` }}
+          >
+            <span className="retry-scale-attempt">{run.attempt}</span>
+            <i className="retry-scale-mark" />
+            <span className="retry-scale-time">{timeText(run, now)}</span>
+            <span className="retry-scale-delay">{delayText(run, delayMs ?? 0)}</span>
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const weekday = new Intl.DateTimeFormat('en', {
+  weekday: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+function timeText({ at }: PlannedRun, now: number): string {
+  return isSameDay(at, now) ? clockText(at) : weekday.format(at);
+}
+
+function delayText(run: PlannedRun, startDelayMs: number): string {
+  if (run.attempt > 1) return `+${formatAge(run.delayMs)}`;
+  return startDelayMs === 0 ? 'now' : `in ${formatAge(startDelayMs)}`;
+}

@@ -1,0 +1,116 @@
+import type { JobKind } from '../../shared/job.ts';
+import { DEFAULT_QUEUE, type HTTP_METHODS } from '../../shared/job-request.ts';
+
+/** A row of a list that a person edits; the id keeps its place while rows come and go. */
+export interface TextRow {
+  readonly id: number;
+  readonly text: string;
+}
+export interface PairRow {
+  readonly id: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** All that stands in the sheet, as typed. Both kinds keep their fields while one looks at the other. */
+export interface FormState {
+  readonly kind: JobKind;
+
+  readonly runAs: 'program' | 'shell';
+  readonly program: string;
+  readonly args: readonly TextRow[];
+  readonly shell: string;
+  readonly cwd: string;
+  readonly env: readonly PairRow[];
+  readonly hasStdin: boolean;
+  readonly stdin: string;
+
+  readonly method: (typeof HTTP_METHODS)[number];
+  readonly url: string;
+  readonly headers: readonly PairRow[];
+  readonly body: string;
+  /** `200, 204` or `200-299`; blank for the default. */
+  readonly expectedStatus: string;
+  readonly maxRedirects: number;
+
+  readonly name: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly start: 'now' | 'delay';
+  readonly delay: string;
+  readonly maxAttempts: number;
+  readonly backoffBaseMs: number;
+  /** Blank: no limit. */
+  readonly timeout: string;
+  readonly tags: readonly string[];
+}
+
+export function emptyForm(kind: JobKind): FormState {
+  return {
+    kind,
+    runAs: 'program',
+    program: '',
+    args: [],
+    shell: '',
+    cwd: '',
+    env: [],
+    hasStdin: false,
+    stdin: '',
+    method: 'GET',
+    url: '',
+    headers: [],
+    body: '',
+    expectedStatus: '',
+    maxRedirects: 5,
+    name: '',
+    queue: DEFAULT_QUEUE,
+    priority: 0,
+    start: 'now',
+    delay: '10 min',
+    maxAttempts: 3,
+    backoffBaseMs: 5_000,
+    timeout: '',
+    tags: [],
+  };
+}
+
+/** Whether anything was typed that would be lost. */
+export function isDirty(form: FormState): boolean {
+  const empty = emptyForm(form.kind);
+  return (Object.keys(empty) as (keyof FormState)[]).some((key) => {
+    const value = form[key];
+    return Array.isArray(value) ? value.length > 0 : value !== empty[key];
+  });
+}
+
+export function nextId(rows: readonly { readonly id: number }[]): number {
+  return rows.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
+}
+
+/** The field of the request that each part of the form ends in. */
+export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
+  kind: 'kind',
+  runAs: 'payload.program',
+  program: 'payload.program',
+  args: 'payload.args',
+  shell: 'payload.shell',
+  cwd: 'payload.cwd',
+  env: 'payload.env',
+  hasStdin: 'payload.stdin',
+  stdin: 'payload.stdin',
+  method: 'payload.method',
+  url: 'payload.url',
+  headers: 'payload.headers',
+  body: 'payload.body',
+  expectedStatus: 'payload.expectedStatus',
+  maxRedirects: 'payload.maxRedirects',
+  name: 'name',
+  queue: 'queue',
+  priority: 'priority',
+  start: 'delayMs',
+  delay: 'delayMs',
+  maxAttempts: 'maxAttempts',
+  backoffBaseMs: 'backoff',
+  timeout: 'timeoutMs',
+  tags: 'tags',
+};

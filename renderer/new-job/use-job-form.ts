@@ -1,0 +1,69 @@
+import { useMemo, useState } from 'react';
+import type { JobKind } from '../../shared/job.ts';
+import type { Problem } from '../../shared/result.ts';
+import { enqueue } from '../commands/commands.ts';
+import { buildRequest } from './build-request.ts';
+import { emptyForm, FIELD_OF, type FormState, isDirty } from './form-state.ts';
+import { countFields, isAbout, problemText, withoutIndex } from './problems.ts';
+
+const FIELDS = [...new Set(Object.values(FIELD_OF))];
+
+export interface JobForm {
+  readonly form: FormState;
+  readonly change: (part: Partial<FormState>) => void;
+  /** What is wrong with a field, once it was left or the form was sent. */
+  readonly errorOf: (field: keyof FormState) => string | undefined;
+  /** The field was left: from now on it says what is wrong with it. */
+  readonly leave: (field: keyof FormState) => void;
+  readonly wrongFields: number;
+  readonly dirty: boolean;
+  readonly sending: boolean;
+  /** What is wrong with no field in particular. */
+  readonly otherProblem: string | null;
+  /** Whether it was queued; when not, the fields say why. */
+  readonly send: () => Promise<boolean>;
+}
+
+/** The state of the sheet, and what is wrong with it: told by the request's own check as one types, and by the engine. */
+export function useJobForm(kind: JobKind): JobForm {
+  const [form, setForm] = useState(() => emptyForm(kind));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [sent, setSent] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [refused, setRefused] = useState<readonly Problem[]>([]);
+  const built = useMemo(() => buildRequest(form), [form]);
+
+  const seen = built.problems.filter(
+    ({ field }) => sent || [...left].some((each) => field === each || field.startsWith(`${each}.`)),
+  );
+  const shown = [...seen, ...refused];
+  const other = shown.find((problem) => !FIELDS.some((field) => isAbout(problem, field)));
+
+  return {
+    form,
+    change: (part) => {
+      setForm((before) => ({ ...before, ...part }));
+      // What the engine refused is known of the old value only.
+      const changed = (Object.keys(part) as (keyof FormState)[]).map((key) => FIELD_OF[key]);
+      setRefused((before) => before.filter((problem) => !changed.some((field) => isAbout(problem, field))));
+    },
+    errorOf: (field) => {
+      const problem = shown.find((each) => isAbout(each, FIELD_OF[field]));
+      return problem === undefined ? undefined : problemText(problem);
+    },
+    leave: (field) => setLeft((before) => new Set(before).add(FIELD_OF[field])),
+    wrongFields: countFields(shown, FIELDS),
+    otherProblem: other === undefined ? null : problemText(other),
+    dirty: isDirty(form),
+    sending,
+    send: async () => {
+      setSent(true);
+      if (built.problems.length > 0 || sending) return false;
+      setSending(true);
+      const reply = await enqueue([built.request]).finally(() => setSending(false));
+      if (reply === null) return false;
+      if (!reply.ok) setRefused(reply.error.map(withoutIndex));
+      return reply.ok;
+    },
+  };
+}

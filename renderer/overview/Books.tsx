@@ -1,0 +1,51 @@
+import { Fragment } from 'react';
+import { formatCount } from '../../shared/format.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { Lamp } from '../instruments/Lamp.tsx';
+import { useNow } from '../store/use-now.ts';
+import { oldestWaitingMs } from './readings.ts';
+import { warningsOf } from './warnings.ts';
+
+/** The books: every started run is accounted for, and the lamps. */
+export function Books({ snapshot }: { readonly snapshot: Snapshot }) {
+  const oldestMs = oldestWaitingMs(snapshot, useNow(1_000));
+  return (
+    <div className="books">
+      <Sum snapshot={snapshot} />
+      <ul className="annunciator" aria-label="Warning lamps">
+        {warningsOf(snapshot, oldestMs).map(({ name, colour, lit, why }) => (
+          <li key={name}>
+            <Lamp lit={lit} colour={colour} title={why}>
+              {name}
+            </Lamp>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Sum({ snapshot: { metrics, conservation } }: { readonly snapshot: Snapshot }) {
+  if (conservation.breach !== null)
+    return <p className="books-sum books-breach">The counts do not add up: {conservation.breach}</p>;
+  if (metrics.jobs_started === 0)
+    return <p className="books-sum">The counts will be checked against each other here, at every change.</p>;
+  const parts = [
+    [metrics.jobs_completed, 'completed'],
+    [metrics.jobs_failed, 'failed'],
+    [metrics.jobs_cancelled, 'cancelled'],
+    [metrics.jobs_interrupted, 'interrupted'],
+    [metrics.jobs_in_progress, 'in progress'],
+  ] as const;
+  return (
+    <p className="books-sum">
+      <b>{formatCount(metrics.jobs_started)}</b> started
+      {parts.map(([count, word], index) => (
+        <Fragment key={word}>
+          <span className="books-sign">{index === 0 ? '=' : '+'}</span>
+          <b>{formatCount(count)}</b> {word}
+        </Fragment>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,45 @@
+import { FlaskConical, Plus, SquareTerminal } from 'lucide-react';
+import { startTour } from '../commands/commands.ts';
+import { Key } from '../components/Key.tsx';
+import { shortcutText } from '../frame/platform.ts';
+import { openNewJob } from '../store/actions.ts';
+import { useDeck } from '../store/deck.ts';
+import './first-run.css';
+
+/** What will be here, and two ways to begin. */
+export function FirstRun() {
+  const platform = useDeck((deck) => deck.environment?.platform);
+  return (
+    <section className="first-run" aria-labelledby="first-run-title">
+      <div className="first-run-words">
+        <h2 className="first-run-title" id="first-run-title">
+          Queue the first job
+        </h2>
+        <p>
+          A job is a command or an HTTP request. Once one is queued, its throughput, how long it waits and
+          runs, and what it says while it runs appear here.
+        </p>
+      </div>
+      <ul className="offers">
+        <li className="offer">
+          <SquareTerminal size={18} strokeWidth={1.5} aria-hidden="true" />
+          <div>
+            <h3>Run something</h3>
+            <p>A program with arguments, a shell line or an HTTP request</p>
+          </div>
+          <Key variant="go" icon={<Plus />} kbd={shortcutText('N', platform)} onClick={openNewJob}>
+            Queue your first job
+          </Key>
+        </li>
+        <li className="offer">
+          <FlaskConical size={18} strokeWidth={1.5} aria-hidden="true" />
+          <div>
+            <h3>See it at work</h3>
+            <p>A few example jobs: some succeed, some fail and are tried again</p>
+          </div>
+          <Key onClick={() => void startTour()}>Try the tour</Key>
+        </li>
+      </ul>
+    </section>
+  );
+}

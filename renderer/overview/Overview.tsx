@@ -1,0 +1,35 @@
+import { useDeck } from '../store/deck.ts';
+import { Books } from './Books.tsx';
+import { Cluster } from './Cluster.tsx';
+import { FirstRun } from './FirstRun.tsx';
+import { isFirstRun } from './first-run.ts';
+import { QueueList } from './QueueList.tsx';
+import { RunningNow } from './RunningNow.tsx';
+import { Skeleton } from './Skeleton.tsx';
+import { Throughput } from './throughput/Throughput.tsx';
+import { WaitingAndRunning } from './WaitingAndRunning.tsx';
+import './overview.css';
+
+/** The present moment at a glance. Every number on it is the snapshot's. */
+export function Overview() {
+  const snapshot = useDeck((deck) => deck.snapshot);
+  if (snapshot === null) return <Skeleton />;
+  return (
+    <div className="overview">
+      <div className="faceplate">
+        <Cluster snapshot={snapshot} />
+        <Books snapshot={snapshot} />
+      </div>
+      {isFirstRun(snapshot) ? (
+        <FirstRun />
+      ) : (
+        <div className="overview-body">
+          <Throughput />
+          <WaitingAndRunning snapshot={snapshot} />
+          <QueueList snapshot={snapshot} />
+          <RunningNow snapshot={snapshot} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { formatCount } from '../../shared/format.ts';
+import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+import { QueuePauseKey } from '../queues/QueuePauseKey.tsx';
+import { StateBar, StateCounts } from '../queues/StateBar.tsx';
+import { showView } from '../store/actions.ts';
+import { Section } from './Section.tsx';
+import './queue-list.css';
+
+/** The fullest first; the others are in Queues. */
+const SHOWN = 5;
+
+export function QueueList({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { queues, queuesLeftOut } = snapshot;
+  const all = queues.length + queuesLeftOut;
+  const shown = queues.toSorted((a, b) => openJobs(b) - openJobs(a)).slice(0, SHOWN);
+  const limits = queues.reduce((sum, queue) => sum + queue.concurrency, 0);
+  return (
+    <Section
+      title="Queues"
+      place="lower-two"
+      note={
+        <span className="section-note">
+          {all === 1 ? '1 queue' : `${formatCount(all)} queues`}
+          {queuesLeftOut === 0 && `, limits add up to ${formatCount(limits)}`}
+        </span>
+      }
+      tools={
+        <button type="button" className="text-link" onClick={() => showView('queues')}>
+          Open Queues
+        </button>
+      }
+    >
+      <ul>
+        {shown.map((queue) => (
+          <li key={queue.name} className="queue-row">
+            <div className="queue-row-head">
+              <b className="trunc">{queue.name}</b>
+              <span className="queue-row-usage num">
+                {formatCount(queue.jobs.running)} of {formatCount(queue.concurrency)}
+              </span>
+              <StateCounts jobs={queue.jobs} none={emptyWord(queue)} terse />
+            </div>
+            <StateBar jobs={queue.jobs} />
+            <QueuePauseKey queue={queue} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function openJobs({ jobs }: QueueStatus): number {
+  return jobs.waiting + jobs.running + jobs.retrying + jobs.scheduled + jobs.dead;
+}
+
+function emptyWord({ jobs, pausedAt }: QueueStatus): string {
+  if (pausedAt !== null) return 'empty and paused';
+  return jobs.completed === 0 ? 'empty' : `all ${formatCount(jobs.completed)} completed`;
+}

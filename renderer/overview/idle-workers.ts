@@ -1,0 +1,32 @@
+import { formatCount } from '../../shared/format.ts';
+import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+
+/** Why workers stand idle, in words; null when none does. */
+export function idleWorkersText(snapshot: Snapshot): string | null {
+  const { engine, metrics, jobs, queues } = snapshot;
+  const idle = engine.concurrency - metrics.jobs_in_progress;
+  if (idle <= 0) return null;
+  const who = whichWorkers(metrics.jobs_in_progress + 1, engine.concurrency);
+  if (engine.state === 'paused') return `${who} idle: everything is paused`;
+  if (jobs.waiting === 0) return `${who} idle: nothing waits`;
+  const holding = queues.filter((queue) => queue.jobs.waiting > 0);
+  const paused = holding.filter((queue) => queue.pausedAt !== null);
+  const full = holding.filter((queue) => queue.pausedAt === null && queue.jobs.running >= queue.concurrency);
+  const reasons = [told(full, 'full'), told(paused, 'paused')].filter((reason) => reason !== null);
+  return reasons.length === 0 ? `${who} idle` : `${who} idle: ${reasons.join(', ')}`;
+}
+
+function whichWorkers(first: number, last: number): string {
+  if (first === last) return `${formatCount(last)} is`;
+  if (first === 1) return `All ${formatCount(last)} are`;
+  return `${formatCount(first)} ${last === first + 1 ? 'and' : 'to'} ${formatCount(last)} are`;
+}
+
+/** `queue encode is full`, `queues encode and fetch are full`, `5 queues are full`. */
+function told(queues: readonly QueueStatus[], what: string): string | null {
+  const [first, second] = queues.map((queue) => queue.name);
+  if (first === undefined) return null;
+  if (second === undefined) return `queue ${first} is ${what}`;
+  if (queues.length === 2) return `queues ${first} and ${second} are ${what}`;
+  return `${queues.length} queues are ${what}`;
+}

@@ -1,0 +1,25 @@
+import { formatDuration } from '../../shared/format.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+
+/** Trends come in 2-second steps. */
+const STEPS_A_MINUTE = 30;
+
+/** What a trend added up to in its last minute, the step that still fills included. */
+export function lastMinute(trend: readonly number[]): number {
+  return trend.slice(-STEPS_A_MINUTE).reduce((sum, count) => sum + count, 0);
+}
+
+/** null: nothing waits. */
+export function oldestWaitingMs(snapshot: Snapshot, now: number): number | null {
+  const { oldestWaiting } = snapshot;
+  if (oldestWaiting === null || snapshot.jobs.waiting === 0) return null;
+  return Math.max(0, Math.max(now, snapshot.at) - oldestWaiting.since);
+}
+
+/** `6 min 12 s` in its parts, so that units can be set smaller than numbers. */
+export function durationParts(ms: number): readonly { readonly number: string; readonly unit: string }[] {
+  const words = formatDuration(ms).split(' ');
+  return words.flatMap((number, index) =>
+    index % 2 === 0 ? [{ number, unit: words[index + 1] ?? '' }] : [],
+  );
+}

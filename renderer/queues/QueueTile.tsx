@@ -1,0 +1,77 @@
+import { useId } from 'react';
+import { formatCount } from '../../shared/format.ts';
+import type { QueueStatus } from '../../shared/snapshot.ts';
+import { setQueueConcurrency } from '../commands/commands.ts';
+import { StateIcon } from '../components/StateIcon.tsx';
+import { Stepper } from '../components/Stepper.tsx';
+import { QueuePauseKey } from './QueuePauseKey.tsx';
+import { StateBar, StateCounts } from './StateBar.tsx';
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** The contract's own bounds of a queue's limit. */
+const LIMIT = { min: 1, max: 256 } as const;
+/** More pips than this would not be counted by eye. */
+const MAX_PIPS = 16;
+
+export function QueueTile({ queue }: { readonly queue: QueueStatus }) {
+  const { name, jobs, concurrency, pausedAt } = queue;
+  const labelId = useId();
+  return (
+    <li className="queue-tile">
+      <header className="queue-tile-head">
+        <h2 className="trunc">{name}</h2>
+        {pausedAt !== null && (
+          <span className="queue-tile-paused">
+            <StateIcon state="paused" size={12} />
+            Paused since {clock.format(pausedAt)}
+          </span>
+        )}
+        <QueuePauseKey queue={queue} />
+      </header>
+      <dl className="queue-tile-counts">
+        <Count value={jobs.waiting} word="waiting" />
+        <Count value={jobs.running} word="running" of={concurrency} />
+        <Count value={jobs.completed} word="completed" />
+      </dl>
+      <StateBar jobs={jobs} />
+      <StateCounts jobs={jobs} none="nothing open, nothing dead" />
+      <div className="queue-tile-limit">
+        <label htmlFor={labelId}>Concurrency</label>
+        <Stepper
+          id={labelId}
+          noun={`concurrency of ${name}`}
+          value={concurrency}
+          min={LIMIT.min}
+          max={LIMIT.max}
+          onChange={(next) => void setQueueConcurrency(name, next)}
+        />
+        <Pips busy={jobs.running} limit={concurrency} />
+      </div>
+    </li>
+  );
+}
+
+function Count({ value, word, of }: { readonly value: number; readonly word: string; readonly of?: number }) {
+  return (
+    <div className="queue-tile-count">
+      <dd>
+        <span className="num">{formatCount(value)}</span>
+        {of !== undefined && <small className="num"> of {formatCount(of)}</small>}
+      </dd>
+      <dt>{word}</dt>
+    </div>
+  );
+}
+
+/** One pip a slot, filled while a job runs in it. */
+function Pips({ busy, limit }: { readonly busy: number; readonly limit: number }) {
+  if (limit > MAX_PIPS) return null;
+  return (
+    <span className="pips" aria-hidden="true">
+      {Array.from({ length: limit }, (_, slot) => slot).map((slot) => (
+        <span key={slot} className="pip" data-busy={slot < busy} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Environment, ShowRequest } from '../../shared/contract.ts';
+import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import { type Deck, deck, type JobsTab, type View } from './deck.ts';
+import { storeTheme, type ThemeChoice } from './theme.ts';
+
+export function showView(view: View): void {
+  deck.setState({ view });
+}
+
+/** Opens Jobs at a tab; a job that was selected there before is let go. */
+export function showJobs(tab: JobsTab): void {
+  deck.setState({ view: 'jobs', jobsTab: tab, selectedJobId: null });
+}
+
+/** Opens Jobs with this job beside the table. */
+export function showJob(id: string): void {
+  deck.setState({ view: 'jobs', selectedJobId: id });
+}
+
+export function selectJob(id: string | null): void {
+  deck.setState({ selectedJobId: id });
+}
+
+export function openNewJob(): void {
+  deck.setState({ newJobOpen: true });
+}
+
+export function closeNewJob(): void {
+  deck.setState({ newJobOpen: false });
+}
+
+/** What a menu or the tray asked for. */
+export function show(request: ShowRequest): void {
+  if (request.view === 'new-job') openNewJob();
+  else showView(request.view);
+}
+
+export function setTheme(theme: ThemeChoice): void {
+  storeTheme(theme);
+  deck.setState({ theme });
+}
+
+export function setThroughputRange(throughputRange: ThroughputRange): void {
+  deck.setState({ throughputRange });
+}
+
+export function setConnection(connection: Deck['connection']): void {
+  if (deck.getState().connection !== connection) deck.setState({ connection });
+}
+
+export function receiveEnvironment(environment: Environment): void {
+  deck.setState({ environment });
+}
+
+/** A push and the answer to a query can overtake each other: whatever is older than what is shown is dropped. */
+export function receiveSnapshot(snapshot: Snapshot): void {
+  const shown = deck.getState().snapshot;
+  const newer =
+    shown === null ||
+    snapshot.revision > shown.revision ||
+    // The engine was started anew, and counts its revisions anew.
+    snapshot.engine.startedAt > shown.engine.startedAt;
+  deck.setState(newer ? { snapshot, connection: 'live' } : { connection: 'live' });
+}

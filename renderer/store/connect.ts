@@ -1,0 +1,46 @@
+import { query, subscribe } from '../bridge.ts';
+import { receiveEnvironment, receiveSnapshot, setConnection, show } from './actions.ts';
+
+/** Snapshots come at least every 2 s while the window shows; three of them missing is more than a hiccup. */
+const SILENCE_MS = 6_000;
+const CHECK_MS = 2_000;
+
+/** Joins the store to the engine: subscribes first, then asks for the present, and notices silence. Returns the undo. */
+export function connect(): () => void {
+  let heardAt = performance.now();
+  const undo = [
+    subscribe('snapshot', (snapshot) => {
+      heardAt = performance.now();
+      receiveSnapshot(snapshot);
+    }),
+    subscribe('show', show),
+  ];
+
+  const askForPresent = async (): Promise<void> => {
+    try {
+      receiveSnapshot(await query('snapshot', undefined));
+      heardAt = performance.now();
+    } catch {
+      setConnection('lost');
+    }
+  };
+  /** A hidden window is sent nothing, and that is no silence: its time starts anew when it shows. */
+  const onVisible = (): void => {
+    heardAt = performance.now();
+    if (document.visibilityState === 'visible') void askForPresent();
+  };
+  const check = setInterval(() => {
+    if (document.visibilityState !== 'visible' || performance.now() - heardAt < SILENCE_MS) return;
+    setConnection('lost');
+    void askForPresent();
+  }, CHECK_MS);
+  document.addEventListener('visibilitychange', onVisible);
+
+  void askForPresent();
+  void query('environment', undefined).then(receiveEnvironment, () => setConnection('lost'));
+  return () => {
+    for (const stop of undo) stop();
+    clearInterval(check);
+    document.removeEventListener('visibilitychange', onVisible);
+  };
+}

@@ -1,0 +1,46 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Environment } from '../../shared/contract.ts';
+import type { JobState } from '../../shared/job.ts';
+import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import { storedTheme, type ThemeChoice } from './theme.ts';
+
+export type View = 'overview' | 'jobs' | 'queues';
+export type JobsTab = JobState | 'all';
+
+/** What the window shows, and nothing that decides about jobs: those rules live with the engine. */
+export interface Deck {
+  /** The newest one that arrived; null until the first. */
+  readonly snapshot: Snapshot | null;
+  /** `lost`: snapshots should be coming and none does. */
+  readonly connection: 'connecting' | 'live' | 'lost';
+  /** null until main has told it. */
+  readonly environment: Environment | null;
+  readonly view: View;
+  readonly jobsTab: JobsTab;
+  readonly selectedJobId: string | null;
+  readonly newJobOpen: boolean;
+  readonly theme: ThemeChoice;
+  readonly throughputRange: ThroughputRange;
+}
+
+export function initialDeck(): Deck {
+  return {
+    snapshot: null,
+    connection: 'connecting',
+    environment: null,
+    view: 'overview',
+    jobsTab: 'all',
+    selectedJobId: null,
+    newJobOpen: false,
+    theme: storedTheme(),
+    throughputRange: '10min',
+  };
+}
+
+/** One window, one deck. Written by actions.ts alone. */
+export const deck = createStore<Deck>(initialDeck);
+
+export function useDeck<T>(selector: (deck: Deck) => T): T {
+  return useStore(deck, selector);
+}

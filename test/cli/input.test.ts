@@ -1,0 +1,69 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { gatherInput } from '../../electron/cli/input.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jobdeck-input-'));
+const GOOD = '{"kind": "command", "payload": {"shell": "ls", "cwd": "."}}';
+const BAD = '{"kind": "command"';
+const nothing = Readable.from([]);
+
+function fileWith(text: string): string {
+  const path = join(folder, 'jobs.jsonl');
+  writeFileSync(path, text);
+  return path;
+}
+
+test('a good file gives its requests, with folders taken from its own', async () => {
+  const input = await gatherInput(fileWith(`${GOOD}\n${GOOD}`), { skipBadLines: false }, nothing);
+  expect(input).toMatchObject({ ok: true, value: { warning: '' } });
+  expect(input.ok && input.value.requests.map(({ work }) => work.payload)).toEqual([
+    { shell: 'ls', cwd: folder },
+    { shell: 'ls', cwd: folder },
+  ]);
+});
+
+test('one broken line and nothing is queued; the line is named, and what to do', async () => {
+  const input = await gatherInput(fileWith(`${GOOD}\n${BAD}`), { skipBadLines: false }, nothing);
+  expect(input.ok).toBe(false);
+  const text = input.ok ? '' : input.error;
+  expect(text).toMatch(/jobs\.jsonl: 1 line is wrong\nline 2: expected one job as a JSON object/);
+  expect(text).toContain('Nothing was queued. Correct the file, or add --skip-bad-lines');
+});
+
+test('with --skip-bad-lines the others are queued and the skipped ones are told', async () => {
+  const input = await gatherInput(fileWith(`${BAD}\n${GOOD}\n${BAD}`), { skipBadLines: true }, nothing);
+  expect(input.ok && input.value.requests.length).toBe(1);
+  expect(input.ok && input.value.warning).toMatch(
+    /2 lines are wrong\nline 1: .*\nline 3: .*\nThey were skipped\.\n$/,
+  );
+});
+
+test('of many broken lines the first twenty are told', async () => {
+  const input = await gatherInput(fileWith(`${BAD}\n`.repeat(1_000)), { skipBadLines: false }, nothing);
+  const lines = (input.ok ? '' : input.error).split('\n');
+  expect(lines).toHaveLength(23);
+  expect(lines[21]).toBe('and 980 more');
+});
+
+test('- reads standard input, and folders are taken from where one is', async () => {
+  const input = await gatherInput('-', { skipBadLines: false }, Readable.from([Buffer.from(GOOD)]));
+  expect(input.ok && input.value.requests[0]?.work.payload).toEqual({ shell: 'ls', cwd: process.cwd() });
+});
+
+test('a file that is not there is told by its name', async () => {
+  const input = await gatherInput(join(folder, 'none.jsonl'), { skipBadLines: false }, nothing);
+  expect(input.ok ? '' : input.error).toMatch(
+    /expected a file of jobs at .*none\.jsonl, got no such file\. Give/,
+  );
+});
+
+test('an export into a folder that does not exist is told before anything is read', async () => {
+  const options = { skipBadLines: false, export: join(folder, 'none/out.json') };
+  const input = await gatherInput(fileWith(GOOD), options, nothing);
+  expect(input.ok ? '' : input.error).toMatch(
+    /^--export: expected a file in a folder that exists.*Create the folder/,
+  );
+});

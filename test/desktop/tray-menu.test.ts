@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { trayMenuOf } from '../../electron/desktop/tray-menu.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { aSnapshot } from '../ipc/fakes.ts';
+
+const labels = (snapshot: Snapshot): string[] =>
+  trayMenuOf(snapshot).map((item) => (item.type === 'separator' ? '-' : item.label));
+
+test('the five metrics come first, then what needs attention, then what one can do', () => {
+  expect(labels(aSnapshot())).toEqual([
+    'Created: 1,204',
+    'In progress: 6 of 8',
+    'Completed: 1,131',
+    'Failed runs: 118',
+    'Retried: 97',
+    '-',
+    '7 dead, 14 retrying',
+    'Drains in ~6 min',
+    '-',
+    'Pause all',
+    'New job',
+    'Export snapshot…',
+    '-',
+    'Open Jobdeck',
+    'Quit',
+  ]);
+});
+
+test('values cannot be clicked and everything else can', () => {
+  const kinds = trayMenuOf(aSnapshot()).map((item) => item.type);
+  expect(kinds.slice(0, 5)).toEqual(Array(5).fill('value'));
+  expect(kinds.filter((kind) => kind === 'action')).toHaveLength(5);
+});
+
+test('while paused it says so and offers to resume', () => {
+  const paused = labels(aSnapshot({ engine: { state: 'paused' } }));
+  expect(paused).toContain('Paused');
+  expect(paused).toContain('Resume');
+  expect(paused).not.toContain('Pause all');
+});
+
+test('when all is well it says so', () => {
+  const calm = labels(aSnapshot({ jobs: { completed: 3 }, drainMs: null }));
+  expect(calm).toContain('Nothing needs attention');
+  expect(calm).toContain('Nothing waits');
+});

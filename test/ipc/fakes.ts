@@ -1,0 +1,177 @@
+import type { Clock } from '../../electron/clock.ts';
+import type { SnapshotSource } from '../../electron/ipc/snapshot-builder.ts';
+import type { LogFields, Logger, LogLevel } from '../../electron/logger.ts';
+import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
+import { JOB_STATES, type JobState } from '../../shared/job.ts';
+import { type Metrics, ratesOf } from '../../shared/metrics.ts';
+import type { EngineStatus, Snapshot } from '../../shared/snapshot.ts';
+
+/** Time that passes only when a test says so. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #timers: { at: number; callback: () => void }[] = [];
+
+  now(): number {
+    return Date.UTC(2026, 10, 18, 13, 52) + this.#now;
+  }
+  monotonic(): number {
+    return this.#now;
+  }
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { at: this.#now + delayMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+  /** Carries out what is due on the way, in its order. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = next.at;
+      next.callback();
+    }
+    this.#now = end;
+  }
+  get pending(): number {
+    return this.#timers.length;
+  }
+}
+
+export interface Logged {
+  readonly level: LogLevel;
+  readonly event: string;
+  readonly fields: LogFields;
+}
+
+export function recordingLogger(): Logger & { readonly lines: Logged[] } {
+  const lines: Logged[] = [];
+  return { lines, log: (level, event, fields = {}) => lines.push({ level, event, fields }) };
+}
+
+export function jobCounts(counts: Partial<Record<JobState, number>> = {}): Record<JobState, number> {
+  return {
+    ...(Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>),
+    ...counts,
+  };
+}
+
+/** The numbers of the design's pictures, so that sums can be checked by eye: 1,266 = 1,131 + 118 + 9 + 2 + 6. */
+export function aSnapshot(
+  parts: {
+    readonly metrics?: Partial<Metrics>;
+    readonly jobs?: Partial<Record<JobState, number>>;
+    readonly engine?: Partial<EngineStatus>;
+  } & Partial<Omit<Snapshot, 'metrics' | 'jobs' | 'engine'>> = {},
+): Snapshot {
+  const at = Date.UTC(2026, 10, 18, 13, 52);
+  const metrics: Metrics = {
+    total_jobs_created: 1204,
+    jobs_completed: 1131,
+    jobs_failed: 118,
+    jobs_retried: 97,
+    jobs_in_progress: 6,
+    jobs_started: 1266,
+    jobs_cancelled: 9,
+    jobs_interrupted: 2,
+    jobs_dead: 7,
+    ...parts.metrics,
+  };
+  const counts = jobCounts(
+    parts.jobs ?? {
+      scheduled: 9,
+      waiting: 26,
+      running: 6,
+      retrying: 14,
+      completed: 1131,
+      dead: 7,
+      cancelled: 11,
+    },
+  );
+  return {
+    revision: 1,
+    at,
+    rates: ratesOf(metrics),
+    conservation: { holds: true, checks: 4211, breach: null },
+    queues: [{ name: 'default', concurrency: 8, pausedAt: null, jobs: counts }],
+    queuesLeftOut: 0,
+    running: [],
+    oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },
+    durations: { waiting: { p50: 400, p95: 2100, p99: 9000, count: 60 }, running: null },
+    trends: { created: [], inProgress: [], completed: [], failed: [], retried: [] },
+    drainMs: 372_000,
+    ...parts,
+    metrics,
+    jobs: counts,
+    engine: {
+      state: 'running',
+      backend: 'memory',
+      concurrency: 8,
+      peak: { running: 8, at: at - 60_000 },
+      startedAt: at - 3_600_000,
+      version: '0.1.0',
+      ...parts.engine,
+    },
+  };
+}
+
+/** A snapshot source that a test changes; counts how often one was built. */
+export class FakeSnapshots implements SnapshotSource {
+  snapshot: Snapshot;
+  built = 0;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(snapshot: Snapshot = aSnapshot()) {
+    this.snapshot = snapshot;
+  }
+  current(): Snapshot {
+    this.built += 1;
+    return this.snapshot;
+  }
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  change(snapshot: Snapshot = { ...this.snapshot, revision: this.snapshot.revision + 1 }): void {
+    this.snapshot = snapshot;
+    for (const listener of this.#listeners) listener();
+  }
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+}
+
+export function anOutput(text: string, ended = false): OutputView {
+  const head = Buffer.from(text);
+  return { head, skipped: 0, skippedLines: 0, tail: new Uint8Array(), total: head.length, ended };
+}
+
+/** Output of runs that a test writes; keys are `<job id>.<run>`. */
+export class FakeOutputs implements OutputStore {
+  readonly views = new Map<string, OutputView>();
+  readonly #followers = new Map<string, Set<() => void>>();
+
+  read(jobId: string, run: number): OutputView | null {
+    return this.views.get(`${jobId}.${run}`) ?? null;
+  }
+  lastLine(): string {
+    return '';
+  }
+  follow(jobId: string, run: number, listener: () => void): () => void {
+    const key = `${jobId}.${run}`;
+    const followers = this.#followers.get(key) ?? new Set();
+    this.#followers.set(key, followers.add(listener));
+    return () => followers.delete(listener);
+  }
+  forget(): void {}
+  write(jobId: string, run: number, view: OutputView): void {
+    this.views.set(`${jobId}.${run}`, view);
+    for (const listener of this.#followers.get(`${jobId}.${run}`) ?? []) listener();
+  }
+  get followers(): number {
+    return [...this.#followers.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+}

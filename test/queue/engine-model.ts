@@ -1,0 +1,141 @@
+import { expect } from 'vitest';
+import { breachOf } from '../../electron/metrics/conservation.ts';
+import type { Fact, JobEvent } from '../../shared/events.ts';
+import type { Job, JobState } from '../../shared/job.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { EngineBench } from '../support/engine-bench.ts';
+
+/** Every change of state that there may be, with its facts; `null` is a job that is new. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  'null > scheduled: job_created',
+  'null > waiting: job_created',
+  'scheduled > waiting: job_due',
+  'scheduled > cancelled: job_cancelled',
+  'waiting > running: job_started',
+  'waiting > cancelled: job_cancelled',
+  'running > completed: job_completed',
+  'running > cancelled: job_cancelled',
+  'running > retrying: job_failed',
+  'running > dead: job_failed job_dead',
+  'running > waiting: job_interrupted',
+  'running > dead: job_interrupted job_dead',
+  'retrying > waiting: job_retried',
+  'retrying > cancelled: job_cancelled',
+  'completed > waiting: job_retried',
+  'dead > waiting: job_retried',
+  'cancelled > waiting: job_retried',
+]);
+
+/**
+ * The state machine and the books, kept from the events alone, and compared with what the engine says after each
+ * group of them. What is wrong is gathered and not thrown: a listener must not throw.
+ */
+export class EngineModel {
+  readonly wrong: string[] = [];
+  readonly jobs = new Map<string, Job>();
+  readonly #bench: EngineBench;
+  readonly #counted: Record<Fact | 'cancelled runs', number> = {
+    job_created: 0,
+    job_due: 0,
+    job_started: 0,
+    job_completed: 0,
+    job_failed: 0,
+    job_cancelled: 0,
+    job_interrupted: 0,
+    job_retried: 0,
+    job_dead: 0,
+    job_changed: 0,
+    'cancelled runs': 0,
+  };
+  /** The greatest limit since the engine last rested: a claim on its way was made under the limit of its time. */
+  #limit: number;
+
+  constructor(bench: EngineBench) {
+    this.#bench = bench;
+    this.#limit = bench.engine.present().concurrency;
+    bench.engine.subscribe((events) => this.#told(events));
+  }
+
+  /** Nothing is under way: only the limit of now holds from here on, but for runs that it came too late for. */
+  rested(): void {
+    this.#limit = Math.max(this.#bench.engine.present().concurrency, this.count('running'));
+  }
+
+  limited(): void {
+    this.#limit = Math.max(this.#limit, this.#bench.engine.present().concurrency);
+  }
+
+  count(state: JobState): number {
+    let jobs = 0;
+    for (const job of this.jobs.values()) if (job.state === state) jobs += 1;
+    return jobs;
+  }
+
+  #told(events: readonly JobEvent[]): void {
+    for (const event of events) {
+      this.#check(event);
+      this.jobs.set(event.after.id, event.after);
+      for (const fact of event.facts) this.#counted[fact] += 1;
+      if (event.facts[0] === 'job_cancelled' && event.run !== null) this.#counted['cancelled runs'] += 1;
+      if (event.facts[0] === 'job_started') this.#limitHolds();
+    }
+    this.#booksAgree();
+  }
+
+  #check({ before, after, facts, run }: JobEvent): void {
+    const known = this.jobs.get(after.id) ?? null;
+    if (known !== before) this.wrong.push(`${after.id}: the change begins at a state that it was not in`);
+    const change = `${before?.state ?? 'null'} > ${after.state}: ${facts.join(' ')}`;
+    if (!ALLOWED.has(change)) this.wrong.push(`${after.id}: ${change} is not allowed`);
+    if (before !== null && after.revision !== before.revision + 1) this.wrong.push(`${after.id}: revision`);
+    if ((run === null) !== (before?.state !== 'running')) this.wrong.push(`${after.id}: ${change}, run ${run?.number}`);
+    if (run !== null && run.number !== before?.tries.runs) this.wrong.push(`${after.id}: ended run ${run.number}`);
+  }
+
+  #limitHolds(): void {
+    const running = this.count('running');
+    if (running > this.#limit) this.wrong.push(`${running} running with a limit of ${this.#limit}`);
+  }
+
+  #booksAgree(): void {
+    const { engine, recorder, runner } = this.#bench;
+    const breach = breachOf(recorder.metrics(), this.count('running'));
+    if (breach !== null) this.wrong.push(breach);
+    if (engine.runningJobs !== this.count('running')) this.wrong.push(`runningJobs ${engine.runningJobs}`);
+    const { breach: told } = recorder.conservation();
+    if (told !== null) this.wrong.push(`conservation: ${told}`);
+    for (const id of runner.overlaps.splice(0)) this.wrong.push(`${id} ran twice at once`);
+    const metrics = JSON.stringify(recorder.metrics());
+    const expected = JSON.stringify(this.metrics());
+    if (metrics !== expected) this.wrong.push(`metrics ${metrics}, by the events ${expected}`);
+  }
+
+  /** What the events add up to. */
+  metrics(): Metrics {
+    const counted = this.#counted;
+    return {
+      total_jobs_created: counted.job_created,
+      jobs_completed: counted.job_completed,
+      jobs_failed: counted.job_failed,
+      jobs_retried: counted.job_retried,
+      jobs_in_progress: this.count('running'),
+      jobs_started: counted.job_started,
+      jobs_cancelled: counted['cancelled runs'],
+      jobs_interrupted: counted.job_interrupted,
+      jobs_dead: counted.job_dead,
+    };
+  }
+
+  /** The store has exactly the jobs that the events made, and the engine counts them so. */
+  async expectSameAsStore(): Promise<void> {
+    const { store, engine } = this.#bench;
+    for (const job of this.jobs.values()) expect(await store.get(job.id)).toEqual(job);
+    const page = await store.list({ state: null, cursor: null, limit: 1 });
+    expect(page?.total).toBe(this.jobs.size);
+    const { jobs } = engine.present();
+    for (const state of Object.keys(jobs) as JobState[]) expect(jobs[state]).toBe(this.count(state));
+    const runs = (await Promise.all([...this.jobs.keys()].map((id) => store.runs(id, 1_000)))).flat();
+    const metrics = this.metrics();
+    expect(runs).toHaveLength(metrics.jobs_started - metrics.jobs_in_progress);
+  }
+}

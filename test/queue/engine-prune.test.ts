@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { EngineBench, STORES } from '../support/engine-bench.ts';
+import { SUCCEEDED } from '../support/fake-runner.ts';
+
+describe.each(STORES)('pruning, on %s', (_, create) => {
+  const started = async (keepFinished: number) => {
+    const bench = await EngineBench.started({ store: create(), keepFinished, concurrency: 16 });
+    bench.runner.auto = () => SUCCEEDED;
+    return bench;
+  };
+
+  it('keeps the finished jobs that changed last, and forgets the output of the others', async () => {
+    const bench = await started(10);
+    const ids = await bench.addAll(Array.from({ length: 600 }, () => ({})));
+    await bench.advance(60_000);
+    expect(bench.engine.present().jobs.completed).toBe(10);
+    expect([...bench.runner.forgotten].sort()).toEqual(ids.slice(0, 590).toSorted());
+    expect(await bench.store.get(ids[0] ?? '')).toBeNull();
+    expect(await bench.store.get(ids.at(-1) ?? '')).not.toBeNull();
+  });
+
+  it('changes no counter and breaks no book', async () => {
+    const bench = await started(0);
+    await bench.addAll(Array.from({ length: 1_200 }, () => ({ queue: 'mail' })));
+    const before = bench.recorder.metrics();
+    await bench.advance(60_000);
+    expect(bench.recorder.metrics()).toEqual(before);
+    expect(before).toMatchObject({ total_jobs_created: 1_200, jobs_completed: 1_200 });
+    expect(bench.recorder.conservation().holds).toBe(true);
+    expect(bench.engine.present().queues.find((queue) => queue.name === 'mail')?.jobs.completed).toBe(0);
+  });
+
+  it('does not touch open jobs', async () => {
+    const bench = await started(0);
+    bench.runner.auto = null;
+    const running = await bench.add();
+    const later = await bench.add({ delayMs: 86_400_000 });
+    const failing = await bench.add({ backoff: { baseMs: 80_000_000, maxMs: 80_000_000, jitter: 0 } });
+    await bench.fail(failing);
+    await bench.succeed(await bench.add());
+    await bench.advance(60_000);
+    expect(await Promise.all([running, later, failing].map((id) => bench.state(id)))).toEqual([
+      'running',
+      'scheduled',
+      'retrying',
+    ]);
+    expect(bench.engine.present().jobs.completed).toBe(0);
+  });
+
+  it('says of a job that is gone that it may have been pruned', async () => {
+    const bench = await started(0);
+    const id = await bench.add();
+    await bench.advance(60_000);
+    expect(await bench.engine.retry(id)).toMatchObject({ ok: false, error: { got: JSON.stringify(id) } });
+  });
+
+  it('begins soon when much more is finished than is kept, without waiting for the next look', async () => {
+    const bench = await started(100);
+    await bench.addAll(Array.from({ length: 700 }, () => ({})));
+    await bench.advance(0);
+    expect(bench.engine.present().jobs.completed).toBe(100);
+  });
+
+  it('keeps counts and store in step while jobs are retried by hand', async () => {
+    const bench = await started(0);
+    const ids = await bench.addAll(Array.from({ length: 300 }, () => ({})));
+    const swept = bench.advance(30_000);
+    const results = await Promise.all(ids.map((id) => bench.engine.retry(id)));
+    await swept;
+    await bench.advance(60_000);
+    const retried = results.filter((result) => result.ok).length;
+    expect(bench.recorder.metrics()).toMatchObject({ jobs_retried: retried, jobs_completed: 300 + retried });
+    expect(bench.engine.present().jobs).toMatchObject({ completed: 0, waiting: 0, running: 0 });
+    expect((await bench.store.list({ state: null, cursor: null, limit: 1 }))?.total).toBe(0);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { countRows, indexOfId, PAGES_KEPT, rowAt } from '../../../../renderer/jobs/list/held-rows.ts';
+import { JobList } from '../../../../renderer/jobs/list/job-list.ts';
+import type { JobState } from '../../../../shared/job.ts';
+import type { JobRow } from '../../../../shared/job-views.ts';
+import { aRow, lister, NOW, rows } from '../samples.ts';
+
+/** A list over an array that a test changes, opened and read once. */
+async function aList(all: JobRow[], state: JobState | null = null) {
+  const list = new JobList({ state, read: lister(() => all) });
+  const close = list.open();
+  await settled(list);
+  return { list, close, ids: () => shownIds(list) };
+}
+
+/** The reads that were asked for are over. */
+async function settled(list: JobList): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  void list;
+}
+
+function shownIds(list: JobList): string[] {
+  const { held } = list.getView();
+  return Array.from({ length: countRows(held) }, (_, index) => rowAt(held, index)?.id ?? '?');
+}
+
+const held = { hold: true, first: 0, last: 40 };
+
+describe('the list of a tab', () => {
+  it('shows the first page at once and reads on as one scrolls', async () => {
+    const { list, ids } = await aList(rows(250));
+    expect(ids()).toHaveLength(100);
+    list.reach(70, 99);
+    await settled(list);
+    expect(ids()).toHaveLength(200);
+    expect(new Set(ids()).size).toBe(200);
+  });
+
+  it('follows the engine while nobody holds it', async () => {
+    const all = rows(3);
+    const { list, ids } = await aList(all);
+    all.unshift(aRow({ id: 'fresh' }));
+    await list.refresh({ ...held, hold: false });
+    expect(ids()).toEqual(['fresh', 'job-1', 'job-2', 'job-3']);
+  });
+
+  it('moves no row while it is held, and counts what came', async () => {
+    const all = rows(150);
+    const { list, ids } = await aList(all);
+    const before = ids();
+    for (let count = 0; count < 12; count += 1) all.unshift(aRow({ id: `fresh-${count}` }));
+    await list.refresh(held);
+    expect(ids()).toEqual(before);
+    expect(list.getView().held).toMatchObject({ fresh: 12, freshCapped: false, total: 162 });
+  });
+
+  it('does not take a held job that changed for a new one', async () => {
+    const all = rows(150);
+    const { list } = await aList(all);
+    const [changed] = all.splice(60, 1);
+    all.unshift({ ...(changed ?? aRow()), state: 'running', at: NOW });
+    await list.refresh(held);
+    await list.refresh(held);
+    const { held: now } = list.getView();
+    expect(now.fresh).toBe(0);
+    expect(rowAt(now, 60)).toMatchObject({ id: 'job-61', state: 'running' });
+  });
+
+  it('tells the truth about a held job that left the tab', async () => {
+    const all = rows(3, { state: 'running' });
+    const { list, ids } = await aList(all, 'running');
+    all[1] = { ...(all[1] ?? aRow()), state: 'dead', at: NOW };
+    await list.refresh(held);
+    expect(ids()).toEqual(['job-1', 'job-2', 'job-3']);
+    expect(rowAt(list.getView().held, 1)?.state).toBe('dead');
+  });
+
+  it('keeps the rows of a bounded number of pages, and reads the others back', async () => {
+    const pages = PAGES_KEPT + 10;
+    const { list } = await aList(rows(pages * 100));
+    for (let page = 1; page < pages; page += 1) {
+      list.reach(page * 100 - 30, page * 100 - 1);
+      await settled(list);
+    }
+    const kept = (): number => list.getView().held.pages.filter((page) => page.rows !== null).length;
+    expect(countRows(list.getView().held)).toBe(pages * 100);
+    expect(kept()).toBeLessThanOrEqual(PAGES_KEPT + 1);
+    expect(rowAt(list.getView().held, 350)).toBeUndefined();
+    list.reach(340, 370);
+    await settled(list);
+    expect(rowAt(list.getView().held, 350)?.id).toBe('job-351');
+    expect(indexOfId(list.getView().held, 'job-351')).toBe(350);
+    expect(kept()).toBeLessThanOrEqual(PAGES_KEPT + 1);
+  });
+
+  it('says why it could not be read, and can be read again', async () => {
+    let works = false;
+    const read = lister(() => rows(1));
+    const list = new JobList({
+      state: null,
+      read: (input) => (works ? read(input) : Promise.reject(new Error('The engine is going down.'))),
+    });
+    list.open();
+    await settled(list);
+    expect(list.getView()).toMatchObject({ status: 'failed', problem: 'The engine is going down.' });
+    works = true;
+    await list.reload();
+    expect(list.getView().status).toBe('ready');
+  });
+
+  it('drops what arrives after it was closed', async () => {
+    const list = new JobList({ state: null, read: lister(() => rows(1)) });
+    list.open()();
+    await settled(list);
+    expect(list.getView().status).toBe('loading');
+  });
+});

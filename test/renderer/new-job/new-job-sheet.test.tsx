@@ -1,0 +1,169 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
+import { deck, initialDeck } from '../../../renderer/store/deck.ts';
+import type { EnqueueReply } from '../../../shared/contract.ts';
+import { FakeBridge } from '../jobs/fake-bridge.ts';
+import { aQueue, aSnapshot } from '../jobs/samples.ts';
+
+afterEach(cleanup);
+
+const QUEUED: EnqueueReply = { ok: true, value: ['job-1'] };
+
+function open(reply: EnqueueReply = QUEUED) {
+  const bridge = new FakeBridge({ 'jobs.enqueue': () => reply });
+  const queues = [aQueue(), aQueue({ name: 'encode', concurrency: 2 }, { running: 2, waiting: 11 })];
+  deck.setState({ ...initialDeck(), snapshot: aSnapshot({ queues }) });
+  const onOpenChange = vi.fn();
+  render(<NewJobSheet open onOpenChange={onOpenChange} />);
+  return { bridge, onOpenChange };
+}
+
+const type = (label: string | RegExp, value: string): void => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+};
+const leave = (label: string): void => {
+  fireEvent.blur(screen.getByLabelText(label));
+};
+async function press(key: string, init: object = {}): Promise<void> {
+  fireEvent.keyDown(screen.getByLabelText('Name'), { key, bubbles: true, ...init });
+  await act(async () => {
+    await new Promise((done) => requestAnimationFrame(() => done(null)));
+  });
+}
+const queueIt = (): Promise<void> => press('Enter', { ctrlKey: true });
+const errors = (): (string | null)[] => screen.queryAllByRole('alert').map((alert) => alert.textContent);
+
+describe('a new job', () => {
+  it('is queued as it was filled in', async () => {
+    const { bridge, onOpenChange } = open();
+    type('Program', 'ffmpeg');
+    type('Argument 1', '-i');
+    type('Argument 2', 'a b.mov');
+    type('Name of variable 1', 'THREADS');
+    type('Value of variable 1', '6');
+    type('Timeout', '1 h 30 min');
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([
+      {
+        jobs: [
+          {
+            kind: 'command',
+            payload: { program: 'ffmpeg', args: ['-i', 'a b.mov'], env: { THREADS: '6' } },
+            timeoutMs: 5_400_000,
+          },
+        ],
+      },
+    ]);
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+  });
+
+  it('takes a whole line that is pasted into an argument as its words', () => {
+    open();
+    fireEvent.paste(screen.getByLabelText('Argument 1'), {
+      clipboardData: { getData: () => `-i 'a b.mov' out.m3u8` },
+    });
+    expect(screen.getByLabelText('Argument 2')).toHaveProperty('value', 'a b.mov');
+    expect(screen.getByLabelText('Argument 3')).toHaveProperty('value', 'out.m3u8');
+  });
+
+  it('takes a whole line that is pasted into the program as program and arguments', () => {
+    open();
+    fireEvent.paste(screen.getByLabelText('Program'), { clipboardData: { getData: () => 'git gc --auto' } });
+    expect(screen.getByLabelText('Program')).toHaveProperty('value', 'git');
+    expect(screen.getByLabelText('Argument 2')).toHaveProperty('value', '--auto');
+  });
+
+  it('can be an HTTP request', async () => {
+    const { bridge } = open();
+    fireEvent.click(screen.getByLabelText('HTTP request'));
+    type('Address', 'https://example.org/hook');
+    type('Succeeds on', '200, 204');
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([
+      { jobs: [{ kind: 'http', payload: { url: 'https://example.org/hook', expectedStatus: [200, 204] } }] },
+    ]);
+  });
+
+  it('shows how busy its queue is', () => {
+    open();
+    type('Queue', 'encode');
+    expect(screen.getByText('2 of 2 busy, 11 waiting')).toBeTruthy();
+  });
+
+  it('is shown as one would type it', () => {
+    open();
+    type('Program', 'ls');
+    type('Working folder', '~/my files');
+    expect(screen.getByRole('status', { name: 'The job as a command line' }).textContent).toContain(
+      "cd ~/'my files' &&",
+    );
+  });
+});
+
+describe('what is wrong', () => {
+  it('is not told before a field was left', () => {
+    open();
+    type('Working folder', 'media');
+    expect(errors()).toEqual([]);
+    leave('Working folder');
+    expect(errors()).toEqual([
+      'Needs an absolute path, or one that starts with ~/, not "media". Give the whole path of the working folder.',
+    ]);
+    expect(screen.getByLabelText('Working folder').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('is counted and focused when one tries to queue it all the same', async () => {
+    const { bridge } = open();
+    type('Timeout', 'soon');
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toEqual([]);
+    expect(screen.getByText('2 fields to correct')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText('Program'));
+    type('Program', 'ls');
+    expect(screen.getByText('1 field to correct')).toBeTruthy();
+  });
+
+  it('is shown at the field also when the engine finds it, until the field changes', async () => {
+    const { onOpenChange } = open({
+      ok: false,
+      error: [
+        {
+          field: '0.payload.cwd',
+          expected: 'a folder that exists',
+          got: '"~/nowhere"',
+          fix: 'Make it first.',
+        },
+      ],
+    });
+    type('Program', 'ls');
+    type('Working folder', '~/nowhere');
+    await queueIt();
+    expect(errors()).toEqual(['Needs a folder that exists, not "~/nowhere". Make it first.']);
+    expect(document.activeElement).toBe(screen.getByLabelText('Working folder'));
+    expect(onOpenChange).not.toHaveBeenCalled();
+    type('Working folder', '~/somewhere');
+    expect(errors()).toEqual([]);
+  });
+});
+
+describe('the sheet', () => {
+  it('closes at once while nothing was typed', async () => {
+    const { onOpenChange } = open();
+    await press('Escape');
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+  });
+
+  it('asks once before it lets go of what was typed', async () => {
+    const { onOpenChange } = open();
+    type('Program', 'ls');
+    await press('Escape');
+    expect(onOpenChange).not.toHaveBeenCalled();
+    expect(screen.getByText('Let go of what you typed?')).toBeTruthy();
+    fireEvent.click(screen.getByText('Keep editing'));
+    expect(screen.getByLabelText('Program')).toHaveProperty('value', 'ls');
+    await press('Escape');
+    fireEvent.click(screen.getByText('Discard'));
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+  });
+});

@@ -1,0 +1,128 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toasts } from '../../../renderer/commands/toasts.ts';
+import { Overview } from '../../../renderer/overview/Overview.tsx';
+import { receiveSnapshot } from '../../../renderer/store/actions.ts';
+import { deck } from '../../../renderer/store/deck.ts';
+import { aRunningJob, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
+import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
+
+// A canvas is not to be had here: what is drawn on it is tested by its scale.
+vi.mock('../../../renderer/overview/throughput/create-chart.ts', () => ({
+  createChart: () => ({ show() {}, resize() {}, recolour() {}, destroy() {} }),
+}));
+
+const working = someMetrics({
+  total_jobs_created: 1_204,
+  jobs_completed: 1_131,
+  jobs_failed: 118,
+  jobs_retried: 97,
+  jobs_in_progress: 1,
+  jobs_started: 1_261,
+  jobs_cancelled: 9,
+  jobs_interrupted: 2,
+  jobs_dead: 7,
+});
+
+describe('Overview', () => {
+  let bridge: FakeBridge;
+  beforeEach(() => {
+    bridge = installFakeBridge();
+  });
+  afterEach(cleanup);
+
+  it('shows no number before the first snapshot', () => {
+    const { container } = render(<Overview />);
+    expect(screen.getByRole('status').textContent).toContain('Asking the engine');
+    expect(container.querySelector('.odometer')).toBeNull();
+  });
+
+  it('offers a first job and the tour while no job was ever created', async () => {
+    receiveSnapshot(aSnapshot());
+    render(<Overview />);
+    expect(screen.getByRole('img', { name: '0 jobs created' })).toBeDefined();
+    expect(screen.queryByRole('region', { name: 'Running now' })).toBeNull();
+
+    fireEvent.click(screen.getByRole('button', { name: /Queue your first job/ }));
+    expect(deck.getState().newJobOpen).toBe(true);
+
+    bridge.answer('tour.start', { ok: true, value: ['a', 'b'] });
+    fireEvent.click(screen.getByRole('button', { name: 'Try the tour' }));
+    await waitFor(() => expect(toasts.getState().shown.at(-1)?.title).toBe('2 jobs queued'));
+    expect(bridge.sent).toEqual([{ name: 'tour.start', input: undefined }]);
+  });
+
+  it('shows the five metrics, each on its instrument', () => {
+    receiveSnapshot(aSnapshot({ metrics: working }));
+    render(<Overview />);
+    for (const name of [
+      '1,204 jobs created',
+      '1 in progress, red line at 8',
+      '1,131 runs completed',
+      '118 failed runs',
+      '97 retried',
+    ])
+      expect(screen.getByRole('img', { name })).toBeDefined();
+    expect(screen.getByText('93.9 %')).toBeDefined();
+  });
+
+  it('shows the books, and en dashes where nothing was measured', () => {
+    receiveSnapshot(aSnapshot({ metrics: working }));
+    const { container } = render(<Overview />);
+    expect(container.querySelector('.books-sum')?.textContent).toBe(
+      '1,261 started=1,131 completed+118 failed+9 cancelled+2 interrupted+1 in progress',
+    );
+    const waiting = screen.getByRole('row', { name: /Waiting/ });
+    expect(within(waiting).getAllByText('–')).toHaveLength(4);
+  });
+
+  it('lights the lamp of dead jobs, in a word as well', () => {
+    receiveSnapshot(aSnapshot({ metrics: working, jobs: jobCounts({ dead: 7 }) }));
+    render(<Overview />);
+    const lamps = screen.getByRole('list', { name: 'Warning lamps' });
+    expect(lamps.textContent).toContain('Dead: lit');
+    expect(lamps.textContent).toContain('Counts: not lit');
+    expect(screen.getByText(/7 dead/)).toBeDefined();
+  });
+
+  it('opens the jobs that an instrument counts', () => {
+    receiveSnapshot(aSnapshot({ metrics: working }));
+    render(<Overview />);
+    fireEvent.click(screen.getByRole('button', { name: 'Open dead jobs' }));
+    expect(deck.getState()).toMatchObject({ view: 'jobs', jobsTab: 'dead' });
+  });
+
+  it('shows what runs, with its last line, and cancels it', async () => {
+    const job = aRunningJob({ startedAt: Date.now() - 12_400, lastLine: 'frame=18204 fps=113' });
+    receiveSnapshot(aSnapshot({ metrics: working, running: [job] }));
+    render(<Overview />);
+    expect(screen.getByText('frame=18204 fps=113')).toBeDefined();
+    expect(screen.getByText(/^12\.\d s$/)).toBeDefined();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel ep-219' }));
+    await waitFor(() => expect(toasts.getState().shown.at(-1)?.title).toBe('Cancelled'));
+    expect(bridge.sent).toEqual([{ name: 'jobs.cancel', input: { jobId: 'job-1' } }]);
+  });
+
+  it('says why a command was refused', async () => {
+    const error = { field: '', expected: 'an open job', got: 'completed', fix: 'It has ended already.' };
+    bridge.answer('jobs.cancel', { ok: false, error });
+    receiveSnapshot(aSnapshot({ metrics: working, running: [aRunningJob()] }));
+    render(<Overview />);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel ep-219' }));
+    await waitFor(() =>
+      expect(toasts.getState().shown.at(-1)).toMatchObject({
+        kind: 'trouble',
+        title: 'Not cancelled',
+        detail: 'It has ended already.',
+      }),
+    );
+  });
+
+  it('says how many running jobs the snapshot left out', () => {
+    const metrics = { ...working, jobs_in_progress: 13, jobs_started: 1_273 };
+    receiveSnapshot(aSnapshot({ metrics, running: [aRunningJob()] }));
+    render(<Overview />);
+    expect(screen.getByRole('button', { name: 'and 12 more' })).toBeDefined();
+  });
+});

@@ -1,0 +1,72 @@
+import { JOB_STATES, type JobState } from '../../../shared/job.ts';
+import { type Metrics, ratesOf } from '../../../shared/metrics.ts';
+import type { QueueStatus, RunningNow, Snapshot } from '../../../shared/snapshot.ts';
+
+type JobCounts = Snapshot['jobs'];
+
+/** A snapshot of an engine that nobody has given work, with what the test is about laid over it. */
+export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
+  const metrics = over.metrics ?? someMetrics();
+  const steps = Array.from({ length: 60 }, () => 0);
+  return {
+    revision: 1,
+    at: Date.now(),
+    metrics,
+    rates: ratesOf(metrics),
+    conservation: { holds: true, checks: 12, breach: null },
+    engine: {
+      state: 'running',
+      backend: 'memory',
+      concurrency: 8,
+      peak: { running: 0, at: 0 },
+      startedAt: Date.now() - 60_000,
+      version: '0.1.0',
+    },
+    jobs: jobCounts(),
+    queues: [aQueue()],
+    queuesLeftOut: 0,
+    running: [],
+    oldestWaiting: null,
+    durations: { waiting: null, running: null },
+    trends: { created: steps, inProgress: steps, completed: steps, failed: steps, retried: steps },
+    drainMs: null,
+    ...over,
+  };
+}
+
+export function someMetrics(over: Partial<Metrics> = {}): Metrics {
+  return {
+    total_jobs_created: 0,
+    jobs_completed: 0,
+    jobs_failed: 0,
+    jobs_retried: 0,
+    jobs_in_progress: 0,
+    jobs_started: 0,
+    jobs_cancelled: 0,
+    jobs_interrupted: 0,
+    jobs_dead: 0,
+    ...over,
+  };
+}
+
+export function jobCounts(over: Partial<JobCounts> = {}): JobCounts {
+  const none = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>;
+  return { ...none, ...over };
+}
+
+export function aQueue(over: Partial<QueueStatus> = {}): QueueStatus {
+  return { name: 'default', concurrency: 4, pausedAt: null, jobs: jobCounts(), ...over };
+}
+
+export function aRunningJob(over: Partial<RunningNow> = {}): RunningNow {
+  return {
+    id: 'job-1',
+    name: 'ep-219',
+    kind: 'command',
+    queue: 'encode',
+    run: 1,
+    startedAt: Date.now(),
+    lastLine: '',
+    ...over,
+  };
+}

@@ -1,0 +1,63 @@
+import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
+import { deck, initialDeck } from '../../../renderer/store/deck.ts';
+import type { Bridge, Pushes, PushName } from '../../../shared/contract.ts';
+import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
+
+export interface FakeBridge {
+  /** Every command that was sent, oldest first. */
+  readonly sent: readonly { readonly name: string; readonly input: unknown }[];
+  /** What a command is answered; accepted when nothing else was said. */
+  answer(name: string, reply: unknown): void;
+  /** What the query for the present is answered. */
+  present: Snapshot | Error | null;
+  push<N extends PushName>(name: N, value: Pushes[N]): void;
+}
+
+const NO_THROUGHPUT: Throughput = {
+  range: '10min',
+  bucketMs: 10_000,
+  lastBucketAt: 0,
+  completed: [],
+  failed: [],
+};
+
+/** Stands where the preload would, and sets the deck back to how it begins. */
+export function installFakeBridge(): FakeBridge {
+  const sent: { name: string; input: unknown }[] = [];
+  const replies = new Map<string, unknown>();
+  const listeners = new Map<string, Set<(value: never) => void>>();
+  const fake: FakeBridge = {
+    sent,
+    answer: (name, reply) => void replies.set(name, reply),
+    present: null,
+    push: (name, value) => {
+      for (const listener of listeners.get(name) ?? []) listener(value as never);
+    },
+  };
+  const bridge = {
+    command: async (name: string, input: unknown) => {
+      sent.push({ name, input });
+      return replies.get(name) ?? { ok: true, value: null };
+    },
+    query: async (name: string) => {
+      if (name === 'throughput') return NO_THROUGHPUT;
+      if (name === 'environment') return { platform: 'linux', version: '0.1.0', home: '/home/ada' };
+      if (name !== 'snapshot') return null;
+      if (fake.present instanceof Error) throw fake.present;
+      return fake.present;
+    },
+    subscribe: (name: string, listener: (value: never) => void) => {
+      const own = listeners.get(name) ?? new Set();
+      listeners.set(name, own.add(listener));
+      return () => own.delete(listener);
+    },
+  };
+  Object.defineProperty(window, 'jobdeck', {
+    value: bridge as unknown as Bridge,
+    configurable: true,
+    writable: true,
+  });
+  deck.setState(initialDeck(), true);
+  for (const { id } of toasts.getState().shown) dismissToast(id);
+  return fake;
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { describeBrokenLine, parseJobFile } from '../../shared/job-file.ts';
+
+const job = (payload: object = { shell: 'ls' }): string => JSON.stringify({ kind: 'command', payload });
+const cwdOf = (text: string, baseDir?: string): unknown => {
+  const { jobs, broken } = parseJobFile(text, baseDir === undefined ? {} : { baseDir });
+  return jobs[0] ? (jobs[0].request.work.payload as { cwd?: string }).cwd : broken[0]?.problems[0]?.field;
+};
+
+test('one job a line; blank lines and comments are skipped but counted', () => {
+  const { jobs, broken } = parseJobFile(`# jobs\n\n${job()}\r\n   \n  # more\n${job()}`);
+  expect(jobs.map(({ line }) => line)).toEqual([3, 6]);
+  expect(broken).toEqual([]);
+});
+
+test('an empty file has no jobs and nothing broken', () => {
+  expect(parseJobFile('')).toEqual({ jobs: [], broken: [] });
+});
+
+test('a byte order mark is no part of the first job', () => {
+  expect(parseJobFile(`\uFEFF${job()}`).jobs).toHaveLength(1);
+});
+
+test('every broken line is told with its number, what was expected, what came and what to do', () => {
+  const { jobs, broken } = parseJobFile(`${job()}\n{"kind": "command"\n${job({})}\n[1]`);
+  expect(jobs).toHaveLength(1);
+  expect(broken.map(describeBrokenLine)).toEqual([
+    expect.stringMatching(
+      /^line 2: expected one job as a JSON object on one line, got \{"kind": "command" \(.+\)\. Correct/,
+    ),
+    expect.stringMatching(
+      /^line 3: payload\.program: expected either a program or a shell line, got nothing\. Give/,
+    ),
+    expect.stringMatching(/^line 4: expected a job as a JSON object, got \[1\]\. Write/),
+  ]);
+});
+
+test('a line with two problems is told with both', () => {
+  const { broken } = parseJobFile(
+    '{"kind": "command", "payload": {"shell": "ls"}, "priority": 1e9, "maxAttempts": 0}',
+  );
+  expect(broken[0]?.problems.map(({ field }) => field).sort()).toEqual(['maxAttempts', 'priority']);
+});
+
+test('a relative working folder is taken from the base folder', () => {
+  expect(cwdOf(job({ shell: 'ls', cwd: '.' }), '/data/jobs')).toBe('/data/jobs');
+  expect(cwdOf(job({ shell: 'ls', cwd: './a/b/' }), '/data/jobs')).toBe('/data/jobs/a/b');
+  expect(cwdOf(job({ shell: 'ls', cwd: '..' }), '/data/jobs')).toBe('/data');
+  expect(cwdOf(job({ shell: 'ls', cwd: '../../../..' }), '/data/jobs')).toBe('/');
+  expect(cwdOf(job({ shell: 'ls', cwd: 'a' }), 'C:\\data')).toBe('C:/data/a');
+});
+
+test('absolute folders and ~ stay as they are', () => {
+  for (const cwd of ['/tmp', '~/work', '~', 'C:\\work']) {
+    expect(cwdOf(job({ shell: 'ls', cwd }), '/data')).toBe(cwd);
+  }
+});
+
+test('without a base folder a relative one is a problem', () => {
+  expect(cwdOf(job({ shell: 'ls', cwd: 'a' }))).toBe('payload.cwd');
+});
+
+test('whatever the text, nothing throws and every line is either a job, broken or skipped', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.json(), fc.string(), fc.constant(job()))), (lines) => {
+      const text = lines.join('\n');
+      const { jobs, broken } = parseJobFile(text, { baseDir: '/data' });
+      const content = text
+        .replace(/^\uFEFF/, '')
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+      expect(jobs.length + broken.length).toBe(content.length);
+    }),
+  );
+});

@@ -1,0 +1,46 @@
+import type { Logger, LogFields, LogLevel } from '../../electron/logger.ts';
+import type { Engine } from '../../electron/queue/engine.ts';
+import type { JobEvent } from '../../shared/events.ts';
+
+/** Every event that the engine tells from now on. */
+export function collectEvents(engine: Engine): JobEvent[] {
+  const events: JobEvent[] = [];
+  engine.subscribe((told) => {
+    events.push(...told);
+  });
+  return events;
+}
+
+/** Resolves when the predicate is true: now, or after one of the commits to come. */
+export function until(engine: Engine, predicate: () => boolean): Promise<void> {
+  if (predicate()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const undo = engine.subscribe(() => {
+      if (!predicate()) return;
+      undo();
+      resolve();
+    });
+  });
+}
+
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly event: string;
+  readonly fields: LogFields;
+}
+
+export class CollectingLogger implements Logger {
+  readonly entries: LogEntry[] = [];
+
+  log(level: LogLevel, event: string, fields: LogFields = {}): void {
+    this.entries.push({ level, event, fields });
+  }
+
+  named(event: string): readonly LogEntry[] {
+    return this.entries.filter((entry) => entry.event === event);
+  }
+
+  get errors(): readonly LogEntry[] {
+    return this.entries.filter((entry) => entry.level === 'ERROR');
+  }
+}

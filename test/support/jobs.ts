@@ -1,0 +1,86 @@
+import { cancelUnstarted, createJob, endRun, startRun } from '../../electron/queue/transitions.ts';
+import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
+import type { JobEvent } from '../../shared/events.ts';
+import type {
+  CancelledJob,
+  CompletedJob,
+  DeadJob,
+  Job,
+  JobOptions,
+  JobState,
+  Outcome,
+  RetryingJob,
+  RunningJob,
+  ScheduledJob,
+  WaitingJob,
+} from '../../shared/job.ts';
+import { DEFAULT_QUEUE, type JobRequest } from '../../shared/job-request.ts';
+import { failedWith, SUCCEEDED } from './fake-runner.ts';
+
+export interface RequestParts extends Partial<JobOptions> {
+  readonly name?: string;
+  readonly queue?: string;
+  readonly delayMs?: number;
+}
+
+/** A checked request for a command that nobody will run; jitter is off, so that delays can be told beforehand. */
+export function requestOf(parts: RequestParts = {}): JobRequest {
+  const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, ...options } = parts;
+  return {
+    work: { kind: 'command', payload: { program: 'true' } },
+    name,
+    queue,
+    delayMs,
+    options: {
+      priority: 0,
+      maxAttempts: 3,
+      backoff: { ...DEFAULT_BACKOFF, jitter: 0 },
+      timeoutMs: null,
+      tags: [],
+      ...options,
+    },
+  };
+}
+
+let made = 0;
+export const newId = (): string => {
+  made += 1;
+  return `job-${made}`;
+};
+
+export const half = (): number => 0.5;
+
+/** `parts.id` names it; else it gets a new one. */
+export function created(parts: RequestParts & { readonly id?: string } = {}, now = 1_000): JobEvent {
+  const { id = newId(), ...request } = parts;
+  return createJob(id, requestOf(request), now);
+}
+
+export function ended(job: RunningJob, outcome: Outcome, now = 3_000, crashed = true): JobEvent {
+  return endRun(job, { outcome, tookMs: Math.max(0, now - job.startedAt), crashed }, now, half);
+}
+
+/** A job in each state, made by the transitions themselves; `after` narrows it. */
+export const jobs = {
+  scheduled: (parts: RequestParts = {}): ScheduledJob =>
+    inState(created({ delayMs: 5_000, ...parts }), 'scheduled'),
+  waiting: (parts: RequestParts = {}): WaitingJob => inState(created(parts), 'waiting'),
+  running: (parts: RequestParts = {}): RunningJob => startRun(jobs.waiting(parts), 2_000).after,
+  retrying: (parts: RequestParts = {}): RetryingJob =>
+    inState(ended(jobs.running(parts), failedWith('exit 1')), 'retrying'),
+  completed: (parts: RequestParts = {}): CompletedJob =>
+    inState(ended(jobs.running(parts), SUCCEEDED), 'completed'),
+  dead: (parts: RequestParts = {}): DeadJob =>
+    inState(ended(jobs.running(parts), failedWith('ENOENT', { retryable: false })), 'dead'),
+  cancelled: (parts: RequestParts = {}): CancelledJob =>
+    inState(cancelUnstarted(jobs.waiting(parts), 3_000), 'cancelled'),
+} as const;
+
+export function inState<S extends JobState>(event: JobEvent, state: S): Extract<Job, { state: S }> {
+  return mustBe(event.after, state);
+}
+
+export function mustBe<S extends JobState>(job: Job | null, state: S): Extract<Job, { state: S }> {
+  if (job?.state !== state) throw new Error(`expected a job that is ${state}, got ${job?.state ?? 'none'}`);
+  return job as Extract<Job, { state: S }>;
+}

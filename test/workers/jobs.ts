@@ -1,0 +1,37 @@
+import type { RunContext, StopReason } from '../../electron/queue/job-runner.ts';
+import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
+import { FRESH, type JobOptions, type RunningJob, type Work } from '../../shared/job.ts';
+
+const OPTIONS: JobOptions = {
+  priority: 0,
+  maxAttempts: 3,
+  backoff: DEFAULT_BACKOFF,
+  timeoutMs: null,
+  tags: [],
+};
+
+/** A job in its first run. */
+export function newJob(
+  work: Work,
+  { id = 'job', timeoutMs = null }: { readonly id?: string; readonly timeoutMs?: number | null } = {},
+): RunningJob {
+  return {
+    id,
+    ...work,
+    queue: 'default',
+    name: 'test',
+    options: timeoutMs === null ? OPTIONS : { ...OPTIONS, timeoutMs },
+    createdAt: 0,
+    tries: { ...FRESH, runs: 1 },
+    revision: 1,
+    state: 'running',
+    startedAt: 0,
+    waitedMs: 0,
+  };
+}
+
+/** What the engine gives a run; `stop` ends it early, as the engine does. */
+export function newRun(run = 1): { readonly context: RunContext; stop(reason: StopReason): void } {
+  const controller = new AbortController();
+  return { context: { run, signal: controller.signal }, stop: (reason) => controller.abort(reason) };
+}
