@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from './format.ts';
+import { formatCount } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The one line of the tray's tooltip: `Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min`. */
@@ -8,12 +8,13 @@ export function summaryLine(snapshot: Snapshot): string {
   if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
   if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
   if (engine.state === 'paused') parts.push('paused');
-  else if (drainMs !== null) parts.push(`drains in ~${formatDuration(roughly(drainMs))}`);
+  else if (drainMs !== null) parts.push(`drains in ${formatEstimate(drainMs)}`);
   return `Jobdeck: ${parts.join(', ')}`;
 }
 
-/** An estimate is not shown finer than it can be: whole seconds below a minute, whole minutes below an hour. */
-export function roughly(ms: number): number {
-  const step = ms < 60_000 ? 1_000 : ms < 3_600_000 ? 60_000 : 3_600_000;
-  return Math.max(step, Math.round(ms / step) * step);
+/** An estimate is not shown finer than it can be: ~6 s, ~4 min, ~2 h. Whole seconds, minutes, hours, at least one. */
+export function formatEstimate(ms: number): string {
+  if (ms < 59_500) return `~${Math.max(1, Math.round(ms / 1000))} s`;
+  if (ms < 3_570_000) return `~${Math.round(ms / 60_000)} min`;
+  return `~${Math.round(ms / 3_600_000)} h`;
 }

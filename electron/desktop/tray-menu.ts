@@ -1,6 +1,6 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
+import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { roughly } from '../../shared/summary.ts';
+import { formatEstimate } from '../../shared/summary.ts';
 
 /** What the tray's menu says; `tray.ts` makes a native menu of it. */
 export type TrayAction = 'pause' | 'resume' | 'new-job' | 'export' | 'open' | 'quit';
@@ -45,7 +45,7 @@ function drain({ drainMs, engine, jobs }: Snapshot): string {
   if (engine.state === 'paused') return 'Paused';
   if (jobs.waiting === 0) return 'Nothing waits';
   if (drainMs === null) return `${formatCount(jobs.waiting)} waiting`;
-  return `Drains in ~${formatDuration(roughly(drainMs))}`;
+  return `Drains in ${formatEstimate(drainMs)}`;
 }
 
 const value = (id: string, label: string): TrayMenuItem => ({ type: 'value', id, label });

@@ -59,9 +59,8 @@ export class History {
     >;
   }
 
-  /** What was counted since the last time. */
-  record(added: Added): void {
-    const now = this.#now();
+  /** What was counted up to that moment since the last time. */
+  record(now: number, added: Added): void {
     if (added.created > 0) this.#trends.created.add(added.created, now);
     if (added.retried > 0) this.#trends.retried.add(added.retried, now);
     if (added.completed > 0) this.#runsEnded('completed', added.completed, now);
@@ -112,7 +111,11 @@ export class History {
 
   #runsEnded(name: 'completed' | 'failed', count: number, now: number): void {
     this.#trends[name].add(count, now);
-    for (const range of THROUGHPUT_RANGES) this.#throughput[range][name].add(count, now);
+    for (const range of THROUGHPUT_RANGES) {
+      // Both lines of a chart begin their buckets together, also when the clock goes back after this.
+      for (const ring of Object.values(this.#throughput[range])) ring.advance(now);
+      this.#throughput[range][name].add(count, now);
+    }
   }
 }
 

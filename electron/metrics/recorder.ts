@@ -43,6 +43,9 @@ export class MetricsRecorder {
   }
 
   record(events: readonly JobEvent[]): void {
+    // The rings have buckets of seconds: once a millisecond is often enough to look at the clocks.
+    const at = events.at(-1)?.at ?? 0;
+    if (at !== this.#keptAt) this.#keep(at);
     for (const event of events) {
       for (const fact of event.facts) this.#count(fact, event);
       if (event.after.state === 'running') this.#waiting.record(event.after.waitedMs);
@@ -51,15 +54,13 @@ export class MetricsRecorder {
     const metrics = this.#store.getMetrics();
     this.#conservation.check(metrics, this.#runningJobs());
     if (metrics.jobs_in_progress > this.#mostInProgress) this.#mostInProgress = metrics.jobs_in_progress;
-    // The rings have buckets of seconds: once a millisecond is often enough to look at the clocks.
-    const at = events.at(-1)?.at ?? 0;
-    if (at !== this.#keptAt) this.#keep(at, metrics);
   }
 
-  /** Brings the rings up to now. */
-  #keep(at: number, metrics: Metrics): void {
+  /** What was counted since the last time belongs to that moment; what comes now belongs to `at`. */
+  #keep(at: number): void {
     const kept = this.#kept;
-    this.#history.record({
+    const metrics = this.#store.getMetrics();
+    this.#history.record(this.#keptAt, {
       created: metrics.total_jobs_created - kept.total_jobs_created,
       completed: metrics.jobs_completed - kept.jobs_completed,
       failed: metrics.jobs_failed - kept.jobs_failed,
@@ -67,7 +68,8 @@ export class MetricsRecorder {
       inProgress: metrics.jobs_in_progress,
       mostInProgress: this.#mostInProgress,
     });
-    if (this.#mostInProgress > this.#peak.running) this.#peak = { running: this.#mostInProgress, at };
+    if (this.#mostInProgress > this.#peak.running)
+      this.#peak = { running: this.#mostInProgress, at: this.#keptAt };
     this.#mostInProgress = metrics.jobs_in_progress;
     this.#kept = metrics;
     this.#keptAt = at;
@@ -77,7 +79,7 @@ export class MetricsRecorder {
   }
 
   #catchUp(): void {
-    this.#keep(this.#clock.now(), this.#store.getMetrics());
+    this.#keep(this.#clock.now());
   }
 
   #count(fact: Fact, event: JobEvent): void {

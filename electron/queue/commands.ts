@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../shared/events.ts';
-import type { Job } from '../../shared/job.ts';
+import { isOpen, type Job } from '../../shared/job.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer, CommitVerdict } from './committer.ts';
@@ -46,7 +46,8 @@ export class JobCommands {
       await active.ended();
       const job = await this.#store.get(jobId);
       if (job?.state === 'cancelled') return ok(null);
-      if (job !== null && job.state !== 'waiting') return err(tooLate(job));
+      // Still open: it failed or was interrupted rather than cancelled, and would run again.
+      if (job !== null && !isOpen(job.state)) return err(tooLate(job));
     }
     return err(busy(jobId));
   }

@@ -240,6 +240,7 @@ export class EmbeddedEngine implements Engine {
   async #setPaused(queue: string | undefined, at: number | null): Promise<Result<null>> {
     if (queue === undefined) {
       this.#pausedAt = at === null ? null : (this.#pausedAt ?? at);
+      this.#scheduler.paused = at !== null;
     } else {
       if (!this.#queues.has(queue)) return err(unknownQueue(queue));
       const entry = this.#queues.of(queue);
@@ -279,7 +280,10 @@ export class EmbeddedEngine implements Engine {
     const job = await this.#store.get(jobId);
     if (job === null) return null;
     const ended = await this.#store.runs(jobId, MAX_RUNS_SHOWN);
-    return { job, runs: job.state === 'running' ? [underWay(job), ...ended] : ended };
+    if (job.state !== 'running') return { job, runs: ended };
+    // The run may have ended between the two reads.
+    const earlier = ended.filter((run) => run.number < job.tries.runs);
+    return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN) };
   }
 
   /** Jobs in the state running, counted from their states. */
@@ -334,6 +338,8 @@ export class EmbeddedEngine implements Engine {
   /** After each commit, in this order: own books, then who is told, then new claims. */
   #deliver(events: readonly JobEvent[]): void {
     for (const event of events) {
+      // A queue comes into being with its first job, whatever the state of that.
+      if (event.before === null) this.#queues.of(event.after.queue);
       this.#counts.apply(event);
       this.#scheduler.apply(event);
       this.#sweeper.apply(event);
@@ -344,7 +350,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   #wake(): void {
-    if (this.#pausedAt === null) this.#scheduler.wake();
+    this.#scheduler.wake();
   }
 
   #settingsChanged(): void {

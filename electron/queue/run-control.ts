@@ -83,7 +83,13 @@ export class RunControl {
 
   #work(active: ActiveRun): void {
     active.startedAt = this.#clock.monotonic();
-    this.#runner.run(active.job, active).then(
+    let running: Promise<Outcome>;
+    try {
+      running = this.#runner.run(active.job, active);
+    } catch (error) {
+      running = Promise.reject(error);
+    }
+    running.then(
       (outcome) => this.#end(active, outcome),
       (error: unknown) => this.#end(active, this.#bug(active, error)),
     );

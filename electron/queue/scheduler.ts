@@ -16,6 +16,8 @@ export class Scheduler {
   readonly #onError: (error: unknown) => void;
   #turn = 0;
   #running = false;
+  /** All queues are: nothing is claimed, whatever wakes it. */
+  paused = false;
 
   constructor(options: {
     readonly store: JobStore;
@@ -55,7 +57,7 @@ export class Scheduler {
   }
 
   wake(): void {
-    if (!this.#running) return;
+    if (!this.#running || this.paused) return;
     const order = this.#queues.order;
     let passed = 0;
     while (passed < order.length && !this.#queues.full) {

@@ -63,9 +63,11 @@ export class Sweeper {
   }
 
   #sleepUntil(at: number): void {
-    if (!this.#running || this.#sweeping || at >= this.#wakeAt) return;
-    this.#cancelTimer?.();
+    if (!this.#running || at >= this.#wakeAt) return;
     this.#wakeAt = at;
+    // The end of the sweep sets the timer: what it reads from the store may be older than this.
+    if (this.#sweeping) return;
+    this.#cancelTimer?.();
     const delay = Math.min(Math.max(0, at - this.#clock.now()), LOOK_MS);
     this.#cancelTimer = this.#clock.after(delay, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
@@ -84,7 +86,9 @@ export class Sweeper {
       this.#onError(error);
     }
     this.#sweeping = false;
-    this.#sleepUntil(next ?? this.#clock.now() + LOOK_MS);
+    const at = Math.min(this.#wakeAt, next ?? this.#clock.now() + LOOK_MS);
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#sleepUntil(at);
   }
 
   /** Whether there may be more of them. */

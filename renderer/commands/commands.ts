@@ -1,7 +1,8 @@
 import type { CommandInput, CommandName, EnqueueReply } from '../../shared/contract.ts';
 import { formatCount } from '../../shared/format.ts';
-import type { Problem, Result } from '../../shared/result.ts';
+import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
 import { command } from '../bridge.ts';
+import { showJob } from '../store/actions.ts';
 import { toast } from './toasts.ts';
 
 /** What a person can ask of the engine, each saying in words how it went. What it did arrives in the next snapshot. */
@@ -43,20 +44,25 @@ export async function exportSnapshot(): Promise<void> {
   const reply = await ask('Not exported', () => command('snapshot.export', undefined));
   if (reply === null) return;
   if (!reply.ok) return refused('Not exported', [reply.error]);
-  if (reply.value !== null) toast('done', 'Snapshot exported', reply.value);
+  if (reply.value !== null) toast('done', 'Snapshot exported', { detail: reply.value });
 }
 
 export async function startTour(): Promise<void> {
   const reply = await ask('The tour did not start', () => command('tour.start', undefined));
   if (reply === null) return;
   if (!reply.ok) return refused('The tour did not start', reply.error);
-  toast('done', `${howMany(reply.value.length)} queued`, 'Some succeed, some fail and are tried again.');
+  toast('done', `${howMany(reply.value.length)} queued`, {
+    detail: 'Some succeed, some fail and are tried again.',
+  });
 }
 
 /** The reply goes to the form, which shows each problem at its field; null: the engine did not answer. */
-export async function enqueue(jobs: readonly unknown[]): Promise<EnqueueReply | null> {
-  const reply = await ask('Not queued', () => command('jobs.enqueue', { jobs: [...jobs] }));
-  if (reply?.ok) toast('done', `${howMany(reply.value.length)} queued`);
+export async function enqueue(job: unknown, name: string): Promise<EnqueueReply | null> {
+  const reply = await ask('Not queued', () => command('jobs.enqueue', { jobs: [job] }));
+  const jobId = reply?.ok ? reply.value[0] : undefined;
+  if (jobId !== undefined) {
+    toast('done', `Queued ‘${name}’`, { action: { label: 'Open', run: () => showJob(jobId) } });
+  }
   return reply;
 }
 
@@ -92,13 +98,18 @@ async function ask<T>(notDone: string, send: () => Promise<T>): Promise<T | null
   try {
     return await send();
   } catch (error) {
-    toast('trouble', notDone, error instanceof Error ? error.message : String(error));
+    toast('trouble', notDone, { detail: error instanceof Error ? error.message : String(error) });
     return null;
   }
 }
 
 function refused(notDone: string, problems: readonly Problem[]): void {
-  toast('trouble', notDone, problems[0]?.fix ?? null);
+  const [problem] = problems;
+  // Which field of the command it was says nothing to the person who pressed a button.
+  const words = problem === undefined ? null : describeProblem({ ...problem, field: '' });
+  toast('trouble', notDone, {
+    detail: words === null ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+  });
 }
 
 function howMany(jobs: number): string {

@@ -6,6 +6,13 @@ export interface Toast {
   readonly kind: 'done' | 'trouble';
   readonly title: string;
   readonly detail: string | null;
+  readonly action: ToastAction | null;
+}
+
+/** What a person may want to do about it. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** As many as can be read; an older one gives way. */
@@ -16,9 +23,16 @@ export const toasts = createStore<{ readonly shown: readonly Toast[]; readonly n
   nextId: 1,
 }));
 
-export function toast(kind: Toast['kind'], title: string, detail: string | null = null): void {
+export function toast(
+  kind: Toast['kind'],
+  title: string,
+  {
+    detail = null,
+    action = null,
+  }: { readonly detail?: string | null; readonly action?: ToastAction | null } = {},
+): void {
   toasts.setState(({ shown, nextId }) => ({
-    shown: [...shown, { id: nextId, kind, title, detail }].slice(-MAX_TOASTS),
+    shown: [...shown, { id: nextId, kind, title, detail, action }].slice(-MAX_TOASTS),
     nextId: nextId + 1,
   }));
 }

@@ -1,7 +1,6 @@
 import { Lamp } from '../instruments/Lamp.tsx';
+import { clockText } from '../moment.ts';
 import { useDeck } from '../store/deck.ts';
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** What is on the screen is no longer the present, and says so. */
 export function LostStrip() {
@@ -14,7 +13,7 @@ export function LostStrip() {
         <b>The engine does not answer.</b>
       </Lamp>
       <span>
-        {at === null ? 'Nothing is known yet' : `What you see is from ${clock.format(at)}`}; Jobdeck keeps
+        {at === null ? 'Nothing is known yet' : `What you see is from ${clockText(at)}`}; Jobdeck keeps
         asking. If this lasts, quit and open it again.
       </span>
     </div>

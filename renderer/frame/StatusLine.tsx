@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from '../../shared/format.ts';
 import type { JobState } from '../../shared/job.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { roughly } from '../../shared/summary.ts';
+import { formatEstimate } from '../../shared/summary.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { lastMinute, oldestWaitingMs } from '../overview/readings.ts';
 import { showJobs } from '../store/actions.ts';
@@ -64,7 +64,7 @@ function drain({ engine, drainMs, jobs }: Snapshot) {
   if (jobs.waiting === 0) return 'nothing waits';
   return (
     <>
-      drains in <b className="num">{drainMs === null ? '–' : `~${formatDuration(roughly(drainMs))}`}</b>
+      drains in <b className="num">{drainMs === null ? '–' : formatEstimate(drainMs)}</b>
     </>
   );
 }

@@ -15,7 +15,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   return (
     <Toast.Provider label="Message" swipeDirection="down">
       {children}
-      {shown.map(({ id, kind, title, detail }) => (
+      {shown.map(({ id, kind, title, detail, action }) => (
         <Toast.Root
           key={id}
           className="toast"
@@ -30,6 +30,13 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
             <Toast.Title className="toast-title">{title}</Toast.Title>
             {detail !== null && <Toast.Description className="toast-detail">{detail}</Toast.Description>}
           </div>
+          {action !== null && (
+            <Toast.Action asChild altText={`${action.label}, also in Jobs`}>
+              <Key size="sm" onClick={action.run}>
+                {action.label}
+              </Key>
+            </Toast.Action>
+          )}
           <Toast.Close asChild>
             <Key variant="bare" size="sm" square icon={<X />} aria-label="Dismiss" />
           </Toast.Close>

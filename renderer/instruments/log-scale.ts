@@ -1,6 +1,6 @@
 /** The tuner's axis: logarithmic from 100 ms to 30 min, so that a wait of 200 ms and one of 20 min are both read. */
-export const SCALE_FROM_MS = 100;
-export const SCALE_TO_MS = 1_800_000;
+const SCALE_FROM_MS = 100;
+const SCALE_TO_MS = 1_800_000;
 
 export interface ScaleMark {
   readonly ms: number;

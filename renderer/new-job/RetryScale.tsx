@@ -1,5 +1,5 @@
 import { formatAge } from '../../shared/format.ts';
-import { clockText, isSameDay, momentText } from '../jobs/moment.ts';
+import { clockText, isSameDay, momentText } from '../moment.ts';
 import { useNow } from '../store/use-now.ts';
 import { type PlannedRun, planRuns } from './retry-times.ts';
 import './retry-scale.css';

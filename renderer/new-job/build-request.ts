@@ -8,6 +8,8 @@ import { parseStatusCodes } from './status-codes.ts';
 export interface BuiltRequest {
   /** What would be sent; parts that could not be read are left out of it. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** What the job will be called; '' while the request is wrong. */
+  readonly name: string;
   /** All that is wrong with it: what could not be read first, then what the request's own check says. */
   readonly problems: readonly Problem[];
 }
@@ -33,7 +35,7 @@ export function buildRequest(form: FormState): BuiltRequest {
   const parsed = parseJobRequest(request);
   const own = new Set(problems.map(({ field }) => field));
   const others = parsed.ok ? [] : parsed.error.filter(({ field }) => !own.has(field));
-  return { request, problems: [...problems, ...others] };
+  return { request, name: parsed.ok ? parsed.value.name : '', problems: [...problems, ...others] };
 }
 
 function commandPayload(form: FormState, problems: Problem[]): Record<string, unknown> {

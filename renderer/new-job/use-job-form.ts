@@ -8,13 +8,18 @@ import { countFields, isAbout, problemText, withoutIndex } from './problems.ts';
 
 const FIELDS = [...new Set(Object.values(FIELD_OF))];
 
+/** Fields in which one types, or adds rows. */
+type TypedField = {
+  [F in keyof FormState]: FormState[F] extends { readonly length: number } ? F : never;
+}[keyof FormState];
+
 export interface JobForm {
   readonly form: FormState;
   readonly change: (part: Partial<FormState>) => void;
   /** What is wrong with a field, once it was left or the form was sent. */
   readonly errorOf: (field: keyof FormState) => string | undefined;
   /** The field was left: from now on it says what is wrong with it. */
-  readonly leave: (field: keyof FormState) => void;
+  readonly leave: (field: TypedField) => void;
   readonly wrongFields: number;
   readonly dirty: boolean;
   readonly sending: boolean;
@@ -51,7 +56,10 @@ export function useJobForm(kind: JobKind): JobForm {
       const problem = shown.find((each) => isAbout(each, FIELD_OF[field]));
       return problem === undefined ? undefined : problemText(problem);
     },
-    leave: (field) => setLeft((before) => new Set(before).add(FIELD_OF[field])),
+    leave: (field) => {
+      // Passing by an empty field is no mistake yet; that something is missing is told when the form is sent.
+      if (form[field].length > 0) setLeft((before) => new Set(before).add(FIELD_OF[field]));
+    },
     wrongFields: countFields(shown, FIELDS),
     otherProblem: other === undefined ? null : problemText(other),
     dirty: isDirty(form),
@@ -60,7 +68,7 @@ export function useJobForm(kind: JobKind): JobForm {
       setSent(true);
       if (built.problems.length > 0 || sending) return false;
       setSending(true);
-      const reply = await enqueue([built.request]).finally(() => setSending(false));
+      const reply = await enqueue(built.request, built.name).finally(() => setSending(false));
       if (reply === null) return false;
       if (!reply.ok) setRefused(reply.error.map(withoutIndex));
       return reply.ok;

@@ -5,11 +5,10 @@ import { Lamp } from '../instruments/Lamp.tsx';
 import { Odometer } from '../instruments/Odometer.tsx';
 import { Sparkline } from '../instruments/Sparkline.tsx';
 import { sliding } from '../instruments/sparkline.ts';
+import { minuteText } from '../moment.ts';
 import { showJobs } from '../store/actions.ts';
 import { Bay } from './Bay.tsx';
 import { lastMinute } from './readings.ts';
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** Steps of 2 s that a point of a rate looks back over. */
 const RATE_STEPS = 5;
@@ -105,7 +104,7 @@ function Peak({ peak }: { readonly peak: Snapshot['engine']['peak'] }) {
     <>
       <span>peak</span>
       <b className="num">{formatCount(peak.running)}</b>
-      <span className="num">at {clock.format(peak.at)}</span>
+      <span className="num">at {minuteText(peak.at)}</span>
     </>
   );
 }

@@ -4,10 +4,9 @@ import type { QueueStatus } from '../../shared/snapshot.ts';
 import { setQueueConcurrency } from '../commands/commands.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { Stepper } from '../components/Stepper.tsx';
+import { minuteText } from '../moment.ts';
 import { QueuePauseKey } from './QueuePauseKey.tsx';
 import { StateBar, StateCounts } from './StateBar.tsx';
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** The contract's own bounds of a queue's limit. */
 const LIMIT = { min: 1, max: 256 } as const;
@@ -24,7 +23,7 @@ export function QueueTile({ queue }: { readonly queue: QueueStatus }) {
         {pausedAt !== null && (
           <span className="queue-tile-paused">
             <StateIcon state="paused" size={12} />
-            Paused since {clock.format(pausedAt)}
+            Paused since {minuteText(pausedAt)}
           </span>
         )}
         <QueuePauseKey queue={queue} />

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../shared/format.ts';
 import type { Job, Run } from '../../../shared/job.ts';
 import { OUTCOME_WORDS, OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
-import { clockText, momentText } from '../moment.ts';
+import { clockText, momentText } from '../../moment.ts';
 import './run-list.css';
 
 interface RunListProps {

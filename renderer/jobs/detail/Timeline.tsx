@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Job, Run } from '../../../shared/job.ts';
 import { OUTCOME_WORDS } from '../../components/OutcomeIcon.tsx';
-import { clockText } from '../moment.ts';
+import { clockText } from '../../moment.ts';
 import { layoutTimeline } from './timeline.ts';
 import './timeline.css';
 

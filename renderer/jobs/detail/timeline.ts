@@ -1,5 +1,5 @@
 import type { Job, Run } from '../../../shared/job.ts';
-import { clockText, isSameDay, minuteText } from '../moment.ts';
+import { clockText, isSameDay, minuteText } from '../../moment.ts';
 
 /** What a bar stands for. Queued time is an outline and run time is solid; `next` is a run that is due. */
 export type BarTone =
@@ -99,7 +99,8 @@ function ticksOf(
   const between = percent > 70 ? 2 : percent > 45 ? 1 : 0;
   for (let step = 1; step <= between; step += 1) {
     const share = step / (between + 1);
-    ticks.push(middle(labelled(start + (last - start) * share), percent * share));
+    const text = labelled(start + (last - start) * share);
+    if (text !== ticks.at(-1)?.text) ticks.push(middle(text, percent * share));
   }
   const room = next !== null && next > now ? LABEL_ROOM : 8;
   ticks.push({

@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { formatAge, formatCount, formatDuration } from '../../../shared/format.ts';
 import type { DeadJob, Job } from '../../../shared/job.ts';
 import type { QueueStatus } from '../../../shared/snapshot.ts';
-import { minuteText, momentText } from '../moment.ts';
+import { minuteText, momentText } from '../../moment.ts';
 
 /** Why the job is where it is: the gist, and what there is to say beyond it. */
 export interface Why {

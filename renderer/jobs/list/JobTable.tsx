@@ -8,7 +8,7 @@ import { Key } from '../../components/Key.tsx';
 import type { JobsTab } from '../../store/deck.ts';
 import { useNow } from '../../store/use-now.ts';
 import { EmptyTab } from './EmptyTab.tsx';
-import { GridCell, GridFrame, GridRow, GridRows } from './grid-parts.tsx';
+import { GridFrame, GridRows } from './grid-parts.tsx';
 import { countRows, indexOfId, rowAt } from './held-rows.ts';
 import { JobTableHead, JobTableRow } from './JobTableRow.tsx';
 import { useJobList } from './use-job-list.ts';
@@ -38,14 +38,14 @@ interface JobTableProps {
 /** The jobs of one tab. Rows outside the view are not in the document; pages far from it are not in memory. */
 export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: JobTableProps) {
   const gridId = useId();
+  const headId = useId();
   const now = useNow(1_000);
   const scroller = useRef<HTMLDivElement>(null);
-  const grid = useRef<HTMLDivElement>(null);
   const pointerAt = useRef(Number.NEGATIVE_INFINITY);
   const inView = useRef({ first: 0, last: 40 });
 
   const { held, status, problem, list, reload } = useJobList(tab, () => {
-    const scrolled = (scroller.current?.scrollTop ?? 0) > ROW / 2;
+    const scrolled = (scroller.current?.scrollTop ?? 0) > STRIP + ROW / 2;
     const aiming = performance.now() - pointerAt.current < POINTER_HOLD_MS;
     return { hold: scrolled || selectedId !== null || aiming, ...inView.current };
   });
@@ -85,7 +85,7 @@ export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: J
       const index = indexOfId(held, id);
       return index === -1 ? undefined : rowAt(held, index);
     },
-    focus: () => grid.current?.focus({ preventScroll: true }),
+    focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
 
   const currentInList = currentId !== null && indexOfId(held, currentId) !== -1;
@@ -95,59 +95,49 @@ export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: J
   };
   return (
     <div className="jobs-list" id={panelId} role="tabpanel" aria-label="Jobs">
+      <GridRows id={headId}>
+        <JobTableHead />
+      </GridRows>
+      {fresh ? (
+        <button type="button" className="job-fresh" onClick={showFresh}>
+          <ArrowUp aria-hidden="true" />
+          <b>
+            {formatCount(held.fresh)}
+            {held.freshCapped ? '+' : ''} new
+          </b>
+          <span>{selectedId === null ? 'above, while you scroll' : 'held back while you select'}</span>
+          <u>Show</u>
+        </button>
+      ) : null}
       <GridFrame
-        ref={grid}
-        className="job-grid"
+        ref={scroller}
+        className="job-rows"
         aria-label="Jobs, latest change first"
+        aria-owns={headId}
         aria-rowcount={held.total + 1}
         aria-busy={status === 'loading'}
         aria-activedescendant={currentInList ? `${gridId}${currentId}` : undefined}
+        onPointerMove={() => {
+          pointerAt.current = performance.now();
+        }}
       >
-        <GridRows>
-          <JobTableHead />
-          {fresh ? (
-            <GridRow>
-              <GridCell aria-colspan={7}>
-                <button type="button" className="job-fresh" onClick={showFresh}>
-                  <ArrowUp aria-hidden="true" />
-                  <b>
-                    {formatCount(held.fresh)}
-                    {held.freshCapped ? '+' : ''} new
-                  </b>
-                  <span>
-                    {selectedId === null ? 'above, while you scroll' : 'held back while you select'}
-                  </span>
-                  <u>Show</u>
-                </button>
-              </GridCell>
-            </GridRow>
-          ) : null}
-        </GridRows>
-        <GridRows
-          ref={scroller}
-          className="job-rows"
-          onPointerMove={() => {
-            pointerAt.current = performance.now();
-          }}
-        >
-          <div className="job-rows-all" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
-              const row = rowAt(held, item.index);
-              return row === undefined ? null : (
-                <JobTableRow
-                  key={row.id}
-                  id={`${gridId}${row.id}`}
-                  row={row}
-                  now={now}
-                  rowIndex={item.index + 2}
-                  top={item.start}
-                  selected={row.id === selectedId}
-                  current={row.id === currentId}
-                  onOpen={onOpen}
-                />
-              );
-            })}
-          </div>
+        <GridRows className="job-rows-all" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(held, item.index);
+            return row === undefined ? null : (
+              <JobTableRow
+                key={row.id}
+                id={`${gridId}${row.id}`}
+                row={row}
+                now={now}
+                rowIndex={item.index + 2}
+                top={item.start}
+                selected={row.id === selectedId}
+                current={row.id === currentId}
+                onOpen={onOpen}
+              />
+            );
+          })}
         </GridRows>
       </GridFrame>
       {rows === 0 && status === 'ready' ? (
@@ -175,6 +165,7 @@ function useStillRows(scroller: { readonly current: HTMLDivElement | null }, str
     if (shown.current === strip) return;
     shown.current = strip;
     const element = scroller.current;
-    if (element !== null && (strip || element.scrollTop > STRIP)) element.scrollTop += strip ? STRIP : -STRIP;
+    if (element !== null && (strip || element.scrollTop >= STRIP))
+      element.scrollTop += strip ? STRIP : -STRIP;
   }, [scroller, strip]);
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../shared/format.ts';
 import type { JobRow } from '../../../shared/job-views.ts';
 import { KIND_WORDS, KindIcon } from '../../components/KindIcon.tsx';
 import { StateWord } from '../../components/StateWord.tsx';
-import { momentText } from '../moment.ts';
+import { momentText } from '../../moment.ts';
 import { GridCell, GridHead, GridRow } from './grid-parts.tsx';
 import { ageText, barOf, runText, waitOf, waitText } from './row-times.ts';
 

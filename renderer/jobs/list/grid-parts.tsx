@@ -26,6 +26,7 @@ export function GridRows(props: ComponentProps<'div'>) {
   return <div role="rowgroup" {...props} />;
 }
 
+/** It is what scrolls, so that it scrolls for whoever focuses it; the row of names stands above it and is owned. */
 export function GridFrame(props: ComponentProps<'div'>) {
   // biome-ignore lint/a11y: see above
   return <div role="grid" tabIndex={0} {...props} />;

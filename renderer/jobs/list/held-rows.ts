@@ -62,6 +62,11 @@ export function indexOfId(held: HeldRows, id: string): number {
   return -1;
 }
 
+/** Whether the engine's list is another by now than the one that is held. */
+export function isBehind(held: HeldRows): boolean {
+  return held.fresh > 0 || held.moved.size > 0;
+}
+
 /** The pages that rows `first` to `last` lie in. */
 export function pagesOf(held: HeldRows, first: number, last: number): readonly number[] {
   const found: number[] = [];

@@ -2,10 +2,13 @@ import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'r
 import { query } from '../../bridge.ts';
 import { type JobsTab, useDeck } from '../../store/deck.ts';
 import { useThrottled } from '../use-throttled.ts';
+import { isBehind } from './held-rows.ts';
 import { JobList, type ListView } from './job-list.ts';
 
 /** Refreshes a second at most: 2. */
-export const REFRESH_MS = 500;
+const REFRESH_MS = 500;
+/** How often it is looked at whether a list that was held may catch up. */
+const CATCH_UP_MS = 1_000;
 
 interface Window {
   readonly hold: boolean;
@@ -28,6 +31,14 @@ export function useJobList(
   const latestWindow = useRef(windowNow);
   latestWindow.current = windowNow;
   useThrottled(revision, REFRESH_MS, () => void list.refresh(latestWindow.current()));
+
+  // What held the list (a selection, a scroll, an aiming pointer) ends without a change of the engine's.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (isBehind(list.getView().held) && !latestWindow.current().hold) void list.reload();
+    }, CATCH_UP_MS);
+    return () => clearInterval(timer);
+  }, [list]);
 
   const view = useSyncExternalStore(list.subscribe, list.getView);
   const reload = useCallback(() => void list.reload(), [list]);

@@ -25,6 +25,11 @@ export function Terminal({ label, rows, live, wrap }: TerminalProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.type === 'gap' ? GAP : LINE),
+    // The margin of a gap is not in its box.
+    measureElement: (element) =>
+      rows[Number(element.getAttribute('data-index'))]?.type === 'gap'
+        ? GAP
+        : element.getBoundingClientRect().height,
     overscan: 12,
     paddingStart: 8,
     paddingEnd: 8,
@@ -70,7 +75,7 @@ export function Terminal({ label, rows, live, wrap }: TerminalProps) {
                 key={item.key}
                 ref={wrap ? virtualizer.measureElement : null}
                 data-index={item.index}
-                className={`terminal-row${row.type === 'gap' ? ' terminal-gap' : ''}${wrap ? ' terminal-wrap' : ''}`}
+                className={`terminal-row${row.type === 'gap' ? ' terminal-gap' : wrap ? ' terminal-wrap' : ''}`}
                 style={{
                   transform: `translateY(${item.start}px)`,
                   gridTemplateColumns: `${Math.max(44, digits * 7 + 16)}px minmax(0, 1fr)`,

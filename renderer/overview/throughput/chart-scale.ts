@@ -1,4 +1,5 @@
 import type { Throughput, ThroughputRange } from '../../../shared/snapshot.ts';
+import { clockText, minuteText } from '../../moment.ts';
 
 /** What a range counts in: a run a second is too fast a measure for a day. */
 export interface RateUnit {
@@ -88,22 +89,16 @@ export function timeMarks(range: ThroughputRange, from: number, to: number): rea
   return marks;
 }
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const exactTime = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 
 export function formatMark(range: ThroughputRange, at: number): string {
-  return range === '30days' ? day.format(at) : time.format(at);
+  return range === '30days' ? day.format(at) : minuteText(at);
 }
 
 /** `10:02:00 – 10:02:10`, the bucket a readout is about. */
 export function formatBucket(range: ThroughputRange, from: number, bucketMs: number): string {
   const to = from + bucketMs;
-  if (range === '10min') return `${exactTime.format(from)} – ${exactTime.format(to)}`;
-  if (range === '30days') return `${day.format(from)}, ${time.format(from)} – ${time.format(to)}`;
-  return `${time.format(from)} – ${time.format(to)}`;
+  if (range === '10min') return `${clockText(from)} – ${clockText(to)}`;
+  if (range === '30days') return `${day.format(from)}, ${minuteText(from)} – ${minuteText(to)}`;
+  return `${minuteText(from)} – ${minuteText(to)}`;
 }

@@ -113,6 +113,12 @@ describe('what is wrong', () => {
     expect(screen.getByLabelText('Working folder').getAttribute('aria-invalid')).toBe('true');
   });
 
+  it('is no missing field that one only passed by', () => {
+    open();
+    leave('Program');
+    expect(errors()).toEqual([]);
+  });
+
   it('is counted and focused when one tries to queue it all the same', async () => {
     const { bridge } = open();
     type('Timeout', 'soon');

@@ -114,7 +114,7 @@ describe('Overview', () => {
       expect(toasts.getState().shown.at(-1)).toMatchObject({
         kind: 'trouble',
         title: 'Not cancelled',
-        detail: 'It has ended already.',
+        detail: 'Expected an open job, got completed. It has ended already.',
       }),
     );
   });

@@ -9,14 +9,13 @@ import { aRow, lister, NOW, rows } from '../samples.ts';
 async function aList(all: JobRow[], state: JobState | null = null) {
   const list = new JobList({ state, read: lister(() => all) });
   const close = list.open();
-  await settled(list);
+  await settled();
   return { list, close, ids: () => shownIds(list) };
 }
 
 /** The reads that were asked for are over. */
-async function settled(list: JobList): Promise<void> {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  void list;
 }
 
 function shownIds(list: JobList): string[] {
@@ -31,7 +30,7 @@ describe('the list of a tab', () => {
     const { list, ids } = await aList(rows(250));
     expect(ids()).toHaveLength(100);
     list.reach(70, 99);
-    await settled(list);
+    await settled();
     expect(ids()).toHaveLength(200);
     expect(new Set(ids()).size).toBe(200);
   });
@@ -80,14 +79,14 @@ describe('the list of a tab', () => {
     const { list } = await aList(rows(pages * 100));
     for (let page = 1; page < pages; page += 1) {
       list.reach(page * 100 - 30, page * 100 - 1);
-      await settled(list);
+      await settled();
     }
     const kept = (): number => list.getView().held.pages.filter((page) => page.rows !== null).length;
     expect(countRows(list.getView().held)).toBe(pages * 100);
     expect(kept()).toBeLessThanOrEqual(PAGES_KEPT + 1);
     expect(rowAt(list.getView().held, 350)).toBeUndefined();
     list.reach(340, 370);
-    await settled(list);
+    await settled();
     expect(rowAt(list.getView().held, 350)?.id).toBe('job-351');
     expect(indexOfId(list.getView().held, 'job-351')).toBe(350);
     expect(kept()).toBeLessThanOrEqual(PAGES_KEPT + 1);
@@ -101,7 +100,7 @@ describe('the list of a tab', () => {
       read: (input) => (works ? read(input) : Promise.reject(new Error('The engine is going down.'))),
     });
     list.open();
-    await settled(list);
+    await settled();
     expect(list.getView()).toMatchObject({ status: 'failed', problem: 'The engine is going down.' });
     works = true;
     await list.reload();
@@ -111,7 +110,7 @@ describe('the list of a tab', () => {
   it('drops what arrives after it was closed', async () => {
     const list = new JobList({ state: null, read: lister(() => rows(1)) });
     list.open()();
-    await settled(list);
+    await settled();
     expect(list.getView().status).toBe('loading');
   });
 });

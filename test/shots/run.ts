@@ -1,0 +1,103 @@
+/**
+ * `npm run shots -- --out DIR [--only NAME]`: pictures of every screen, in both themes and three sizes, of the built app
+ * with a data set that it works off itself.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { enqueue, untilJobs } from '../e2e/deck.ts';
+import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
+import { finished, open } from './seed.ts';
+
+const SIZES = [
+  [1440, 900],
+  [1024, 640],
+  [480, 900],
+] as const;
+const THEMES = ['dark', 'light'] as const;
+
+const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
+if (values.out === undefined) {
+  console.error('expected --out DIR, got none. Write npm run shots -- --out shots.');
+  process.exit(2);
+}
+const { out, only } = values;
+mkdirSync(out, { recursive: true });
+
+interface Screen {
+  readonly name: string;
+  /** Brings the window there, from anywhere. */
+  readonly show: (page: Page) => Promise<void>;
+}
+
+const press = async (page: Page, key: string): Promise<void> => page.keyboard.press(`ControlOrMeta+${key}`);
+
+const screens: readonly Screen[] = [
+  { name: 'overview', show: (page) => press(page, '1') },
+  {
+    name: 'jobs',
+    show: async (page) => {
+      await press(page, '2');
+      await page.getByRole('row', { name: /ep-198/ }).click();
+      await page.getByText('moov atom not found').first().waitFor();
+    },
+  },
+  { name: 'queues', show: (page) => press(page, '3') },
+  {
+    name: 'new-job',
+    show: async (page) => {
+      await press(page, '1');
+      await press(page, 'n');
+      await page.getByRole('textbox', { name: /^Program/ }).fill('ffmpeg');
+    },
+  },
+];
+
+async function shoot(launched: LaunchedApp, screen: Screen): Promise<void> {
+  const { app, page } = launched;
+  for (const [width, height] of SIZES) {
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+      [width, height] as [number, number],
+    );
+    await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [
+      width,
+      height,
+    ] as const);
+    await screen.show(page);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.evaluate(() => document.fonts.ready);
+      // Two frames: one for the theme, one for the charts that redraw themselves for it.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      );
+      await page.screenshot({ path: join(out, `${screen.name}-${theme}-${width}x${height}.png`) });
+    }
+    await page.keyboard.press('Escape');
+  }
+}
+
+const wanted = (name: string): boolean => only === undefined || only === name;
+
+await using launched = await launchApp();
+const { page } = launched;
+if (wanted('first-run')) await shoot(launched, { name: 'first-run', show: (at) => press(at, '1') });
+const ids = await enqueue(page, ...finished);
+await untilJobs(page, { dead: 2, retrying: 2, completed: ids.length - 4 });
+for (const [queue, concurrency] of [
+  ['encode', 2],
+  ['default', 3],
+  ['fetch', 2],
+  ['mail', 2],
+  ['reports', 1],
+] as const) {
+  await page.evaluate(
+    ([name, count]) => window.jobdeck?.command('queues.setConcurrency', { queue: name, concurrency: count }),
+    [queue, concurrency] as const,
+  );
+}
+await enqueue(page, ...open);
+await untilJobs(page, { running: 3, waiting: 4, scheduled: 2 });
+for (const screen of screens) if (wanted(screen.name)) await shoot(launched, screen);
