@@ -19,6 +19,8 @@ export interface LiveLine {
   clear(): void;
 }
 
+/** Terminals that cannot tell say nothing, or 0. */
+const UNKNOWN_WIDTH = 80;
 const ERASE = '\r\u001b[2K';
 
 export function createLiveLine(options: {
@@ -33,7 +35,7 @@ export function createLiveLine(options: {
     clock,
     intervalMs,
     action: () => {
-      terminal.write(`${ERASE}${cutTo(text(), terminal.columns ?? 80)}`);
+      terminal.write(`${ERASE}${cutTo(text(), terminal.columns || UNKNOWN_WIDTH)}`);
       drawn = true;
     },
   });

@@ -30,7 +30,8 @@ import { startTour } from './tour.ts';
  * Builds the parts and wires them; what each does is told where it lives. Nothing here waits at the top level: Electron
  * becomes ready only after this file has been evaluated.
  */
-const logger = logfmtLogger((line) => process.stderr.write(line), clock.now);
+let writeLog = (line: string): void => void process.stderr.write(line);
+const logger = logfmtLogger((line) => writeLog(line), clock.now);
 const args = parseArguments(process.argv);
 /** The first instance, asked by a second one. */
 let onSecondInstance = (_args: Arguments): void => undefined;
@@ -108,6 +109,7 @@ async function start(): Promise<void> {
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
   const tray = args.headless ? null : createTray({ snapshots, clock, act: actions.forTray });
   const terminal = args.headless ? showInTerminal({ terminal: process.stdout, snapshots, clock }) : null;
+  if (terminal) writeLog = (line) => terminal.aside(() => process.stderr.write(line));
   publishTestHandle(app, { tray });
 
   onSecondInstance = (second) => {

@@ -1,5 +1,5 @@
-import { mkdir, writeFile as writeWhole } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, stat, writeFile as writeWhole } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { JobEvent } from '../../shared/events.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Engine } from '../queue/engine.ts';
@@ -23,7 +23,7 @@ const PAGE = 200;
 export async function openDataFolder(path: string, engine: Engine): Promise<Result<DataFolder>> {
   const folder = resolve(path);
   try {
-    await mkdir(join(folder, 'output'), { recursive: true });
+    await makeFolder(join(folder, 'output'));
   } catch (error) {
     return err({
       field: '--data',
@@ -60,6 +60,19 @@ export async function openDataFolder(path: string, engine: Engine): Promise<Resu
       return writeFile(join(folder, 'snapshot.json'), snapshot);
     },
   });
+}
+
+/** Not mkdir's own `recursive`: below a folder that refuses with ENOENT, as /proc does, that never comes back. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
 
 function outputBytes({ head, skipped, skippedLines, tail }: OutputView): Uint8Array {

@@ -3,6 +3,7 @@ import { describeProblem, ok, type Problem, type Result } from '../../shared/res
 import { snapshotText } from '../../shared/snapshot-export.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
+import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { createLiveLine, type LiveLine } from '../live-line.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
@@ -52,7 +53,7 @@ export async function runFile(file: string, options: RunOptions): Promise<number
   const startedAt = clock.monotonic();
   const elapsed = (): number => clock.monotonic() - startedAt;
   await engine.start();
-  progress.start(() => progressLine(snapshots.current(), elapsed()), snapshots.onChanged);
+  progress.start(snapshots, elapsed);
   const queued = await engine.enqueueAll(input.value.requests);
   if (!queued.ok) {
     progress.stop();
@@ -94,10 +95,11 @@ function createProgress() {
   let line: LiveLine | null = null;
   let unsubscribe = (): void => undefined;
   return {
-    start: (text: () => string, onChanged: (listener: () => void) => () => void): void => {
+    start: (snapshots: SnapshotSource, elapsed: () => number): void => {
       if (!process.stdout.isTTY) return;
+      const text = (): string => progressLine(snapshots.current(), elapsed());
       line = createLiveLine({ terminal: process.stdout, clock, intervalMs: REDRAW_MS, text });
-      unsubscribe = onChanged(line.update);
+      unsubscribe = snapshots.onChanged(line.update);
     },
     log: (text: string): void => {
       line?.clear();

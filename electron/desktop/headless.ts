@@ -11,6 +11,8 @@ const PLAIN_MS = 2_000;
 export interface HeadlessView {
   /** Nothing is open any more: the last line is written, and what one can do now. */
   idle(willQuit: boolean): void;
+  /** Lets something else be written, the log for one, without running into the line. */
+  aside(write: () => void): void;
   stop(): void;
 }
 
@@ -29,6 +31,7 @@ export function showInTerminal(options: {
   const text = (): string => metricsLine(snapshots.current());
   const unsubscribers: (() => void)[] = [];
   let last = '';
+  let stopped = false;
   const writePlain = (): void => {
     const line = text();
     if (line !== last) terminal.write(`${line}\n`);
@@ -55,7 +58,13 @@ export function showInTerminal(options: {
         terminal.write(`${sentence}\n`);
       }
     },
+    aside: (write) => {
+      live?.clear();
+      write();
+      if (!stopped) live?.update();
+    },
     stop: () => {
+      stopped = true;
       for (const unsubscribe of unsubscribers.splice(0)) unsubscribe();
       if (live) live.print(text());
       else writePlain();

@@ -77,7 +77,8 @@ export function manageLifecycle(parts: {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
-    process.on(signal, () => {
+    // Before any listener of Electron's own, which would quit as a person does, and ask.
+    process.prependListener(signal, () => {
       signals += 1;
       // Who asks twice is not waiting any longer.
       if (signals > 1) app.exit(code);

@@ -49,6 +49,7 @@ export class LauncherClient {
   #launcher: Launcher | null = null;
   #outbox: LauncherRequest[] = [];
   #lastId = 0;
+  #isStopping = false;
 
   constructor(options: LauncherClientOptions) {
     this.#options = options;
@@ -73,6 +74,7 @@ export class LauncherClient {
   async stop(): Promise<void> {
     const launcher = this.#launcher;
     if (launcher === null) return;
+    this.#isStopping = true;
     this.#send({ type: 'stop' });
     const { clock, graceMs } = this.#options;
     const cancel = clock.after(graceMs + STOP_WAIT_MS, () => launcher.process.kill());
@@ -124,7 +126,9 @@ export class LauncherClient {
     this.#launcher = null;
     this.#outbox = [];
     if (this.#entries.size === 0) return;
-    this.#options.logger.log('ERROR', 'launcher_exited', { code, runs: this.#entries.size });
+    if (!this.#isStopping) {
+      this.#options.logger.log('ERROR', 'launcher_exited', { code, runs: this.#entries.size });
+    }
     for (const { pid, resolve } of this.#entries.values()) {
       if (pid !== null) killGroup(pid);
       resolve({ type: 'lost' });

@@ -66,3 +66,16 @@ test('when nothing is open any more it says so, and how to leave', () => {
   expect(take()).toContain('All jobs done.\n');
   view.stop();
 });
+
+test('the log is written above the line, and after the end alone', () => {
+  const { clock, view, take } = setUp(true);
+  take();
+  view.aside(() => undefined);
+  clock.pass(1_000);
+  expect(take().replaceAll('\r\u001b[2K', '<')).toBe(`<<${LINE}`);
+  view.stop();
+  take();
+  view.aside(() => undefined);
+  clock.pass(1_000);
+  expect(take()).toBe('');
+});

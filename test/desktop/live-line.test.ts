@@ -38,10 +38,11 @@ test('a line that is too long is cut before the last column, which would wrap', 
   expect(take()).toBe('<01234567…');
 });
 
-test('a terminal that tells no width, or none, does not break it', () => {
-  const { line, take } = setUp(0);
+test('a terminal that cannot tell its width is taken for 80 columns', () => {
+  const { line, take, setText } = setUp(0);
+  setText('x'.repeat(100));
   line.update();
-  expect(take()).toBe('<…');
+  expect(take()).toBe(`<${'x'.repeat(78)}…`);
 });
 
 test('what is printed stands above the line, which comes back', () => {

@@ -89,6 +89,18 @@ export function isWindowVisible({ app }: LaunchedApp): Promise<boolean> {
   return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 }
 
+/** Answers every question of the app with the button of that number, and keeps what was asked. */
+export function answerQuestions({ app }: LaunchedApp, response: number): Promise<void> {
+  return app.evaluate(({ dialog }, button) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (async (...args: readonly unknown[]) => {
+      const { message, detail } = args.at(-1) as Electron.MessageBoxOptions;
+      asked.push(`${message}\n${detail}`);
+      return { response: button, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+  }, response);
+}
 export interface ShownTray {
   readonly tooltip: string;
   readonly items: readonly { readonly label: string; readonly enabled: boolean }[];

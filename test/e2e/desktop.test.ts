@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  answerQuestions,
   clickInTray,
   enqueue,
   isAlive,
@@ -20,18 +21,6 @@ import { type LaunchedApp, launchApp } from './launch.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Answers every question of the app with the button of that number, and keeps what was asked. */
-function answerQuestions({ app }: LaunchedApp, response: number): Promise<void> {
-  return app.evaluate(({ dialog }, button) => {
-    const asked: string[] = [];
-    Object.assign(globalThis, { asked });
-    dialog.showMessageBox = (async (...args: readonly unknown[]) => {
-      const { message, detail } = args.at(-1) as Electron.MessageBoxOptions;
-      asked.push(`${message}\n${detail}`);
-      return { response: button, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-  }, response);
-}
 const questions = ({ app }: LaunchedApp): Promise<string[]> =>
   app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
 
@@ -89,7 +78,7 @@ test('the tray tells how things stand and its menu works', async () => {
 
   await expect
     .poll(() => trayOf(launched).then(({ tooltip }) => tooltip))
-    .toBe('Jobdeck: 1 running, 0 waiting, 1 dead');
+    .toMatch(/^Jobdeck: 1 running, 0 waiting, 1 dead/);
   const { items } = await trayOf(launched);
   expect(items.slice(0, 5)).toEqual([
     { label: 'Created: 3', enabled: false },
@@ -126,9 +115,13 @@ test('a second start shows the window of the first and ends', async () => {
   const second = spawn(app.process().spawnfile, [...flags, ROOT, `--user-data-dir=${userData}`], {
     stdio: 'ignore',
   });
-  const [code] = (await once(second, 'exit')) as [number | null];
-  expect(code, 'exit code of the second start').toBe(0);
-  await shown;
+  try {
+    const [code] = (await once(second, 'exit')) as [number | null];
+    expect(code, 'exit code of the second start').toBe(0);
+    await shown;
+  } finally {
+    second.kill('SIGKILL');
+  }
 });
 
 test('a page that crashes is loaded again and finds the engine as it was', async () => {
@@ -187,4 +180,30 @@ test('quitting while nothing runs asks nothing', async () => {
   await launched.close();
   const [code] = (await exited) as [number | null];
   expect(code, 'exit code').toBe(0);
+});
+
+test('the menu has every command with its key, and brings the window to its screens', async () => {
+  await using launched = await launchApp(WITH_TRAY);
+  const { app, page } = launched;
+  await page.getByRole('button', { name: 'New job' }).waitFor();
+  const keys = await app.evaluate(({ Menu }) =>
+    (Menu.getApplicationMenu()?.items ?? [])
+      .flatMap(({ submenu }) => submenu?.items ?? [])
+      .filter(({ type, role }) => type === 'normal' && role === undefined)
+      .map(({ label, accelerator }) => `${label} ${accelerator ?? ''}`.trim()),
+  );
+  expect(keys).toEqual([
+    'New Job CmdOrCtrl+N',
+    'Export Snapshot… CmdOrCtrl+E',
+    'Start the Tour',
+    'Overview CmdOrCtrl+1',
+    'Jobs CmdOrCtrl+2',
+    'Pause All CmdOrCtrl+Shift+P',
+    'Resume All CmdOrCtrl+Shift+R',
+  ]);
+  await app.evaluate(({ Menu }) => {
+    const items = (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => submenu?.items ?? []);
+    items.find(({ label }) => label === 'Jobs')?.click();
+  });
+  await page.getByRole('tablist', { name: 'Jobs by state' }).waitFor();
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { snapshotOf } from './deck.ts';
 import { type LaunchedApp, launchApp } from './launch.ts';
@@ -58,4 +60,10 @@ test('every problem of a job is told at its field', async () => {
   const reply = await send('command', 'jobs.enqueue', { jobs });
   expect(reply).toMatchObject({ ok: false, error: [{ field: '1.payload.url' }] });
   expect((await snapshotOf(launched.page)).metrics.total_jobs_created).toBe(0);
+});
+
+test('the preload needs nothing but electron and carries no schemas', () => {
+  const bundle = readFileSync(resolve(import.meta.dirname, '../../out/preload/preload.cjs'), 'utf8');
+  expect([...bundle.matchAll(/require\(["'](.+?)["']\)/g)].map(([, name]) => name)).toEqual(['electron']);
+  expect(bundle.length, 'characters of the preload').toBeLessThan(5_000);
 });

@@ -59,7 +59,11 @@ describe.each(STORES)('cancel, on %s', (_, create) => {
     await bench.engine.cancel(await inState.scheduled(bench));
     await bench.engine.cancel(await inState.running(bench));
     await bench.rest();
-    expect(bench.recorder.metrics()).toMatchObject({ jobs_cancelled: 1, jobs_started: 1, jobs_in_progress: 0 });
+    expect(bench.recorder.metrics()).toMatchObject({
+      jobs_cancelled: 1,
+      jobs_started: 1,
+      jobs_in_progress: 0,
+    });
   });
 
   it.each(['completed', 'dead'] as const)('refuses a %s job in words', async (state) => {
@@ -157,7 +161,10 @@ describe.each(STORES)('cancel, on %s', (_, create) => {
   it('may be asked for twice at once', async () => {
     const bench = await started();
     const id = await bench.add();
-    expect(await Promise.all([bench.engine.cancel(id), bench.engine.cancel(id)])).toEqual([ACCEPTED, ACCEPTED]);
+    expect(await Promise.all([bench.engine.cancel(id), bench.engine.cancel(id)])).toEqual([
+      ACCEPTED,
+      ACCEPTED,
+    ]);
   });
 
   it('ends many jobs at once, each of them once', async () => {
@@ -173,17 +180,20 @@ describe.each(STORES)('cancel, on %s', (_, create) => {
 describe.each(STORES)('retry by hand, on %s', (_, create) => {
   const started = () => EngineBench.started({ store: create() });
 
-  it.each(['completed', 'dead', 'cancelled'] as const)('puts a %s job back in line and keeps its runs', async (state) => {
-    const bench = await started();
-    const id = await inState[state](bench);
-    expect(await bench.engine.retry(id)).toEqual(ACCEPTED);
-    await bench.rest();
-    expect(await bench.state(id)).toBe('running');
-    await bench.succeed(id);
-    const detail = await bench.engine.detail(id);
-    expect(detail?.runs.map((run) => run.number)).toEqual([2, 1]);
-    expect(bench.recorder.metrics()).toMatchObject({ jobs_retried: 1, total_jobs_created: 1 });
-  });
+  it.each(['completed', 'dead', 'cancelled'] as const)(
+    'puts a %s job back in line and keeps its runs',
+    async (state) => {
+      const bench = await started();
+      const id = await inState[state](bench);
+      expect(await bench.engine.retry(id)).toEqual(ACCEPTED);
+      await bench.rest();
+      expect(await bench.state(id)).toBe('running');
+      await bench.succeed(id);
+      const detail = await bench.engine.detail(id);
+      expect(detail?.runs.map((run) => run.number)).toEqual([2, 1]);
+      expect(bench.recorder.metrics()).toMatchObject({ jobs_retried: 1, total_jobs_created: 1 });
+    },
+  );
 
   it('starts the attempts again', async () => {
     const bench = await started();
@@ -229,17 +239,20 @@ describe.each(STORES)('retry by hand, on %s', (_, create) => {
 describe.each(STORES)('run now, on %s', (_, create) => {
   const started = () => EngineBench.started({ store: create() });
 
-  it.each(['scheduled', 'retrying'] as const)('puts a %s job in line, and its time later means nothing', async (state) => {
-    const bench = await started();
-    const id = await inState[state](bench);
-    expect(await bench.engine.runNow(id)).toEqual(ACCEPTED);
-    await bench.rest();
-    expect(await bench.state(id)).toBe('running');
-    const runs = bench.runner.starts.length;
-    await bench.succeed(id);
-    await bench.advance(120_000);
-    expect(bench.runner.starts).toHaveLength(runs);
-  });
+  it.each(['scheduled', 'retrying'] as const)(
+    'puts a %s job in line, and its time later means nothing',
+    async (state) => {
+      const bench = await started();
+      const id = await inState[state](bench);
+      expect(await bench.engine.runNow(id)).toEqual(ACCEPTED);
+      await bench.rest();
+      expect(await bench.state(id)).toBe('running');
+      const runs = bench.runner.starts.length;
+      await bench.succeed(id);
+      await bench.advance(120_000);
+      expect(bench.runner.starts).toHaveLength(runs);
+    },
+  );
 
   it('counts a failed job as retried, and a scheduled one not', async () => {
     const bench = await started();

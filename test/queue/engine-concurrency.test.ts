@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 
-const times = (count: number, queue = 'default') => Array.from({ length: count }, () => ({ queue, name: queue }));
+const times = (count: number, queue = 'default') =>
+  Array.from({ length: count }, () => ({ queue, name: queue }));
 
 describe.each(STORES)('concurrency, on %s', (_, create) => {
   const started = (concurrency: number) => EngineBench.started({ store: create(), concurrency });
@@ -83,15 +84,18 @@ describe.each(STORES)('concurrency, on %s', (_, create) => {
     expect(counts).toEqual({ long: 3, short: 3, other: 3, default: 0 });
   });
 
-  it.each([0, -1, 257, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d, and says what it takes', async (concurrency) => {
-    const bench = await started(3);
-    const result = await bench.engine.setConcurrency(concurrency);
-    expect(result).toMatchObject({
-      ok: false,
-      error: { field: 'concurrency', expected: 'a whole number from 1 to 256', got: String(concurrency) },
-    });
-    expect(bench.engine.present().concurrency).toBe(3);
-  });
+  it.each([0, -1, 257, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses %d, and says what it takes',
+    async (concurrency) => {
+      const bench = await started(3);
+      const result = await bench.engine.setConcurrency(concurrency);
+      expect(result).toMatchObject({
+        ok: false,
+        error: { field: 'concurrency', expected: 'a whole number from 1 to 256', got: String(concurrency) },
+      });
+      expect(bench.engine.present().concurrency).toBe(3);
+    },
+  );
 
   it('refuses a queue that nobody ever used', async () => {
     const bench = await started(1);

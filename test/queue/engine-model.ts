@@ -88,8 +88,10 @@ export class EngineModel {
     const change = `${before?.state ?? 'null'} > ${after.state}: ${facts.join(' ')}`;
     if (!ALLOWED.has(change)) this.wrong.push(`${after.id}: ${change} is not allowed`);
     if (before !== null && after.revision !== before.revision + 1) this.wrong.push(`${after.id}: revision`);
-    if ((run === null) !== (before?.state !== 'running')) this.wrong.push(`${after.id}: ${change}, run ${run?.number}`);
-    if (run !== null && run.number !== before?.tries.runs) this.wrong.push(`${after.id}: ended run ${run.number}`);
+    if ((run === null) !== (before?.state !== 'running'))
+      this.wrong.push(`${after.id}: ${change}, run ${run?.number}`);
+    if (run !== null && run.number !== before?.tries.runs)
+      this.wrong.push(`${after.id}: ended run ${run.number}`);
   }
 
   #limitHolds(): void {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { LINE_CAPACITY } from '../../electron/queue/waiting-line.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
@@ -7,14 +6,18 @@ import { SteeredJobStore } from '../support/steered-job-store.ts';
 /** Moments that only a store with answers of its own pace can bring about, each by hand. */
 describe('while the line is being filled', () => {
   /** An engine that comes up over a store in which jobs wait, and whose question for them is not answered yet. */
-  const filling = async (names: readonly string[], options: { readonly concurrency?: number } = {}) => {
+  const filling = async (
+    names: readonly string[],
+    options: { readonly concurrency?: number; readonly first?: 'read' | 'wait' } = {},
+  ) => {
+    const { concurrency = 1, first: order = 'read' } = options;
     const store = new SteeredJobStore();
     const first = await EngineBench.started({ store });
     await first.engine.pause();
     const ids = await first.addAll(names.map((name) => ({ name })));
     await first.engine.stop();
-    const bench = new EngineBench({ store, ...options });
-    const letGo = store.hold('waiting');
+    const bench = new EngineBench({ store, concurrency });
+    const letGo = store.hold('waiting', order);
     await bench.engine.start();
     await bench.rest();
     return { store, bench, ids, letGo };
@@ -92,34 +95,19 @@ describe('while the line is being filled', () => {
   });
 
   it('a job that the answer has, and whose coming is told after it, runs once and stays in reach', async () => {
-    const { store, bench, letGo } = await filling([], { concurrency: 3 });
+    const { store, bench, letGo } = await filling(['a'], { concurrency: 3, first: 'wait' });
+    // The store has the new job, and has not said so yet when it is asked what waits.
+    const letCommit = store.hold('commit');
+    const queued = bench.engine.enqueue(requestOf({ name: 'late' }));
+    await bench.rest();
     letGo();
     await bench.rest();
-    // Fill the line up, so that it has to be filled from the store again.
-    await bench.engine.pause();
-    await bench.addAll(Array.from({ length: LINE_CAPACITY + 2 }, () => ({ name: 'many' })));
-    bench.runner.auto = (job) => (job.name === 'many' ? { type: 'succeeded', result: null } : null);
-    const letCommit = (() => {
-      let release = (): void => undefined;
-      const watch = bench.engine.subscribe(() => {
-        // The line is about to run empty: hold what is committed from now on, though the store has it.
-        if (bench.engine.present().jobs.waiting > 2) return;
-        watch();
-        const answer = bench.engine.enqueue(requestOf({ name: 'late' }));
-        void answer;
-        release = store.hold('commit');
-      });
-      return () => release();
-    })();
-    await bench.engine.resume();
-    await bench.rest();
     letCommit();
+    const late = await queued;
     await bench.rest();
-    const late = bench.runner.running.filter((start) => start.name === 'late');
-    expect(late).toHaveLength(1);
-    expect(bench.runner.overlaps).toEqual([]);
-    expect(bench.engine.present().running.map((job) => job.name)).toEqual(['late']);
-    expect(await bench.engine.cancel(late[0]?.jobId ?? '')).toEqual({ ok: true, value: null });
+    expect(bench.runner.startedNames.toSorted()).toEqual(['a', 'late']);
+    expect(bench.engine.present().running.map((job) => job.name)).toEqual(['a', 'late']);
+    expect(late.ok && (await bench.engine.cancel(late.value))).toEqual({ ok: true, value: null });
     expect(bench.recorder.conservation().holds).toBe(true);
   });
 
@@ -136,7 +124,12 @@ describe('while the line is being filled', () => {
     await retried;
     await bench.rest();
     expect(bench.runner.starts.filter((start) => start.jobId === id)).toHaveLength(1);
-    expect(bench.engine.present().running.map((job) => job.id).sort()).toEqual([...ids].sort());
+    expect(
+      bench.engine
+        .present()
+        .running.map((job) => job.id)
+        .sort(),
+    ).toEqual([...ids].sort());
     const stop = bench.engine.stop();
     await bench.advance(0);
     await stop;
@@ -211,7 +204,11 @@ describe('while a claim is being committed', () => {
     letGo();
     expect(await answer).toEqual({ ok: true, value: null });
     expect(await bench.state(id)).toBe('cancelled');
-    expect(bench.recorder.metrics()).toMatchObject({ jobs_started: 1, jobs_cancelled: 1, jobs_in_progress: 0 });
+    expect(bench.recorder.metrics()).toMatchObject({
+      jobs_started: 1,
+      jobs_cancelled: 1,
+      jobs_in_progress: 0,
+    });
   });
 
   it('a cancel that was committed first wins, and the slot is free again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failedWith } from '../support/fake-runner.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
+import { failedWith } from '../support/fake-runner.ts';
 import { mustBe } from '../support/jobs.ts';
 
 describe.each(STORES)('retrying, on %s', (_, create) => {
@@ -16,7 +16,13 @@ describe.each(STORES)('retrying, on %s', (_, create) => {
     expect(await bench.state(id)).toBe('retrying');
     await bench.advance(1);
     expect(await bench.state(id)).toBe('running');
-    expect(bench.facts(id)).toEqual(['job_created', 'job_started', 'job_failed', 'job_retried', 'job_started']);
+    expect(bench.facts(id)).toEqual([
+      'job_created',
+      'job_started',
+      'job_failed',
+      'job_retried',
+      'job_started',
+    ]);
     expect(bench.recorder.metrics()).toMatchObject({ jobs_failed: 1, jobs_retried: 1, jobs_started: 2 });
   });
 
@@ -118,7 +124,8 @@ describe.each(STORES)('retrying, on %s', (_, create) => {
 
   it('brings back jobs that failed together, each at its time and all of them, in steps', async () => {
     const bench = await EngineBench.started({ store: create(), concurrency: 256 });
-    bench.runner.auto = (job) => (job.tries.runs === 1 ? failedWith('exit 1') : { type: 'succeeded', result: null });
+    bench.runner.auto = (job) =>
+      job.tries.runs === 1 ? failedWith('exit 1') : { type: 'succeeded', result: null };
     await bench.addAll(Array.from({ length: 1_300 }, () => ({})));
     await bench.rest();
     expect(bench.engine.present().jobs.retrying).toBe(1_300);

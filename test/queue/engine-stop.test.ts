@@ -118,12 +118,14 @@ describe.each(STORES)('stopping, on %s', (_, create) => {
 
   it('ends a run whose claim is on its way', async () => {
     const bench = await started();
-    const queued = bench.engine.enqueue(requestOf());
+    await bench.engine.pause();
+    const id = await bench.add();
+    const resumed = bench.engine.resume();
     const stop = stopping(bench);
     await bench.advance(0);
-    await stop.promise;
-    const result = await queued;
-    expect(result.ok && (await bench.state(result.value))).toBe('waiting');
+    await Promise.all([resumed, stop.promise]);
+    expect(await bench.state(id)).toBe('waiting');
+    expect(bench.runner.running).toEqual([]);
     expect(bench.recorder.metrics().jobs_in_progress).toBe(0);
   });
 
@@ -162,7 +164,11 @@ describe.each(STORES)('stopping, on %s', (_, create) => {
     const bench = await started();
     const running = await bench.add();
     const later = await bench.add({ delayMs: 100 });
-    const commands = [bench.engine.cancel(running), bench.engine.runNow(later), bench.engine.pause('default')];
+    const commands = [
+      bench.engine.cancel(running),
+      bench.engine.runNow(later),
+      bench.engine.pause('default'),
+    ];
     const swept = bench.advance(100);
     const stop = bench.engine.stop();
     await Promise.all([...commands, swept, stop]);
@@ -281,4 +287,23 @@ it('a store that cannot be opened is told by start, and stop after it does not h
   const bench = new EngineBench({ store });
   await expect(bench.engine.start()).rejects.toThrow('locked');
   await bench.engine.stop().catch(() => undefined);
+});
+
+it('stopping closes the store only after the end of a run that is being committed', async () => {
+  const store = new SteeredJobStore();
+  const bench = await EngineBench.started({ store });
+  const id = await bench.add();
+  const letGo = store.hold('commit');
+  await bench.succeed(id);
+  let closed = false;
+  store.close = () => {
+    closed = true;
+  };
+  const stop = bench.engine.stop();
+  await bench.advance(0);
+  expect(closed).toBe(false);
+  letGo();
+  await stop;
+  expect(closed).toBe(true);
+  expect(bench.recorder.metrics()).toMatchObject({ jobs_completed: 1, jobs_in_progress: 0 });
 });

@@ -108,17 +108,20 @@ describe('a store that fails for a while', () => {
     expect(store.calls.filter((call) => call === 'commit').length).toBeLessThan(5);
   });
 
-  it.each(['due', 'nextDueAt', 'prune'] as const)('when the sweeper asks (%s): it looks again later, and tells', async (method) => {
-    store = new SteeredJobStore();
-    bench = await EngineBench.started({ store, keepFinished: 0 });
-    await bench.succeed(await bench.add());
-    const id = await bench.add({ delayMs: 1_000 });
-    store.fail(method, FULL);
-    await bench.advance(1_000);
-    await bench.advance(60_000);
-    expect(await bench.state(id)).toBe('running');
-    expect(bench.logger.named('store_failed')[0]?.fields['error']).toBe('disk full');
-  });
+  it.each(['due', 'nextDueAt', 'prune'] as const)(
+    'when the sweeper asks (%s): it looks again later, and tells',
+    async (method) => {
+      store = new SteeredJobStore();
+      bench = await EngineBench.started({ store, keepFinished: 0 });
+      await bench.succeed(await bench.add());
+      const id = await bench.add({ delayMs: 1_000 });
+      store.fail(method, FULL);
+      await bench.advance(1_000);
+      await bench.advance(60_000);
+      expect(await bench.state(id)).toBe('running');
+      expect(bench.logger.named('store_failed')[0]?.fields['error']).toBe('disk full');
+    },
+  );
 
   it('when the line is filled: it is filled again later, though nothing else happens', async () => {
     await bench.engine.pause();
@@ -188,6 +191,7 @@ it('a listener that throws, which none may, does not stop the engine', async () 
   const answer = bench.engine.enqueue(requestOf());
   await bench.rest();
   undo();
+  expect(bench.logger.errors.length).toBeGreaterThan(0);
   const result = await answer;
   expect(result.ok).toBe(true);
   expect(bench.runner.starts).toHaveLength(1);

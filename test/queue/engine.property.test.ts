@@ -12,7 +12,14 @@ import { turns } from '../support/turns.ts';
 import { EngineModel } from './engine-model.ts';
 
 type Step =
-  | { readonly do: 'enqueue'; readonly queue: string; readonly priority: number; readonly delayMs: number; readonly maxAttempts: number; readonly count: number }
+  | {
+      readonly do: 'enqueue';
+      readonly queue: string;
+      readonly priority: number;
+      readonly delayMs: number;
+      readonly maxAttempts: number;
+      readonly count: number;
+    }
   | { readonly do: 'cancel' | 'retry' | 'runNow'; readonly pick: number }
   | { readonly do: 'end'; readonly pick: number; readonly outcome: Outcome }
   | { readonly do: 'pause' | 'resume'; readonly queue: string | undefined }
@@ -47,10 +54,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('cancel', 'retry', 'runNow'), pick: fc.nat() }) },
-  { weight: 7, arbitrary: fc.record({ do: just('end'), pick: fc.nat(), outcome: fc.constantFrom(...OUTCOMES) }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({ do: just('end'), pick: fc.nat(), outcome: fc.constantFrom(...OUTCOMES) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume'), queue: someQueue }) },
-  { weight: 1, arbitrary: fc.record({ do: just('concurrency'), value: fc.integer({ min: 1, max: 4 }), queue: someQueue }) },
-  { weight: 3, arbitrary: fc.record({ do: just('advance'), ms: fc.constantFrom(0, 100, 1_000, 5_000, 40_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: just('concurrency'),
+      value: fc.integer({ min: 1, max: 4 }),
+      queue: someQueue,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: just('advance'), ms: fc.constantFrom(0, 100, 1_000, 5_000, 40_000) }),
+  },
   { weight: 4, arbitrary: fc.record({ do: just('turns'), count: fc.nat(4) }) },
   { weight: 1, arbitrary: fc.record({ do: just('jump'), ms: fc.constantFrom(-60_000, 60_000) }) },
 );
@@ -102,7 +122,12 @@ class Commands {
   }
 }
 
-function take(bench: EngineBench, model: EngineModel, commands: Commands, each: Step): Promise<void> | undefined {
+function take(
+  bench: EngineBench,
+  model: EngineModel,
+  commands: Commands,
+  each: Step,
+): Promise<void> | undefined {
   const { engine, runner } = bench;
   const ids = [...model.jobs.keys()];
   switch (each.do) {
@@ -224,13 +249,16 @@ async function play(told: Script, store: JobStore): Promise<void> {
   expect(secondModel.wrong).toEqual([]);
 }
 
-describe.each(Object.entries(STORES))('whatever is asked of an engine in whatever order, on %s', (_, create) => {
-  it('makes only changes that are allowed, keeps its books, and brings every job to an end', async () => {
-    await fc.assert(
-      fc.asyncProperty(script, async (told) => {
-        await play(told, create(told));
-      }),
-      { numRuns: 200 },
-    );
-  }, 120_000);
-});
+describe.each(Object.entries(STORES))(
+  'whatever is asked of an engine in whatever order, on %s',
+  (_, create) => {
+    it('makes only changes that are allowed, keeps its books, and brings every job to an end', async () => {
+      await fc.assert(
+        fc.asyncProperty(script, async (told) => {
+          await play(told, create(told));
+        }),
+        { numRuns: 200 },
+      );
+    }, 120_000);
+  },
+);

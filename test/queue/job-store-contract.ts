@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobStore, StoredState } from '../../electron/queue/job-store.ts';
 import {
@@ -11,8 +10,8 @@ import {
 import type { JobEvent } from '../../shared/events.ts';
 import { JOB_STATES, type Job, type JobState } from '../../shared/job.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
-import { created, ended, inState, mustBe } from '../support/jobs.ts';
-import { NaiveJobStore } from './naive-job-store.ts';
+import { created, ended, mustBe } from '../support/jobs.ts';
+import { expectSameAsNaive } from './naive-comparison.ts';
 
 export interface StoreUnderTest {
   readonly store: JobStore;
@@ -400,9 +399,7 @@ export function describeJobStore(
 
       it('pages through thousands without missing a job or showing one twice', async () => {
         const ids = Array.from({ length: many }, (_, index) => `job-${index}`);
-        await commit(
-          ...ids.map((id, index) => created({ id, priority: index % 3, queue: `q${index % 5}` })),
-        );
+        await commit(...ids.map((id, index) => created({ id, priority: index % 3, queue: `q${index % 5}` })));
         expect(await walk(null, 200)).toEqual([...ids].reverse());
         expect(await walk('waiting', 77)).toEqual([...ids].reverse());
       });
@@ -434,10 +431,13 @@ export function describeJobStore(
         expect(places).toEqual([...places].sort((a, b) => b - a));
       });
 
-      it.each(['', ' ', 'nonsense', 'NaN', '-', '1,2', '{}'])('answers null for the cursor %j, which it did not make', async (cursor) => {
-        await add();
-        expect(await store.list({ state: null, cursor, limit: 10 })).toBeNull();
-      });
+      it.each(['', ' ', 'nonsense', 'NaN', '-', '1,2', '{}'])(
+        'answers null for the cursor %j, which it did not make',
+        async (cursor) => {
+          await add();
+          expect(await store.list({ state: null, cursor, limit: 10 })).toBeNull();
+        },
+      );
     });
 
     describe('pruning', () => {
@@ -563,7 +563,11 @@ export function describeJobStore(
         await add({ id: 'elsewhere', queue: 'other', delayMs: 10 }, 0);
         const before = await store.get('done');
         const { counts } = await reopened();
-        expect(countsOf(counts)).toEqual({ 'default/completed': 1, 'default/waiting': 2, 'other/scheduled': 1 });
+        expect(countsOf(counts)).toEqual({
+          'default/completed': 1,
+          'default/waiting': 2,
+          'other/scheduled': 1,
+        });
         expect(await store.get('done')).toEqual(before);
         expect(await store.runs('done', 10)).toHaveLength(1);
         expect(await waitingIds()).toEqual(['high', 'low']);
@@ -592,117 +596,10 @@ export function describeJobStore(
     });
 
     it('does what a naive list of jobs does, whatever is committed and pruned', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-          const fresh = await create();
-          await fresh.store.open();
-          await sameAsNaive(fresh.store, steps);
-          await fresh.store.close();
-          await fresh.dispose?.();
-        }),
-        { numRuns: 150 },
-      );
+      await expectSameAsNaive(create);
     });
   });
 }
 
 const countsOf = (counts: StoredState['counts']): Readonly<Record<string, number>> =>
   Object.fromEntries(counts.map(({ queue, state, jobs }) => [`${queue}/${state}`, jobs]));
-
-type Step =
-  | { readonly do: 'commit'; readonly changes: readonly Change[] }
-  | { readonly do: 'prune'; readonly keep: number; readonly limit: number };
-interface Change {
-  readonly pick: number;
-  readonly how: number;
-  readonly priority: number;
-  readonly queue: string;
-  readonly delayMs: number;
-  /** Computed from an older revision, as a change that comes too late. */
-  readonly stale: boolean;
-}
-
-const change: fc.Arbitrary<Change> = fc.record({
-  pick: fc.nat(),
-  how: fc.nat(5),
-  priority: fc.integer({ min: -2, max: 2 }),
-  queue: fc.constantFrom('default', 'other'),
-  delayMs: fc.constantFrom(0, 0, 0, 10, 50),
-  stale: fc.boolean(),
-});
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('commit' as const), changes: fc.array(change, { maxLength: 8 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('prune' as const), keep: fc.nat(6), limit: fc.nat(4) }) },
-);
-
-async function sameAsNaive(store: JobStore, steps: readonly Step[]): Promise<void> {
-  const naive = new NaiveJobStore();
-  const older = new Map<string, Job>();
-  let now = 1_000;
-  let ids = 0;
-  for (const each of steps) {
-    now += 7;
-    if (each.do === 'prune') {
-      const pruned = await store.prune(each.keep, each.limit);
-      expect(pruned.map((job) => job.id)).toEqual(naive.prune(each.keep, each.limit));
-    } else {
-      const { all } = naive;
-      const events = each.changes.map((wanted) => {
-        const current = all[wanted.pick % Math.max(1, all.length)];
-        if (current === undefined || wanted.how === 0) {
-          ids += 1;
-          return created({ id: `job-${ids}`, ...wanted }, now);
-        }
-        const job = (wanted.stale ? older.get(current.id) : undefined) ?? current;
-        older.set(current.id, current);
-        return changeOf(job, wanted.how, now);
-      });
-      expect(await store.commit(events)).toEqual(naive.commit(events));
-    }
-    await expectSame(store, naive, now);
-  }
-}
-
-function changeOf(job: Job, how: number, now: number): JobEvent {
-  switch (job.state) {
-    case 'scheduled':
-      return how > 3 ? cancelUnstarted(job, now) : becomeDue(job, now);
-    case 'retrying':
-      return how > 3 ? cancelUnstarted(job, now) : retryFailed(job, now);
-    case 'waiting':
-      return how > 4 ? cancelUnstarted(job, now) : startRun(job, now);
-    case 'running':
-      return ended(job, [SUCCEEDED, failedWith('a'), failedWith('b', { retryable: false })][how % 3] ?? SUCCEEDED, now);
-    case 'completed':
-    case 'dead':
-    case 'cancelled':
-      return retryByHand(job, now);
-  }
-}
-
-async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): Promise<void> {
-  for (const job of naive.all) {
-    expect(await store.get(job.id)).toEqual(job);
-    expect(await store.runs(job.id, 3)).toEqual(naive.runs(job.id, 3));
-  }
-  for (const queue of ['default', 'other']) {
-    for (const limit of [2, 100]) {
-      expect(await store.waiting(queue, limit)).toEqual(naive.waiting(queue, limit));
-    }
-  }
-  expect((await store.oldestWaiting())?.since ?? null).toBe(naive.oldestSince());
-  expect((await store.due(now, 4)).map((job) => job.dueAt)).toEqual(naive.dueMoments(now, 4));
-  expect(await store.nextDueAt()).toBe(naive.nextDueAt());
-  for (const state of [null, ...JOB_STATES]) {
-    const wanted = naive.listed(state);
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await store.list({ state, cursor, limit: 3 });
-      expect(page?.total).toBe(wanted.length);
-      seen.push(...(page?.items.map((item) => item.job.id) ?? []));
-      cursor = page?.next ?? null;
-    } while (cursor !== null);
-    expect(seen).toEqual(wanted);
-  }
-}

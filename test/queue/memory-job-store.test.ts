@@ -10,7 +10,9 @@ describeJobStore('MemoryJobStore', async () => ({ store: new MemoryJobStore() })
 // The support that engine tests stand on has to be a store itself.
 describeJobStore(
   'SlowJobStore over memory',
-  async () => ({ store: new SlowJobStore({ inner: new MemoryJobStore(), delay: () => 0, order: 'in order' }) }),
+  async () => ({
+    store: new SlowJobStore({ inner: new MemoryJobStore(), delay: () => 0, order: 'in order' }),
+  }),
   { persistent: false, many: 2_000 },
 );
 

@@ -1,6 +1,6 @@
 import type { JobQuery } from '../../electron/queue/engine.ts';
-import { isOpen, type EndedRun, type Job, type WaitingJob } from '../../shared/job.ts';
 import type { JobEvent } from '../../shared/events.ts';
+import { type EndedRun, isOpen, type Job, type WaitingJob } from '../../shared/job.ts';
 
 interface Row {
   readonly job: Job;

@@ -256,12 +256,19 @@ describe('a retry', () => {
     expect(event.after).toMatchObject({ state: 'waiting', since: 9_000, tries: { runs: 1, attempts: 1 } });
   });
 
-  it.each(['completed', 'dead', 'cancelled'] as const)('by hand of a %s job starts the attempts again and keeps its runs', (state) => {
-    const event = retryByHand(jobs[state](), 9_000);
-    expect(event.facts).toEqual(['job_retried']);
-    expect(event.after).toMatchObject({ state: 'waiting', since: 9_000, tries: { attempts: 0, crashes: 0 } });
-    expect(event.after.tries.runs).toBe(event.before?.tries.runs);
-  });
+  it.each(['completed', 'dead', 'cancelled'] as const)(
+    'by hand of a %s job starts the attempts again and keeps its runs',
+    (state) => {
+      const event = retryByHand(jobs[state](), 9_000);
+      expect(event.facts).toEqual(['job_retried']);
+      expect(event.after).toMatchObject({
+        state: 'waiting',
+        since: 9_000,
+        tries: { attempts: 0, crashes: 0 },
+      });
+      expect(event.after.tries.runs).toBe(event.before?.tries.runs);
+    },
+  );
 
   it('by hand gives the whole budget again', () => {
     const dead = mustBe(failedTimes(3, jobs.waiting({ maxAttempts: 3 })), 'dead');

@@ -121,7 +121,10 @@ describe('WaitingLine', () => {
     let longest = 0;
     const { findIndex } = Array.prototype;
     // A leak of empty places shows nowhere but in what has to be searched.
-    const spy = vi.spyOn(Array.prototype, 'findIndex').mockImplementation(function (this: unknown[], ...search) {
+    const spy = vi.spyOn(Array.prototype, 'findIndex').mockImplementation(function (
+      this: unknown[],
+      ...search
+    ) {
       longest = Math.max(longest, this.length);
       return findIndex.apply(this, search);
     });

@@ -1,4 +1,4 @@
-import type { Logger, LogFields, LogLevel } from '../../electron/logger.ts';
+import type { LogFields, Logger, LogLevel } from '../../electron/logger.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
 import type { JobEvent } from '../../shared/events.ts';
 

@@ -1,8 +1,9 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ByteRing } from '../byte-ring.ts';
 import { CappedLog } from '../output-log.ts';
+import { type StartedProcess, startProcess } from './command-streams.ts';
+import type { PipePool } from './pipe-pool.ts';
 import { isGroupAlive, signalGroup } from './process-group.ts';
 import { type CommandEnd, HEAD_BYTES, type OutputPart, type RunRequest } from './protocol.ts';
 
@@ -12,7 +13,6 @@ const STDERR_BYTES = 2048;
 const LOOK_MS = 20;
 /** A process that SIGKILL has not ended by then hangs in the kernel (a dead disk); its run does not wait for it. */
 const KILL_WAIT_MS = 5000;
-const POSIX = process.platform !== 'win32';
 
 export interface CommandSettings {
   readonly env: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export class CommandProcess {
   readonly #settings: CommandSettings;
   readonly #onOutput: (command: CommandProcess) => void;
   readonly #onEnd: (command: CommandProcess, end: CommandEnd) => void;
-  readonly #child: ChildProcess | null = null;
+  readonly #started: StartedProcess | null = null;
   readonly #stderr = new ByteRing(STDERR_BYTES);
   #pending: CappedLog | null = null;
   #headRoom = HEAD_BYTES;
@@ -51,6 +51,7 @@ export class CommandProcess {
     request: RunRequest,
     options: {
       readonly settings: CommandSettings;
+      readonly pipes: PipePool;
       readonly onOutput: (command: CommandProcess) => void;
       readonly onEnd: (command: CommandProcess, end: CommandEnd) => void;
     },
@@ -60,14 +61,14 @@ export class CommandProcess {
     this.#onOutput = options.onOutput;
     this.#onEnd = options.onEnd;
     try {
-      this.#child = spawn(request.program, request.args, spawnOptions(request, options.settings.env));
+      this.#started = startProcess(request, options.settings.env, options.pipes);
     } catch (error) {
       // Told later, as a failure that spawn reports by an event is.
       setImmediate(() => this.#notStarted(request, error));
       return;
     }
-    this.pid = this.#child.pid;
-    this.#listen(this.#child, request);
+    this.pid = this.#started.child.pid;
+    this.#listen(this.#started, request);
   }
 
   /** Ends the command and all that it started: SIGTERM, and SIGKILL after the grace. */
@@ -98,29 +99,30 @@ export class CommandProcess {
     return { head, skipped: pending.skipped, skippedLines: pending.skippedLines, tail: pending.tail() };
   }
 
-  #listen(child: ChildProcess, request: RunRequest): void {
-    child.on('error', (error) => {
-      if (child.pid === undefined) this.#notStarted(request, error);
-    });
-    child.stdout?.on('data', (bytes: Uint8Array) => this.#take(bytes));
-    child.stderr?.on('data', (bytes: Uint8Array) => {
-      this.#stderr.push(bytes);
-      this.#take(bytes);
-    });
-    child.on('exit', (code, signal) => {
-      this.#exit = { code, signal };
-      if (!this.#isEnding) this.#timer = setTimeout(() => this.end(), this.#settings.lingerMs);
-    });
-    child.on('close', () => {
+  #listen({ child, stdout, stderr }: StartedProcess, request: RunRequest): void {
+    let open = 3;
+    const closed = (): void => {
+      open -= 1;
+      if (open > 0) return;
       this.#isClosed = true;
       if (this.#isEnding) this.#settle();
       else this.#done();
+    };
+    child.on('error', (error) => {
+      if (child.pid === undefined) this.#notStarted(request, error);
     });
-    if (request.stdin !== undefined) {
-      // A program need not read its input to the end.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(request.stdin);
-    }
+    child.on('exit', (code, signal) => {
+      this.#exit = { code, signal };
+      if (!this.#isEnding && open > 1) this.#timer = setTimeout(() => this.end(), this.#settings.lingerMs);
+      closed();
+    });
+    stdout.on('data', (bytes: Uint8Array) => this.#take(bytes));
+    stderr.on('data', (bytes: Uint8Array) => {
+      this.#stderr.push(bytes);
+      this.#take(bytes);
+    });
+    // A stream that fails is closed as well, and that is all there is to do about it.
+    for (const stream of [stdout, stderr]) stream.on('error', () => undefined).on('close', closed);
   }
 
   #take(bytes: Uint8Array): void {
@@ -165,23 +167,10 @@ export class CommandProcess {
   #stop(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#look);
-    this.#child?.stdout?.destroy();
-    this.#child?.stderr?.destroy();
-    this.#child?.stdin?.destroy();
+    this.#started?.stdout.destroy();
+    this.#started?.stderr.destroy();
+    this.#started?.child.stdin?.destroy();
   }
-}
-
-function spawnOptions(request: RunRequest, env: Readonly<Record<string, string>>): SpawnOptions {
-  return {
-    cwd: request.cwd,
-    env: request.env === undefined ? env : { ...env, ...request.env },
-    // Without text to read, standard input is empty from the start: a program that asks must not wait for ever.
-    stdio: [request.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    // A process group of its own, so that it can be ended with all it starts. On Windows it would open a console.
-    detached: POSIX,
-    windowsHide: true,
-    ...(request.verbatim ? { windowsVerbatimArguments: true } : {}),
-  };
 }
 
 /** The system gives one code for a missing program and a missing folder; a look tells them apart. */

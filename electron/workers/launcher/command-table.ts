@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { CommandProcess, type CommandSettings } from './command-process.ts';
+import { PipePool } from './pipe-pool.ts';
 import {
   type CommandEnd,
   type LauncherMessage,
@@ -23,6 +24,7 @@ export class CommandTable {
   readonly #commands = new Map<number, CommandProcess>();
   /** Those with output or a pid that has not been told. */
   readonly #news = new Set<CommandProcess>();
+  readonly #pipes = new PipePool();
   #settings = NO_SETTINGS;
   #ends: RunReport[] = [];
   #interval: NodeJS.Timeout | undefined;
@@ -62,6 +64,7 @@ export class CommandTable {
 
   /** Ends all commands; calls back when nothing of them is left. */
   endAll(onEnded: () => void): void {
+    if (this.#stopping) return;
     this.#stopping = onEnded;
     for (const command of this.#commands.values()) command.end();
     this.#stopIfEmpty();
@@ -75,6 +78,7 @@ export class CommandTable {
   #callbacks() {
     return {
       settings: this.#settings,
+      pipes: this.#pipes,
       onOutput: (command: CommandProcess) => this.#hasNews(command),
       onEnd: (command: CommandProcess, end: CommandEnd) => this.#ended(command, end),
     };
@@ -115,6 +119,11 @@ export class CommandTable {
   #ended(command: CommandProcess, end: CommandEnd): void {
     this.#commands.delete(command.id);
     this.#news.delete(command);
+    // It was not the command's time, and not the main process that ended it: the main process sees us go, and knows.
+    if (this.#stopping) {
+      this.#stopIfEmpty();
+      return;
+    }
     const output = command.takeOutput();
     if (this.#ends.length === 0) setImmediate(() => this.#tellEnds());
     this.#ends.push(output ? { id: command.id, output, end } : { id: command.id, end });

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { answerQuestions, enqueue, isAlive, shell, snapshotOf, untilJobs, untilOutput } from './deck.ts';
+import { launchApp } from './launch.ts';
+
+/** One of the three screens, by the rail. */
+async function show(page: Page, screen: 'Overview' | 'Jobs' | 'Queues'): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('button', { name: screen })
+    .first()
+    .click();
+}
+const tab = (page: Page, name: RegExp) =>
+  page.getByRole('tablist', { name: 'Jobs by state' }).getByRole('tab', { name });
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+const detail = (page: Page) => page.getByRole('complementary', { name: 'The selected job' });
+
+test('a command that is queued in the sheet runs, and its output appears while it runs', async () => {
+  await using launched = await launchApp();
+  const { page } = launched;
+  await page.getByRole('button', { name: 'New job' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New job' });
+  await sheet.getByRole('radio', { name: 'Shell line' }).or(sheet.getByText('Shell line')).first().click();
+  await sheet.getByLabel('Shell line').last().fill('echo first line; exec sleep 600');
+  await sheet.getByLabel('Name', { exact: true }).fill('Talks while it works');
+  await sheet.getByRole('button', { name: 'Queue job' }).click();
+  await untilJobs(page, { running: 1 });
+
+  await show(page, 'Jobs');
+  await row(page, 'Talks while it works').click();
+  await detail(page).getByText('first line').waitFor();
+  expect((await snapshotOf(page)).jobs, 'it is still running').toMatchObject({ running: 1, completed: 0 });
+  await answerQuestions(launched, 0);
+});
+
+test('a wrong field is told at the field, and nothing is queued', async () => {
+  await using launched = await launchApp();
+  const { page } = launched;
+  await page.getByRole('button', { name: 'New job' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New job' });
+  await sheet.getByRole('button', { name: 'Queue job' }).click();
+  await sheet.getByText(/to correct/).waitFor();
+  expect((await snapshotOf(page)).metrics.total_jobs_created).toBe(0);
+});
+
+test('a running job is cancelled from Overview and its process ends', async () => {
+  await using launched = await launchApp();
+  const { page } = launched;
+  const [id = ''] = await enqueue(page, shell('echo $$; exec sleep 600', { name: 'Long one' }));
+  const pid = Number((await untilOutput(page, id, '\n')).trim());
+  await page.getByRole('button', { name: 'Cancel Long one' }).click();
+  await untilJobs(page, { cancelled: 1 });
+  expect(isAlive(pid), 'the process of the cancelled job').toBe(false);
+  const { metrics, conservation } = await snapshotOf(page);
+  expect([metrics.jobs_cancelled, metrics.jobs_in_progress, conservation.holds]).toEqual([1, 0, true]);
+});
+
+test('a dead job is found on its tab, tells why, and is retried', async () => {
+  await using launched = await launchApp();
+  const { page, userData } = launched;
+  const line = `test -e ${join(userData, 'now')} || { touch ${join(userData, 'now')}; exit 65; }`;
+  await enqueue(page, shell(line, { name: 'Second time lucky', maxAttempts: 1 }));
+  await untilJobs(page, { dead: 1 });
+  await show(page, 'Jobs');
+  await tab(page, /Dead\s*1/).click();
+  await row(page, 'Second time lucky').click();
+  await detail(page).getByText(/65/).first().waitFor();
+  await detail(page)
+    .getByRole('button', { name: /^Retry/ })
+    .click();
+  await untilJobs(page, { completed: 1 });
+  await tab(page, /Completed\s*1/).waitFor();
+  const { metrics } = await snapshotOf(page);
+  expect(metrics).toMatchObject({
+    total_jobs_created: 1,
+    jobs_completed: 1,
+    jobs_failed: 1,
+    jobs_retried: 1,
+  });
+});
+
+test('paused, nothing new starts; resumed, it does', async () => {
+  await using launched = await launchApp();
+  const { page } = launched;
+  await page.getByRole('button', { name: 'Pause all' }).click();
+  await page.getByRole('button', { name: 'Resume all' }).waitFor();
+  await enqueue(page, shell('true'), shell('true'));
+  await untilJobs(page, { waiting: 2 });
+  expect((await snapshotOf(page)).metrics.jobs_started).toBe(0);
+  await page.getByRole('button', { name: 'Resume all' }).click();
+  await untilJobs(page, { completed: 2 });
+});
+
+test('the snapshot is exported to the file that was chosen, the five metrics first', async () => {
+  await using launched = await launchApp();
+  const { app, page, userData } = launched;
+  await enqueue(page, shell('true'), shell('exit 1', { maxAttempts: 1 }));
+  await untilJobs(page, { completed: 1, dead: 1 });
+  const path = join(userData, 'exported.json');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+  }, path);
+  await page.getByRole('button', { name: 'Export snapshot' }).click();
+  await page.getByText('Snapshot exported').first().waitFor();
+  const text = readFileSync(path, 'utf8');
+  expect(Object.entries(JSON.parse(text) as object).slice(0, 5)).toEqual([
+    ['total_jobs_created', 2],
+    ['jobs_completed', 1],
+    ['jobs_failed', 1],
+    ['jobs_retried', 0],
+    ['jobs_in_progress', 0],
+  ]);
+});
+
+test('an export that cannot be written is told in words', async () => {
+  await using launched = await launchApp();
+  const { app, page, userData } = launched;
+  await app.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+    },
+    join(userData, 'no such folder', 'exported.json'),
+  );
+  await page.getByRole('button', { name: 'Export snapshot' }).click();
+  await page.getByText('Not exported').first().waitFor();
+  await page
+    .getByText(/Create the folder .*no such folder/)
+    .first()
+    .waitFor();
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { JobStore } from '../../electron/queue/job-store.ts';
+import {
+  becomeDue,
+  cancelUnstarted,
+  retryByHand,
+  retryFailed,
+  startRun,
+} from '../../electron/queue/transitions.ts';
+import type { JobEvent } from '../../shared/events.ts';
+import { JOB_STATES, type Job } from '../../shared/job.ts';
+import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
+import { created, ended } from '../support/jobs.ts';
+import type { StoreUnderTest } from './job-store-contract.ts';
+import { NaiveJobStore } from './naive-job-store.ts';
+
+/** Random commits, some of them too late, and prunings: after each the store answers what the naive one answers. */
+export async function expectSameAsNaive(create: () => Promise<StoreUnderTest>): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { store, dispose } = await create();
+      await store.open();
+      await sameAsNaive(store, steps);
+      await store.close();
+      await dispose?.();
+    }),
+    { numRuns: 150 },
+  );
+}
+
+type Step =
+  | { readonly do: 'commit'; readonly changes: readonly Change[] }
+  | { readonly do: 'prune'; readonly keep: number; readonly limit: number };
+interface Change {
+  readonly pick: number;
+  readonly how: number;
+  readonly priority: number;
+  readonly queue: string;
+  readonly delayMs: number;
+  /** Computed from an older revision, as a change that comes too late. */
+  readonly stale: boolean;
+}
+
+const change: fc.Arbitrary<Change> = fc.record({
+  pick: fc.nat(),
+  how: fc.nat(5),
+  priority: fc.integer({ min: -2, max: 2 }),
+  queue: fc.constantFrom('default', 'other'),
+  delayMs: fc.constantFrom(0, 0, 0, 10, 50),
+  stale: fc.boolean(),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('commit' as const), changes: fc.array(change, { maxLength: 8 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('prune' as const), keep: fc.nat(6), limit: fc.nat(4) }),
+  },
+);
+
+async function sameAsNaive(store: JobStore, steps: readonly Step[]): Promise<void> {
+  const naive = new NaiveJobStore();
+  const older = new Map<string, Job>();
+  let now = 1_000;
+  let ids = 0;
+  for (const each of steps) {
+    now += 7;
+    if (each.do === 'prune') {
+      const pruned = await store.prune(each.keep, each.limit);
+      expect(pruned.map((job) => job.id)).toEqual(naive.prune(each.keep, each.limit));
+    } else {
+      const { all } = naive;
+      const events = each.changes.map((wanted) => {
+        const current = all[wanted.pick % Math.max(1, all.length)];
+        if (current === undefined || wanted.how === 0) {
+          ids += 1;
+          return created({ id: `job-${ids}`, ...wanted }, now);
+        }
+        const job = (wanted.stale ? older.get(current.id) : undefined) ?? current;
+        older.set(current.id, current);
+        return changeOf(job, wanted.how, now);
+      });
+      expect(await store.commit(events)).toEqual(naive.commit(events));
+    }
+    await expectSame(store, naive, now);
+  }
+}
+
+function changeOf(job: Job, how: number, now: number): JobEvent {
+  switch (job.state) {
+    case 'scheduled':
+      return how > 3 ? cancelUnstarted(job, now) : becomeDue(job, now);
+    case 'retrying':
+      return how > 3 ? cancelUnstarted(job, now) : retryFailed(job, now);
+    case 'waiting':
+      return how > 4 ? cancelUnstarted(job, now) : startRun(job, now);
+    case 'running':
+      return ended(
+        job,
+        [SUCCEEDED, failedWith('a'), failedWith('b', { retryable: false })][how % 3] ?? SUCCEEDED,
+        now,
+      );
+    case 'completed':
+    case 'dead':
+    case 'cancelled':
+      return retryByHand(job, now);
+  }
+}
+
+async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): Promise<void> {
+  for (const job of naive.all) {
+    expect(await store.get(job.id)).toEqual(job);
+    expect(await store.runs(job.id, 3)).toEqual(naive.runs(job.id, 3));
+  }
+  for (const queue of ['default', 'other']) {
+    for (const limit of [2, 100]) {
+      expect(await store.waiting(queue, limit)).toEqual(naive.waiting(queue, limit));
+    }
+  }
+  expect((await store.oldestWaiting())?.since ?? null).toBe(naive.oldestSince());
+  expect((await store.due(now, 4)).map((job) => job.dueAt)).toEqual(naive.dueMoments(now, 4));
+  expect(await store.nextDueAt()).toBe(naive.nextDueAt());
+  for (const state of [null, ...JOB_STATES]) {
+    const wanted = naive.listed(state);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await store.list({ state, cursor, limit: 3 });
+      expect(page?.total).toBe(wanted.length);
+      seen.push(...(page?.items.map((item) => item.job.id) ?? []));
+      cursor = page?.next ?? null;
+    } while (cursor !== null);
+    expect(seen).toEqual(wanted);
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { summaryLine } from '../../shared/summary.ts';
+
+interface Present {
+  readonly jobs?: Partial<Snapshot['jobs']>;
+  readonly state?: Snapshot['engine']['state'];
+  readonly drainMs?: number | null;
+}
+
+/** The line reads these parts of a snapshot alone. */
+function snapshotOf({ jobs = {}, state = 'running', drainMs = null }: Present): Snapshot {
+  return {
+    jobs: { running: 0, waiting: 0, retrying: 0, dead: 0, ...jobs },
+    engine: { state },
+    drainMs,
+  } as Snapshot;
+}
+
+describe('summaryLine', () => {
+  it.each<[present: Present, line: string]>([
+    [{}, 'Jobdeck: 0 running, 0 waiting'],
+    [
+      { jobs: { running: 6, waiting: 29, dead: 14 }, drainMs: 361_000 },
+      'Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min',
+    ],
+    [{ jobs: { waiting: 12_345, retrying: 2 } }, 'Jobdeck: 0 running, 12,345 waiting, 2 retrying'],
+    [{ state: 'paused', drainMs: 5_000 }, 'Jobdeck: 0 running, 0 waiting, paused'],
+  ])('of %j is %s', (present, line) => {
+    expect(summaryLine(snapshotOf(present))).toBe(line);
+  });
+});
+
+it.each([
+  [0, '1 s'],
+  [400, '1 s'],
+  [59_600, '1 min'],
+  [61_000, '1 min'],
+  [95_000, '2 min'],
+  [3_590_000, '1 h'],
+  [5_500_000, '2 h'],
+])('summaryLine shows a drain of %d ms as ~%s, not finer than an estimate can be', (drainMs, text) => {
+  expect(summaryLine(snapshotOf({ drainMs }))).toBe(`Jobdeck: 0 running, 0 waiting, drains in ~${text}`);
+});
