@@ -35,3 +35,9 @@ function formatValue(value: string | number | boolean | null): string {
 
 const escapeControls = (text: string): string =>
   text.replace(/\p{C}/gu, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+
+/** What an error says, and what it says was the cause: `committing 3 changes to the job store: disk full`. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${errorText(error.cause)}`;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_BACKOFF } from './backoff.ts';
+import { shortened } from './format.ts';
 import { type CommandPayload, type HttpPayload, JOB_KINDS, type JobOptions, type Work } from './job.ts';
 import { fieldHelp } from './job-request-help.ts';
 import { describeGot } from './problems.ts';
@@ -58,7 +59,12 @@ const common = {
       jitter: z.number().min(0).max(1).default(DEFAULT_BACKOFF.jitter),
     })
     .optional(),
-  timeoutMs: duration.min(1).nullable().default(null),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(365 * 86_400_000)
+    .nullable()
+    .default(null),
   tags: z.array(z.string().trim().min(1).max(64)).max(5_000).default([]),
   delayMs: duration.default(0),
 };
@@ -123,8 +129,7 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
 
 /** What a job is called when nobody named it: the command as one would type it, or the method and the address. */
 export function defaultName(work: Work): string {
-  const name = work.kind === 'command' ? commandName(work.payload) : httpName(work.payload);
-  return name.length > 200 ? `${name.slice(0, 199)}…` : name;
+  return shortened(work.kind === 'command' ? commandName(work.payload) : httpName(work.payload), 200);
 }
 
 function commandName(payload: CommandPayload): string {
@@ -132,7 +137,7 @@ function commandName(payload: CommandPayload): string {
 }
 
 function httpName(payload: HttpPayload): string {
-  return `${payload.method} ${payload.url.replace(/^https?:\/\/([^/@]*@)?/, '').replace(/[?#].*$/, '')}`;
+  return `${payload.method} ${payload.url.replace(/^https?:[/\\]*([^/\\?#]*@)?/i, '').replace(/[?#].*$/, '')}`;
 }
 
 function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {

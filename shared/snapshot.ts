@@ -28,8 +28,11 @@ export interface Snapshot {
   readonly drainMs: number | null;
 }
 
-export const MAX_QUEUES = 24;
-export const MAX_RUNNING = 16;
+export const MAX_QUEUES = 12;
+export const MAX_RUNNING = 8;
+/** Names of jobs and last lines are cut to so many characters; the jobs table and the output have them whole. */
+export const MAX_NAME = 60;
+export const MAX_LAST_LINE = 80;
 
 /** The books: started = completed + failed + cancelled + interrupted + in progress, and the gauge = running jobs. */
 export interface Conservation {
@@ -66,7 +69,7 @@ export interface RunningNow {
   readonly queue: string;
   readonly run: number;
   readonly startedAt: number;
-  /** The last line of its output, without escape sequences, at most 160 characters. */
+  /** The last line of its output, without escape sequences, at most MAX_LAST_LINE characters. */
   readonly lastLine: string;
 }
 

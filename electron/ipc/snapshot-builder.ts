@@ -1,6 +1,9 @@
+import { shortened } from '../../shared/format.ts';
 import type { RunningJob } from '../../shared/job.ts';
 import { ratesOf } from '../../shared/metrics.ts';
 import {
+  MAX_LAST_LINE,
+  MAX_NAME,
   MAX_QUEUES,
   MAX_RUNNING,
   type OldestWaiting,
@@ -84,27 +87,38 @@ export class SnapshotBuilder implements SnapshotSource {
       durations: this.#recorder.durations(),
       trends: this.#recorder.trends(),
       drainMs:
-        present.state === 'paused'
+        present.state === 'paused' || present.jobs.waiting === 0
           ? null
           : this.#recorder.drainMs(present.jobs.waiting + present.jobs.running),
     };
   }
 
   #runningNow(job: RunningJob): RunningNow {
-    const { id, name, kind, queue, startedAt } = job;
+    const { id, kind, queue, startedAt } = job;
     const run = job.tries.runs;
-    return { id, name, kind, queue, run, startedAt, lastLine: this.#engine.output.lastLine(id, run) };
+    const name = shortened(job.name, MAX_NAME);
+    const lastLine = shortened(this.#engine.output.lastLine(id, run), MAX_LAST_LINE);
+    return { id, name, kind, queue, run, startedAt, lastLine };
   }
 
   #askForOldest(): void {
     if (this.#askedForOldest) return;
     this.#askedForOldest = true;
-    void this.#engine.oldestWaiting().then((job) => {
-      this.#askedForOldest = false;
-      const changed = job?.id !== this.#oldest?.id;
-      this.#oldest = job === null ? null : { id: job.id, name: job.name, queue: job.queue, since: job.since };
-      if (changed) this.#changed();
-    });
+    this.#engine.oldestWaiting().then(
+      (job) => {
+        this.#askedForOldest = false;
+        const changed = job?.id !== this.#oldest?.id;
+        this.#oldest =
+          job === null
+            ? null
+            : { id: job.id, name: shortened(job.name, MAX_NAME), queue: job.queue, since: job.since };
+        if (changed) this.#changed();
+      },
+      () => {
+        // The store failed, and the engine's own work tells so in the log; the next snapshot asks again.
+        this.#askedForOldest = false;
+      },
+    );
   }
 
   #changed(): void {

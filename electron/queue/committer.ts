@@ -46,6 +46,24 @@ export class Committer {
     this.#schedule();
   }
 
+  /**
+   * Submitted in one turn, these are one group. Rejects when the store did not take it; events whose job had moved on
+   * are left out.
+   */
+  submitAll(events: readonly JobEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const settle = (verdict: CommitVerdict): void => {
+        if (typeof verdict === 'object') reject(verdict.failed);
+        else resolve();
+      };
+      // The verdict of the last one is that of the group.
+      events.forEach((event, index) => {
+        this.submit(event, index === events.length - 1 ? settle : null);
+      });
+    });
+  }
+
   /** Resolves when all that was submitted so far has its verdict. */
   settled(): Promise<void> {
     if (this.#events.length > 0) return new Promise((resolve) => this.#gathering.push(resolve));

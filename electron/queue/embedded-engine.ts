@@ -1,23 +1,23 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
-import { DEFAULT_QUEUE, type JobRequest } from '../../shared/job-request.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
 import { type JobDetail, type JobPage, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 import { JobCommands } from './commands.ts';
-import { Committer, type CommitVerdict } from './committer.ts';
+import { Committer } from './committer.ts';
 import type { Engine, EnginePresent, JobQuery } from './engine.ts';
+import { Intake } from './intake.ts';
 import { JobCounts } from './job-counts.ts';
-import { createIdSource } from './job-id.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
 import type { JobStore } from './job-store.ts';
+import { QueueControl } from './queue-control.ts';
 import { QueueTable } from './queue-table.ts';
 import { RunControl } from './run-control.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sweeper } from './sweeper.ts';
-import { createJob } from './transitions.ts';
-import { rowOf, underWay } from './views.ts';
+import { detailOf, rowOf } from './views.ts';
 
 export interface EmbeddedEngineOptions {
   readonly store: JobStore;
@@ -39,71 +39,68 @@ export class EmbeddedEngine implements Engine {
   readonly #runner: JobRunner;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #newId: () => string;
   readonly #counts = new JobCounts();
   readonly #queues: QueueTable;
   readonly #committer: Committer;
   readonly #runs: RunControl;
   readonly #scheduler: Scheduler;
   readonly #sweeper: Sweeper;
+  readonly #intake: Intake;
   readonly #commands: JobCommands;
+  readonly #queueControl: QueueControl;
   readonly #listeners = new Set<(events: readonly JobEvent[]) => void>();
-  readonly #settingsListeners = new Set<() => void>();
+  readonly #changeListeners = new Set<() => void>();
+  /** Commands that were accepted and not answered yet. */
+  readonly #underWay = new Set<Promise<unknown>>();
   #state: 'created' | 'running' | 'stopping' | 'stopped' = 'created';
-  #pausedAt: number | null = null;
   #startedAt = 0;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
   #idleWaiters: (() => void)[] = [];
 
   constructor(options: EmbeddedEngineOptions) {
-    const {
-      store,
-      runner,
-      clock,
-      logger,
-      concurrency,
-      random = Math.random,
-      keepFinished = 1_000_000,
-    } = options;
+    const { store, runner, clock, logger, concurrency } = options;
+    const { random = Math.random, keepFinished = 1_000_000 } = options;
     this.output = runner.output;
     this.#store = store;
     this.#runner = runner;
     this.#clock = clock;
     this.#logger = logger;
-    this.#newId = createIdSource(() => clock.now());
-    this.#queues = new QueueTable(concurrency);
-    const onError = (error: unknown): void =>
-      logger.log('ERROR', 'store_failed', { error: error instanceof Error ? error.message : String(error) });
-    this.#committer = new Committer({ store, clock, deliver: (events) => this.#deliver(events) });
-    this.#runs = new RunControl({
+    const counts = this.#counts;
+    const queues = new QueueTable(concurrency);
+    const onError = (error: unknown): void => this.#logError('store_failed', error);
+    const committer = new Committer({ store, clock, deliver: (events) => this.#deliver(events) });
+    const runs: RunControl = new RunControl({
       clock,
       logger,
-      committer: this.#committer,
-      queues: this.#queues,
+      committer,
+      queues,
       runner,
       random,
-      onFree: () => this.#wake(),
+      onFree: () => scheduler.wake(),
+      onClaimFailed: (entry) => scheduler.holdOff(entry),
     });
-    this.#scheduler = new Scheduler({
+    const scheduler = new Scheduler({
       store,
-      queues: this.#queues,
-      claim: (job, entry) => this.#runs.claim(job, entry),
-      isClaimed: (jobId) => this.#runs.has(jobId),
-      onError,
-    });
-    this.#sweeper = new Sweeper({
-      store,
+      queues,
       clock,
-      committer: this.#committer,
-      counts: this.#counts,
-      keepFinished,
-      onPruned: (jobIds) => {
-        for (const jobId of jobIds) runner.output.forget(jobId);
-      },
+      claim: (job, entry) => runs.claim(job, entry),
+      isClaimed: (jobId, revision) => runs.has(jobId, revision),
       onError,
     });
-    this.#commands = new JobCommands({ store, clock, committer: this.#committer, runs: this.#runs });
+    const onPruned = (jobIds: readonly string[]): void => {
+      for (const jobId of jobIds) runner.output.forget(jobId);
+      this.#changed();
+    };
+    this.#sweeper = new Sweeper({ store, clock, committer, counts, keepFinished, onPruned, onError });
+    this.#queues = queues;
+    this.#committer = committer;
+    this.#runs = runs;
+    this.#scheduler = scheduler;
+    this.#intake = new Intake({ clock, committer, runner, refusal: () => this.#refusal() });
+    this.#commands = new JobCommands({ store, clock, committer, runs });
+    const onChanged = (): void => this.#changed();
+    this.#queueControl = new QueueControl({ store, clock, logger, queues, scheduler, onChanged });
   }
 
   start(): Promise<void> {
@@ -112,161 +109,116 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #start(): Promise<void> {
+    if (this.#stopping !== null) return;
     const stored = await this.#store.open();
     this.#counts.load(stored);
     for (const settings of stored.queues) this.#queues.of(settings.name).settings = settings;
     for (const { queue, state } of stored.counts) {
       const entry = this.#queues.of(queue);
       // What waits there is read when it is needed.
-      if (state === 'waiting') entry.line.refill([], false);
+      if (state === 'waiting') entry.line.forget();
     }
     this.#startedAt = this.#clock.now();
+    // Stopped before it was up.
+    if (this.#stopping !== null) return;
     this.#state = 'running';
     this.#scheduler.start();
     this.#sweeper.start();
-    this.#logger.log('INFO', 'engine_started', {
-      concurrency: this.#queues.concurrency,
-      jobs: this.#counts.open,
-    });
+    const { concurrency } = this.#queues;
+    this.#logger.log('INFO', 'engine_started', { concurrency, jobs: this.#counts.open });
   }
 
   async stop(options: { readonly graceMs?: number } = {}): Promise<void> {
     const { graceMs = 0 } = options;
     if (this.#state === 'stopped') return;
     if (this.#stopping === null) this.#stopping = this.#stop(graceMs);
-    else if (graceMs === 0) void this.#runs.stopAll('interrupted');
+    // The shorter grace counts.
+    else this.#interruptAfter(graceMs);
     await this.#stopping;
   }
 
   async #stop(graceMs: number): Promise<void> {
-    await this.start();
-    this.#state = 'stopping';
-    this.#scheduler.stop();
-    this.#sweeper.stop();
-    this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
-    this.#settingsChanged();
-    const cancelTimer = this.#clock.after(graceMs, () => void this.#runs.stopAll('interrupted'));
-    await this.#runs.whenNone();
-    cancelTimer();
-    await this.#committer.settled();
+    const wasStarted = this.#starting !== null;
+    await this.#starting;
+    if (wasStarted) await this.#windDown(graceMs);
     await this.#runner.stop();
-    await this.#store.close();
+    if (wasStarted) await this.#store.close();
     this.#state = 'stopped';
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
     this.#logger.log('INFO', 'engine_stopped');
   }
 
+  async #windDown(graceMs: number): Promise<void> {
+    this.#state = 'stopping';
+    this.#scheduler.stop();
+    const swept = this.#sweeper.stop();
+    this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
+    this.#changed();
+    const cancelTimer = this.#interruptAfter(graceMs);
+    this.#runs.giveUp();
+    await this.#runs.whenNone();
+    cancelTimer();
+    await Promise.allSettled([swept, ...this.#underWay]);
+    await this.#committer.settled();
+  }
+
+  #interruptAfter(graceMs: number): () => void {
+    const interrupt = (): void => void this.#runs.stopAll('interrupted');
+    if (graceMs > 0) return this.#clock.after(graceMs, interrupt);
+    interrupt();
+    return () => undefined;
+  }
+
   enqueue(request: JobRequest): Promise<Result<string, readonly Problem[]>> {
+    return this.#intake.enqueue(request);
+  }
+
+  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>> {
+    return this.#intake.enqueueAll(requests);
+  }
+
+  cancel(jobId: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#commands.cancel(jobId));
+  }
+
+  retry(jobId: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#commands.retry(jobId));
+  }
+
+  runNow(jobId: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#commands.runNow(jobId));
+  }
+
+  pause(queue?: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#queueControl.setPaused(true, queue));
+  }
+
+  resume(queue?: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#queueControl.setPaused(false, queue));
+  }
+
+  setConcurrency(concurrency: number, queue?: string): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#queueControl.setConcurrency(concurrency, queue));
+  }
+
+  /** Commands that were accepted are carried out before the store is closed; later ones are refused. */
+  async #whileRunning(command: () => Promise<Result<null>>): Promise<Result<null>> {
     const refusal = this.#refusal();
-    if (refusal !== null) return Promise.resolve(err([refusal]));
-    return this.#runner.check === undefined ? this.#create(request) : this.#checkAndCreate(request);
-  }
-
-  async #checkAndCreate(request: JobRequest): Promise<Result<string, readonly Problem[]>> {
-    const problems = (await this.#runner.check?.(request)) ?? [];
-    return problems.length > 0 ? err(problems) : this.#create(request);
-  }
-
-  #create(request: JobRequest): Promise<Result<string, never>> {
-    const event = createJob(this.#newId(), request, this.#clock.now());
-    return new Promise((resolve, reject) => {
-      this.#committer.submit(event, (verdict) => {
-        const failure = failureOf(verdict);
-        if (failure === null) resolve(ok(event.after.id));
-        else reject(failure);
-      });
-    });
-  }
-
-  async enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>> {
-    const refusal = this.#refusal();
-    if (refusal !== null) return err([refusal]);
-    const check = this.#runner.check?.bind(this.#runner);
-    const found = check === undefined ? [] : await Promise.all(requests.map(check));
-    const problems = found.flatMap((each, index) =>
-      each.map((problem) => ({ ...problem, field: `${index}.${problem.field}` })),
-    );
-    if (problems.length > 0) return err(problems);
-    const now = this.#clock.now();
-    const events = requests.map((request) => createJob(this.#newId(), request, now));
-    await this.#committed(events);
-    return ok(events.map((event) => event.after.id));
-  }
-
-  /** Submits new jobs together, so that they are one group. */
-  #committed(events: readonly JobEvent[]): Promise<void> {
-    if (events.length === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const settle = (verdict: CommitVerdict): void => {
-        const failure = failureOf(verdict);
-        if (failure === null) resolve();
-        else reject(failure);
-      };
-      events.forEach((event, index) => {
-        this.#committer.submit(event, index === events.length - 1 ? settle : null);
-      });
-    });
+    if (refusal !== null) return err(refusal);
+    const underWay = command();
+    this.#underWay.add(underWay);
+    try {
+      return await underWay;
+    } finally {
+      this.#underWay.delete(underWay);
+    }
   }
 
   #refusal(): Problem | null {
     if (this.#state === 'running') return null;
-    return {
-      field: '',
-      expected: 'an engine that runs',
-      got: `one that is ${this.#state}`,
-      fix: 'Start Jobdeck again and queue the job then.',
-    };
-  }
-
-  cancel(jobId: string): Promise<Result<null>> {
-    return this.#commands.cancel(jobId);
-  }
-
-  retry(jobId: string): Promise<Result<null>> {
-    return this.#commands.retry(jobId);
-  }
-
-  runNow(jobId: string): Promise<Result<null>> {
-    return this.#commands.runNow(jobId);
-  }
-
-  pause(queue?: string): Promise<Result<null>> {
-    return this.#setPaused(queue, this.#clock.now());
-  }
-
-  resume(queue?: string): Promise<Result<null>> {
-    return this.#setPaused(queue, null);
-  }
-
-  async #setPaused(queue: string | undefined, at: number | null): Promise<Result<null>> {
-    if (queue === undefined) {
-      this.#pausedAt = at === null ? null : (this.#pausedAt ?? at);
-      this.#scheduler.paused = at !== null;
-    } else {
-      if (!this.#queues.has(queue)) return err(unknownQueue(queue));
-      const entry = this.#queues.of(queue);
-      entry.settings = { ...entry.settings, pausedAt: at === null ? null : (entry.settings.pausedAt ?? at) };
-      await this.#store.saveQueue(entry.settings);
-    }
-    this.#logger.log('INFO', at === null ? 'resumed' : 'paused', { queue: queue ?? 'all' });
-    this.#settingsChanged();
-    this.#wake();
-    return ok(null);
-  }
-
-  async setConcurrency(concurrency: number, queue?: string): Promise<Result<null>> {
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 256)
-      return err(badConcurrency(concurrency));
-    if (queue === undefined) this.#queues.concurrency = concurrency;
-    else {
-      if (!this.#queues.has(queue)) return err(unknownQueue(queue));
-      const entry = this.#queues.of(queue);
-      entry.settings = { ...entry.settings, concurrency };
-      await this.#store.saveQueue(entry.settings);
-    }
-    this.#logger.log('INFO', 'concurrency_set', { queue: queue ?? 'all', concurrency });
-    this.#settingsChanged();
-    this.#wake();
-    return ok(null);
+    const expected = 'an engine that runs';
+    const got = this.#state === 'created' ? 'one that has not started' : `one that is ${this.#state}`;
+    return { field: '', expected, got, fix: 'Start Jobdeck and try again.' };
   }
 
   async jobs(query: JobQuery): Promise<Result<JobPage>> {
@@ -278,12 +230,7 @@ export class EmbeddedEngine implements Engine {
 
   async detail(jobId: string): Promise<JobDetail | null> {
     const job = await this.#store.get(jobId);
-    if (job === null) return null;
-    const ended = await this.#store.runs(jobId, MAX_RUNS_SHOWN);
-    if (job.state !== 'running') return { job, runs: ended };
-    // The run may have ended between the two reads.
-    const earlier = ended.filter((run) => run.number < job.tries.runs);
-    return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN) };
+    return job === null ? null : detailOf(job, await this.#store.runs(jobId, MAX_RUNS_SHOWN));
   }
 
   /** Jobs in the state running, counted from their states. */
@@ -292,11 +239,10 @@ export class EmbeddedEngine implements Engine {
   }
 
   present(): EnginePresent {
-    const { concurrency } = this.#queues;
     return {
       state: this.#presentState(),
       backend: 'memory',
-      concurrency,
+      concurrency: this.#queues.concurrency,
       startedAt: this.#startedAt,
       jobs: this.#counts.all(),
       queues: this.#queues.sorted().map((entry) => ({
@@ -311,8 +257,7 @@ export class EmbeddedEngine implements Engine {
 
   #presentState(): EnginePresent['state'] {
     if (this.#state === 'created') return 'starting';
-    if (this.#state === 'running' && this.#pausedAt !== null) return 'paused';
-    return this.#state;
+    return this.#state === 'running' && this.#scheduler.paused ? 'paused' : this.#state;
   }
 
   async oldestWaiting(): Promise<WaitingJob | null> {
@@ -325,14 +270,15 @@ export class EmbeddedEngine implements Engine {
   }
 
   onSettingsChanged(listener: () => void): () => void {
-    this.#settingsListeners.add(listener);
-    return () => this.#settingsListeners.delete(listener);
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
   }
 
   async whenIdle(): Promise<void> {
     // What was asked for and is not committed yet counts as well.
     await this.#committer.settled();
-    if (this.#counts.open > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    if (this.#counts.open === 0 || this.#state === 'stopped') return;
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
   /** After each commit, in this order: own books, then who is told, then new claims. */
@@ -344,39 +290,26 @@ export class EmbeddedEngine implements Engine {
       this.#scheduler.apply(event);
       this.#sweeper.apply(event);
     }
-    for (const listener of this.#listeners) listener(events);
-    this.#wake();
+    for (const listener of this.#listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        // A bug there; what is committed is committed, and everybody else still has to be told.
+        this.#logError('listener_threw', error);
+      }
+    }
+    this.#scheduler.wake();
     if (this.#counts.open === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
-  #wake(): void {
-    this.#scheduler.wake();
+  #changed(): void {
+    for (const listener of this.#changeListeners) listener();
   }
 
-  #settingsChanged(): void {
-    for (const listener of this.#settingsListeners) listener();
+  #logError(event: string, error: unknown): void {
+    this.#logger.log('ERROR', event, { error: errorText(error) });
   }
 }
-
-function failureOf(verdict: unknown): Error | null {
-  return typeof verdict === 'object' && verdict !== null && 'failed' in verdict
-    ? (verdict.failed as Error)
-    : null;
-}
-
-const unknownQueue = (queue: string): Problem => ({
-  field: 'queue',
-  expected: 'a queue that exists',
-  got: JSON.stringify(queue),
-  fix: `Queues come into being with their first job; "${DEFAULT_QUEUE}" always exists.`,
-});
-
-const badConcurrency = (got: number): Problem => ({
-  field: 'concurrency',
-  expected: 'a whole number from 1 to 256',
-  got: String(got),
-  fix: 'Give how many jobs may run at once.',
-});
 
 const badCursor = (cursor: string | null): Problem => ({
   field: 'cursor',

@@ -105,7 +105,7 @@ export class MemoryJobStore implements JobStore {
   runs(jobId: string, limit: number): readonly EndedRun[] {
     const slot = this.#slots.get(jobId);
     const kept = slot === undefined ? undefined : this.#runs[slot];
-    if (kept === undefined) return [];
+    if (kept === undefined || limit < 1) return [];
     return 'jobId' in kept ? [kept] : kept.slice(-limit).reverse();
   }
 

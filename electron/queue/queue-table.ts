@@ -1,3 +1,4 @@
+import type { WaitingJob } from '../../shared/job.ts';
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import type { QueueSettings } from './job-store.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -8,15 +9,18 @@ export interface QueueEntry {
   readonly line: WaitingLine;
   settings: QueueSettings;
   running: number;
-  /** The store is being asked for the front of the line; `missed`: a job came in line meanwhile. */
-  refilling: boolean;
-  missed: boolean;
+  /**
+   * null, or the store is being asked for the front of the line: then what was told meanwhile, the newest last. A job
+   * that came in line, or null for one that left it; the answer may be older than that.
+   */
+  meanwhile: Map<string, WaitingJob | null> | null;
 }
 
 /** All queues, and how many runs each and all of them together may have. `default` always exists. */
 export class QueueTable {
   readonly #entries = new Map<string, QueueEntry>();
-  #order: QueueEntry[] = [];
+  readonly #order: QueueEntry[] = [];
+  #sorted: readonly QueueEntry[] | null = null;
   #running = 0;
   concurrency: number;
 
@@ -32,8 +36,9 @@ export class QueueTable {
 
   /** `default` first, then by name. */
   sorted(): readonly QueueEntry[] {
-    const rank = (entry: QueueEntry): string => (entry.name === DEFAULT_QUEUE ? '' : entry.name);
-    return [...this.#order].sort((a, b) => rank(a).localeCompare(rank(b)));
+    const rank = ({ name }: QueueEntry): string => (name === DEFAULT_QUEUE ? '' : name);
+    this.#sorted ??= [...this.#order].sort((a, b) => byName.compare(rank(a), rank(b)));
+    return this.#sorted;
   }
 
   has(name: string): boolean {
@@ -44,9 +49,10 @@ export class QueueTable {
     let entry = this.#entries.get(name);
     if (entry === undefined) {
       const settings = { name, concurrency: null, pausedAt: null };
-      entry = { name, line: new WaitingLine(), settings, running: 0, refilling: false, missed: false };
+      entry = { name, line: new WaitingLine(), settings, running: 0, meanwhile: null };
       this.#entries.set(name, entry);
-      this.#order = [...this.#order, entry];
+      this.#order.push(entry);
+      this.#sorted = null;
     }
     return entry;
   }
@@ -73,3 +79,5 @@ export class QueueTable {
     this.#running -= 1;
   }
 }
+
+const byName = new Intl.Collator('en', { numeric: true });

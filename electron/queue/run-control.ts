@@ -1,10 +1,12 @@
+import type { JobEvent } from '../../shared/events.ts';
 import type { Outcome, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 import { ActiveRun } from './active-run.ts';
 import type { Committer } from './committer.ts';
 import type { JobRunner, StopReason } from './job-runner.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
+import { HOLD_OFF_MS } from './scheduler.ts';
 import { endRun, startRun } from './transitions.ts';
 
 /**
@@ -21,6 +23,11 @@ export class RunControl {
   readonly #runner: JobRunner;
   readonly #random: () => number;
   readonly #onFree: () => void;
+  readonly #onClaimFailed: (entry: QueueEntry) => void;
+  /** Ends that the store did not take, tried again after a while. */
+  #untaken: (() => void)[] = [];
+  #cancelAgain: (() => void) | null = null;
+  #givesUp = false;
   readonly #active = new Map<string, ActiveRun>();
 
   constructor(options: {
@@ -32,6 +39,8 @@ export class RunControl {
     readonly random: () => number;
     /** A slot became free. */
     readonly onFree: () => void;
+    /** The store did not take a claim. */
+    readonly onClaimFailed: (entry: QueueEntry) => void;
   }) {
     this.#clock = options.clock;
     this.#logger = options.logger;
@@ -40,14 +49,16 @@ export class RunControl {
     this.#runner = options.runner;
     this.#random = options.random;
     this.#onFree = options.onFree;
+    this.#onClaimFailed = options.onClaimFailed;
   }
 
   get(jobId: string): ActiveRun | null {
     return this.#active.get(jobId) ?? null;
   }
 
-  has(jobId: string): boolean {
-    return this.#active.has(jobId);
+  has(jobId: string, revision = -1): boolean {
+    const active = this.#active.get(jobId);
+    return active !== undefined && active.job.revision > revision;
   }
 
   get size(): number {
@@ -83,6 +94,11 @@ export class RunControl {
 
   #work(active: ActiveRun): void {
     active.startedAt = this.#clock.monotonic();
+    // It was cancelled, or the engine stops, while its start was being committed: there is nothing to undo yet.
+    if (active.stopReason !== null) {
+      this.#end(active, { type: active.stopReason });
+      return;
+    }
     let running: Promise<Outcome>;
     try {
       running = this.#runner.run(active.job, active);
@@ -96,38 +112,64 @@ export class RunControl {
   }
 
   #end(active: ActiveRun, outcome: Outcome): void {
-    const { job, entry } = active;
+    const { job } = active;
     const tookMs = this.#clock.monotonic() - active.startedAt;
     const crashed = active.stopReason !== 'interrupted';
-    const event = endRun(job, { outcome, tookMs, crashed }, this.#clock.now(), this.#random);
-    this.#active.delete(job.id);
-    this.#queues.release(entry);
+    this.#commitEnd(active, endRun(job, { outcome, tookMs, crashed }, this.#clock.now(), this.#random));
+    this.#onFree();
+  }
+
+  #commitEnd(active: ActiveRun, event: JobEvent): void {
+    this.#active.delete(active.job.id);
+    this.#queues.release(active.entry);
     this.#committer.submit(event, (verdict) => {
       if (verdict !== 'committed') this.#lost(active, verdict);
-      active.settle();
+      if (verdict === 'committed' || verdict === 'moved-on' || this.#givesUp) {
+        active.settle();
+        return;
+      }
+      // The work is done, and must not be forgotten or done again: the run keeps its slot until its end is stored.
+      this.#active.set(active.job.id, active);
+      this.#queues.occupy(active.entry);
+      this.#untaken.push(() => this.#commitEnd(active, event));
+      this.#cancelAgain ??= this.#clock.after(HOLD_OFF_MS, () => this.#tryAgain());
     });
+  }
+
+  #tryAgain(): void {
+    this.#cancelAgain?.();
+    this.#cancelAgain = null;
+    for (const again of this.#untaken.splice(0)) again();
     this.#onFree();
+  }
+
+  /** The engine stops: what the store does not take now is tried once more, and then left as it is stored. */
+  giveUp(): void {
+    this.#givesUp = true;
+    this.#tryAgain();
   }
 
   /** The claim was not committed: the job is somebody else's, or still in line. */
   #letGo(active: ActiveRun, failure: Error | null): void {
     this.#active.delete(active.job.id);
     this.#queues.release(active.entry);
-    if (failure !== null)
-      this.#logger.log('ERROR', 'claim_failed', { job_id: active.job.id, error: failure.message });
+    if (failure !== null) {
+      this.#logger.log('ERROR', 'claim_failed', { job_id: active.job.id, error: errorText(failure) });
+      this.#onClaimFailed(active.entry);
+    }
     active.settle();
     this.#onFree();
   }
 
   #lost(active: ActiveRun, verdict: 'moved-on' | { readonly failed: Error }): void {
     const error =
-      verdict === 'moved-on' ? 'an outcome came for a run that is not the newest' : verdict.failed.message;
+      verdict === 'moved-on' ? 'an outcome came for a run that is not the newest' : errorText(verdict.failed);
     this.#logger.log('ERROR', 'outcome_not_committed', { job_id: active.job.id, run: active.run, error });
   }
 
   /** A runner must not reject. If one does, the job is not to blame, but somebody has to be told. */
   #bug(active: ActiveRun, error: unknown): Outcome {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     this.#logger.log('ERROR', 'runner_threw', { job_id: active.job.id, run: active.run, error: message });
     return {
       type: 'failed',

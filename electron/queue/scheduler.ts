@@ -1,5 +1,6 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
+import type { Clock } from '../clock.ts';
 import { isPromise, type JobStore } from './job-store.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
 import { LINE_CAPACITY } from './waiting-line.ts';
@@ -12,26 +13,31 @@ export class Scheduler {
   readonly #store: JobStore;
   readonly #queues: QueueTable;
   readonly #claim: (job: WaitingJob, entry: QueueEntry) => void;
-  readonly #isClaimed: (jobId: string) => boolean;
+  readonly #isClaimed: (jobId: string, revision?: number) => boolean;
   readonly #onError: (error: unknown) => void;
+  readonly #clock: Clock;
   #turn = 0;
   #running = false;
   /** All queues are: nothing is claimed, whatever wakes it. */
   paused = false;
+  #cancelHold: (() => void) | null = null;
 
   constructor(options: {
     readonly store: JobStore;
     readonly queues: QueueTable;
     /** Called with the slot already occupied. */
     readonly claim: (job: WaitingJob, entry: QueueEntry) => void;
-    readonly isClaimed: (jobId: string) => boolean;
+    /** With a revision: whether by a claim that was made from that one, or from a later one. */
+    readonly isClaimed: (jobId: string, revision?: number) => boolean;
     readonly onError: (error: unknown) => void;
+    readonly clock: Clock;
   }) {
     this.#store = options.store;
     this.#queues = options.queues;
     this.#claim = options.claim;
     this.#isClaimed = options.isClaimed;
     this.#onError = options.onError;
+    this.#clock = options.clock;
   }
 
   start(): void {
@@ -41,23 +47,31 @@ export class Scheduler {
 
   stop(): void {
     this.#running = false;
+    this.#cancelHold?.();
+    this.#cancelHold = null;
   }
 
   /** Keeps the lines in step with what was committed. Does not claim: `wake` does, once for the whole group. */
   apply(event: JobEvent): void {
     const { before, after } = event;
     // A claimed job was taken from its line; one that left it any other way is still held there.
-    if (before?.state === 'waiting' && after.state !== 'running')
-      this.#queues.of(before.queue).line.remove(before.id);
+    if (before?.state === 'waiting') {
+      const entry = this.#queues.of(before.queue);
+      if (after.state !== 'running') entry.line.remove(before.id);
+      entry.meanwhile?.set(before.id, null);
+    }
     if (after.state === 'waiting') {
-      const entry = this.#queues.of(after.queue);
-      entry.line.add(after);
-      if (entry.refilling) entry.missed = true;
+      const { line, meanwhile } = this.#queues.of(after.queue);
+      if (meanwhile === null) line.add(after);
+      else {
+        meanwhile.delete(after.id);
+        meanwhile.set(after.id, after);
+      }
     }
   }
 
   wake(): void {
-    if (!this.#running || this.paused) return;
+    if (!this.#running || this.paused || this.#cancelHold !== null) return;
     const order = this.#queues.order;
     let passed = 0;
     while (passed < order.length && !this.#queues.full) {
@@ -75,36 +89,58 @@ export class Scheduler {
   }
 
   #nextOf(entry: QueueEntry): WaitingJob | null {
-    const job = entry.line.take();
-    if (job !== null || entry.line.complete || entry.refilling) return job;
+    const job = this.#take(entry);
+    if (job !== null || entry.line.complete || entry.meanwhile !== null) return job;
     this.#refill(entry);
-    return entry.line.take();
+    return this.#take(entry);
+  }
+
+  /** A store may answer with a commit that nobody was told of yet, so a job can be held twice, or too old a one. */
+  #take(entry: QueueEntry): WaitingJob | null {
+    const job = entry.line.take();
+    if (job === null || !this.#isClaimed(job.id)) return job;
+    entry.line.forget();
+    return null;
   }
 
   #refill(entry: QueueEntry): void {
-    entry.missed = false;
-    const answer = this.#store.waiting(entry.name, LINE_CAPACITY);
-    const take = (jobs: readonly WaitingJob[]): void => {
-      // Claims that are not committed yet still wait in the store. A job that came in line while the store was being
-      // asked may be missing from its answer: then the line is not known to be whole.
-      const unclaimed = jobs.filter((job) => !this.#isClaimed(job.id));
-      entry.line.refill(unclaimed, jobs.length < LINE_CAPACITY && !entry.missed);
+    const meanwhile = new Map<string, WaitingJob | null>();
+    entry.meanwhile = meanwhile;
+    const answered = (jobs: readonly WaitingJob[]): void => {
+      entry.meanwhile = null;
+      // Claims that are not committed yet still wait in the store.
+      const still = jobs.filter((job) => !meanwhile.has(job.id) && !this.#isClaimed(job.id, job.revision));
+      entry.line.refill(still, jobs.length < LINE_CAPACITY);
+      for (const job of meanwhile.values()) if (job !== null) entry.line.add(job);
     };
+    const answer = this.#store.waiting(entry.name, LINE_CAPACITY);
     if (!isPromise(answer)) {
-      take(answer);
+      answered(answer);
       return;
     }
-    entry.refilling = true;
     answer.then(
       (jobs) => {
-        entry.refilling = false;
-        take(jobs);
+        answered(jobs);
         this.wake();
       },
       (error: unknown) => {
-        entry.refilling = false;
+        entry.meanwhile = null;
         this.#onError(error);
+        this.holdOff(entry);
       },
     );
   }
+
+  /** The store failed: what the line holds is in doubt, and the store is left alone for a while. */
+  holdOff(entry: QueueEntry): void {
+    entry.line.forget();
+    if (!this.#running) return;
+    this.#cancelHold ??= this.#clock.after(HOLD_OFF_MS, () => {
+      this.#cancelHold = null;
+      this.wake();
+    });
+  }
 }
+
+/** After a failure of the store; long enough not to fill the log, short enough for a disk that was full. */
+export const HOLD_OFF_MS = 1_000;

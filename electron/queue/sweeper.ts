@@ -2,7 +2,8 @@ import type { JobEvent } from '../../shared/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { JobCounts } from './job-counts.ts';
-import type { JobStore } from './job-store.ts';
+import type { DueJob, JobStore } from './job-store.ts';
+import { HOLD_OFF_MS } from './scheduler.ts';
 import { becomeDue, retryFailed } from './transitions.ts';
 
 /** Jobs put back in line, or pruned, in one step; between steps everything else has its turn. */
@@ -23,6 +24,7 @@ export class Sweeper {
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancelTimer: (() => void) | null = null;
   #sweeping = false;
+  #underWay: Promise<void> = Promise.resolve();
   #running = false;
 
   constructor(options: {
@@ -49,10 +51,12 @@ export class Sweeper {
     this.#sleepUntil(this.#clock.now());
   }
 
-  stop(): void {
+  /** Resolves when a sweep that was under way has ended. */
+  async stop(): Promise<void> {
     this.#running = false;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    await this.#underWay;
     this.#wakeAt = Number.POSITIVE_INFINITY;
   }
 
@@ -71,7 +75,7 @@ export class Sweeper {
     const delay = Math.min(Math.max(0, at - this.#clock.now()), LOOK_MS);
     this.#cancelTimer = this.#clock.after(delay, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
-      void this.#sweep();
+      this.#underWay = this.#sweep();
     });
   }
 
@@ -79,14 +83,16 @@ export class Sweeper {
     if (this.#sweeping || !this.#running) return;
     this.#sweeping = true;
     let next: number | null = null;
+    let earliest = Number.NEGATIVE_INFINITY;
     try {
-      const more = (await this.#putBackInLine()) || (await this.#prune());
-      next = more ? this.#clock.now() : await this.#store.nextDueAt();
+      const more = (await this.#putBackInLine()) || (this.#running && (await this.#prune()));
+      if (this.#running) next = more ? this.#clock.now() : await this.#store.nextDueAt();
     } catch (error) {
       this.#onError(error);
+      next = earliest = this.#clock.now() + HOLD_OFF_MS;
     }
     this.#sweeping = false;
-    const at = Math.min(this.#wakeAt, next ?? this.#clock.now() + LOOK_MS);
+    const at = Math.max(earliest, Math.min(this.#wakeAt, next ?? this.#clock.now() + LOOK_MS));
     this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#sleepUntil(at);
   }
@@ -95,12 +101,10 @@ export class Sweeper {
   async #putBackInLine(): Promise<boolean> {
     const now = this.#clock.now();
     const due = await this.#store.due(now, STEP);
-    if (due.length === 0) return false;
-    for (const job of due) {
-      const event = job.state === 'scheduled' ? becomeDue(job, now) : retryFailed(job, now);
-      this.#committer.submit(event, null);
-    }
-    await this.#committer.settled();
+    if (due.length === 0 || !this.#running) return false;
+    const event = (job: DueJob): JobEvent =>
+      job.state === 'scheduled' ? becomeDue(job, now) : retryFailed(job, now);
+    await this.#committer.submitAll(due.map(event));
     return due.length === STEP;
   }
 

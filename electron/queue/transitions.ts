@@ -186,10 +186,17 @@ function failed(
   if (tries.attempts >= job.options.maxAttempts) {
     return [FAILED_DEAD, dead(job, tries, 'out of attempts', error, now)];
   }
-  const asked = outcome.type === 'failed' ? (outcome.retryAfterMs ?? 0) : 0;
-  const delay = Math.max(asked, backoffDelay(job.options.backoff, tries.attempts, random));
+  const delay = Math.max(askedDelay(outcome), backoffDelay(job.options.backoff, tries.attempts, random));
   return [FAILED, { ...identity(job), tries, state: 'retrying', dueAt: now + delay, error }];
 }
+
+/** What the other side asked for, a day at most; a number that is none counts as not asked. */
+function askedDelay(outcome: Outcome): number {
+  const asked = outcome.type === 'failed' ? (outcome.retryAfterMs ?? 0) : 0;
+  return Number.isFinite(asked) ? Math.min(asked, LONGEST_ASKED_MS) : 0;
+}
+
+const LONGEST_ASKED_MS = 86_400_000;
 
 /** The attempt is not used up; a job that crashed the app again and again is not tried for ever. */
 function interrupted(job: RunningJob, crashed: boolean, now: number): Change {

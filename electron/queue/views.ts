@@ -1,5 +1,5 @@
 import type { EndedRun, Job, Run, RunningJob } from '../../shared/job.ts';
-import type { JobRow } from '../../shared/job-views.ts';
+import { type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 
 /** A row of the jobs table. */
 export function rowOf(job: Job, lastRun: EndedRun | null): JobRow {
@@ -36,13 +36,15 @@ function momentOf(job: Job): number {
   }
 }
 
-/** The run under way of a running job. */
-export function underWay(job: RunningJob): Run {
-  return {
-    jobId: job.id,
-    number: job.tries.runs,
-    startedAt: job.startedAt,
-    waitedMs: job.waitedMs,
-    end: null,
-  };
+/** A job with its runs, newest first: the one under way, which the job itself tells, and those that ended. */
+export function detailOf(job: Job, ended: readonly EndedRun[]): JobDetail {
+  if (job.state !== 'running') return { job, runs: ended };
+  // The run may have ended between the reading of the job and of its runs.
+  const earlier = ended.filter((run) => run.number < job.tries.runs);
+  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN) };
+}
+
+function underWay(job: RunningJob): Run {
+  const { id: jobId, tries, startedAt, waitedMs } = job;
+  return { jobId, number: tries.runs, startedAt, waitedMs, end: null };
 }

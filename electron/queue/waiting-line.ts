@@ -71,6 +71,12 @@ export class WaitingLine {
     this.#complete = complete;
   }
 
+  /** What is held may be wrong, or not all: the store is to be asked. */
+  forget(): void {
+    this.#clear();
+    this.#complete = false;
+  }
+
   #last(): WaitingJob | null {
     for (let index = this.#jobs.length - 1; index >= this.#first; index -= 1) {
       const job = this.#jobs[index];

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 // For the type of globalThis.jobdeckDesktop.
 import type {} from '../../electron/desktop/test-handle.ts';
@@ -128,10 +129,12 @@ export async function clickInTray({ app }: LaunchedApp, label: string): Promise<
 /** The app with the handle by which the tests see its tray. */
 export const WITH_TRAY = { env: { JOBDECK_E2E: '1' } } as const;
 
+/** A process that has ended and that nobody has fetched yet counts as ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
   } catch {
     return false;
   }

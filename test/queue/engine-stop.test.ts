@@ -139,7 +139,7 @@ describe.each(STORES)('stopping, on %s', (_, create) => {
           field: '',
           expected: 'an engine that runs',
           got: 'one that is stopped',
-          fix: 'Start Jobdeck again and queue the job then.',
+          fix: 'Start Jobdeck and try again.',
         },
       ],
     };

@@ -549,51 +549,53 @@ export function describeJobStore(
       expect((await store.list({ state: 'running', cursor: null, limit: 1 }))?.total).toBe(1);
     });
 
-    describe.runIf(persistent)('opened again', () => {
-      const reopened = async (): Promise<StoredState> => {
-        await store.close();
-        if (made.reopen === undefined) throw new Error('expected a persistent store to bring `reopen`');
-        store = await made.reopen();
-        return store.open();
-      };
+    // Of a store in memory nothing is there to open again.
+    if (persistent)
+      describe('opened again', () => {
+        const reopened = async (): Promise<StoredState> => {
+          await store.close();
+          if (made.reopen === undefined) throw new Error('expected a persistent store to bring `reopen`');
+          store = await made.reopen();
+          return store.open();
+        };
 
-      it('has the jobs, their runs, their order and the counts by queue and state', async () => {
-        await run(await add({ id: 'done' }));
-        await commit(created({ id: 'low', priority: -1 }), created({ id: 'high', priority: 1 }));
-        await add({ id: 'elsewhere', queue: 'other', delayMs: 10 }, 0);
-        const before = await store.get('done');
-        const { counts } = await reopened();
-        expect(countsOf(counts)).toEqual({
-          'default/completed': 1,
-          'default/waiting': 2,
-          'other/scheduled': 1,
+        it('has the jobs, their runs, their order and the counts by queue and state', async () => {
+          await run(await add({ id: 'done' }));
+          await commit(created({ id: 'low', priority: -1 }), created({ id: 'high', priority: 1 }));
+          await add({ id: 'elsewhere', queue: 'other', delayMs: 10 }, 0);
+          const before = await store.get('done');
+          const { counts } = await reopened();
+          expect(countsOf(counts)).toEqual({
+            'default/completed': 1,
+            'default/waiting': 2,
+            'other/scheduled': 1,
+          });
+          expect(await store.get('done')).toEqual(before);
+          expect(await store.runs('done', 10)).toHaveLength(1);
+          expect(await waitingIds()).toEqual(['high', 'low']);
+          expect(await store.nextDueAt()).toBe(10);
+          const page = await store.list({ state: null, cursor: null, limit: 10 });
+          expect(page?.items.map((item) => item.job.id)).toEqual(['elsewhere', 'high', 'low', 'done']);
         });
-        expect(await store.get('done')).toEqual(before);
-        expect(await store.runs('done', 10)).toHaveLength(1);
-        expect(await waitingIds()).toEqual(['high', 'low']);
-        expect(await store.nextDueAt()).toBe(10);
-        const page = await store.list({ state: null, cursor: null, limit: 10 });
-        expect(page?.items.map((item) => item.job.id)).toEqual(['elsewhere', 'high', 'low', 'done']);
-      });
 
-      it('goes on in the order of changes', async () => {
-        await add({ id: 'before' });
-        await reopened();
-        await add({ id: 'after' });
-        expect(await waitingIds()).toEqual(['before', 'after']);
-      });
+        it('goes on in the order of changes', async () => {
+          await add({ id: 'before' });
+          await reopened();
+          await add({ id: 'after' });
+          expect(await waitingIds()).toEqual(['before', 'after']);
+        });
 
-      it('has the settings of the queues as they were saved last', async () => {
-        await store.saveQueue({ name: 'mail', concurrency: 2, pausedAt: null });
-        await store.saveQueue({ name: 'mail', concurrency: 3, pausedAt: 77 });
-        await store.saveQueue({ name: 'default', concurrency: null, pausedAt: null });
-        const { queues } = await reopened();
-        expect([...queues].sort((a, b) => a.name.localeCompare(b.name))).toEqual([
-          { name: 'default', concurrency: null, pausedAt: null },
-          { name: 'mail', concurrency: 3, pausedAt: 77 },
-        ]);
+        it('has the settings of the queues as they were saved last', async () => {
+          await store.saveQueue({ name: 'mail', concurrency: 2, pausedAt: null });
+          await store.saveQueue({ name: 'mail', concurrency: 3, pausedAt: 77 });
+          await store.saveQueue({ name: 'default', concurrency: null, pausedAt: null });
+          const { queues } = await reopened();
+          expect([...queues].sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+            { name: 'default', concurrency: null, pausedAt: null },
+            { name: 'mail', concurrency: 3, pausedAt: 77 },
+          ]);
+        });
       });
-    });
 
     it('does what a naive list of jobs does, whatever is committed and pruned', async () => {
       await expectSameAsNaive(create);
