@@ -108,6 +108,8 @@ test('the tray tells how things stand and its menu works', async () => {
 test('a second start shows the window of the first and ends', async () => {
   await using launched = await launchApp(WITH_TRAY);
   const { app, userData } = launched;
+  // It shows itself when it is ready; hidden before that it would come back by itself.
+  await expect.poll(() => isWindowVisible(launched)).toBe(true);
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   expect(await isWindowVisible(launched)).toBe(false);
   const shown = windowEvent(launched, 'show');

@@ -11,18 +11,6 @@ export function collectEvents(engine: Engine): JobEvent[] {
   return events;
 }
 
-/** Resolves when the predicate is true: now, or after one of the commits to come. */
-export function until(engine: Engine, predicate: () => boolean): Promise<void> {
-  if (predicate()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const undo = engine.subscribe(() => {
-      if (!predicate()) return;
-      undo();
-      resolve();
-    });
-  });
-}
-
 export interface LogEntry {
   readonly level: LogLevel;
   readonly event: string;

@@ -1,0 +1,52 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enqueue, shell, untilJobs } from './deck.ts';
+import { type LaunchedApp, launchApp } from './launch.ts';
+
+const press = (page: Page, key: string): Promise<void> => page.keyboard.press(`ControlOrMeta+${key}`);
+
+/** Each brings the window to a screen, from anywhere. */
+const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  Overview: (page) => press(page, '1'),
+  'Jobs with a dead job open': async (page) => {
+    await press(page, '2');
+    await page.getByRole('row', { name: /Break it/ }).click();
+    await page.getByText('it broke').first().waitFor();
+  },
+  Queues: (page) => press(page, '3'),
+  'New job, a command': async (page) => {
+    await press(page, '1');
+    await press(page, 'n');
+    await page.getByRole('dialog').waitFor();
+  },
+  'New job, a request with an error': async (page) => {
+    await page.getByRole('radio', { name: 'HTTP request' }).check({ force: true });
+    await page.getByRole('button', { name: /^Queue job/ }).click();
+  },
+};
+
+describe('axe finds nothing', () => {
+  let launched: LaunchedApp;
+  beforeAll(async () => {
+    launched = await launchApp();
+    await enqueue(launched.page, shell('echo it broke >&2; exit 3', { name: 'Break it', maxAttempts: 1 }));
+    await enqueue(launched.page, shell('echo at work; sleep 600', { name: 'Work' }));
+    await untilJobs(launched.page, { dead: 1, running: 1 });
+  });
+  afterAll(() => launched.close());
+
+  it.each(Object.entries(screens))('on %s, in both themes', async (_name, show) => {
+    const { page } = launched;
+    await show(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Electron opens no second page for axe to put its parts together in.
+      const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(passes.length, 'rules that were checked').toBeGreaterThan(10);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+    }
+  });
+});
