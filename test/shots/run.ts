@@ -16,6 +16,7 @@ const SIZES = [
   [480, 900],
 ] as const;
 const THEMES = ['dark', 'light'] as const;
+const LIMITS = { encode: 2, default: 3, fetch: 2, mail: 2, reports: 1 } as const;
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
 if (values.out === undefined) {
@@ -81,23 +82,28 @@ async function shoot(launched: LaunchedApp, screen: Screen): Promise<void> {
 
 const wanted = (name: string): boolean => only === undefined || only === name;
 
-await using launched = await launchApp();
-const { page } = launched;
-if (wanted('first-run')) await shoot(launched, { name: 'first-run', show: (at) => press(at, '1') });
-const ids = await enqueue(page, ...finished);
-await untilJobs(page, { dead: 2, retrying: 2, completed: ids.length - 4 });
-for (const [queue, concurrency] of [
-  ['encode', 2],
-  ['default', 3],
-  ['fetch', 2],
-  ['mail', 2],
-  ['reports', 1],
-] as const) {
-  await page.evaluate(
-    ([name, count]) => window.jobdeck?.command('queues.setConcurrency', { queue: name, concurrency: count }),
-    [queue, concurrency] as const,
-  );
+/** The data set of seed.ts, worked off but for what is to be seen waiting and running. */
+async function shootScreens(): Promise<void> {
+  await using launched = await launchApp();
+  const { page } = launched;
+  if (wanted('first-run')) await shoot(launched, { name: 'first-run', show: (at) => press(at, '1') });
+  const ids = await enqueue(page, ...finished);
+  await untilJobs(page, { dead: 2, retrying: 2, completed: ids.length - 4 });
+  for (const [queue, concurrency] of Object.entries(LIMITS)) {
+    const limit = { queue, concurrency };
+    await page.evaluate((given) => window.jobdeck?.command('queues.setConcurrency', given), limit);
+  }
+  await enqueue(page, ...open);
+  await untilJobs(page, { running: 3, waiting: 4, scheduled: 2 });
+  for (const screen of screens) if (wanted(screen.name)) await shoot(launched, screen);
 }
-await enqueue(page, ...open);
-await untilJobs(page, { running: 3, waiting: 4, scheduled: 2 });
-for (const screen of screens) if (wanted(screen.name)) await shoot(launched, screen);
+
+/** The tour in the middle of its work: the pictures of the README. */
+async function shootTour(): Promise<void> {
+  await using launched = await launchApp({ args: ['--tour'] });
+  await untilJobs(launched.page, { completed: 24, dead: 1, running: 3 });
+  await shoot(launched, { name: 'tour', show: (page) => press(page, '1') });
+}
+
+if (only !== 'tour') await shootScreens();
+if (wanted('tour')) await shootTour();
