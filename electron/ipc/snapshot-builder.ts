@@ -4,7 +4,6 @@ import { ratesOf } from '../../shared/metrics.ts';
 import {
   MAX_LAST_LINE,
   MAX_NAME,
-  MAX_QUEUES,
   MAX_RUNNING,
   type OldestWaiting,
   type RunningNow,
@@ -80,8 +79,8 @@ export class SnapshotBuilder implements SnapshotSource {
         version: this.#version,
       },
       jobs: present.jobs,
-      queues: present.queues.slice(0, MAX_QUEUES),
-      queuesLeftOut: Math.max(0, present.queues.length - MAX_QUEUES),
+      queues: present.queues,
+      queuesLeftOut: present.queuesLeftOut,
       running: present.running.slice(0, MAX_RUNNING).map((job) => this.#runningNow(job)),
       oldestWaiting: this.#oldest,
       durations: this.#recorder.durations(),

@@ -3,6 +3,7 @@ import type { WaitingJob } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import { type JobDetail, type JobPage, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { MAX_QUEUES } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { JobCommands } from './commands.ts';
@@ -239,18 +240,20 @@ export class EmbeddedEngine implements Engine {
   }
 
   present(): EnginePresent {
+    const queues = this.#queues.sorted();
     return {
       state: this.#presentState(),
       backend: 'memory',
       concurrency: this.#queues.concurrency,
       startedAt: this.#startedAt,
       jobs: this.#counts.all(),
-      queues: this.#queues.sorted().map((entry) => ({
+      queues: queues.slice(0, MAX_QUEUES).map((entry) => ({
         name: entry.name,
         concurrency: this.#queues.limitOf(entry),
         pausedAt: entry.settings.pausedAt,
         jobs: this.#counts.of(entry.name),
       })),
+      queuesLeftOut: Math.max(0, queues.length - MAX_QUEUES),
       running: this.#runs.jobs(),
     };
   }

@@ -39,7 +39,7 @@ export interface Engine {
   detail(jobId: string): Promise<JobDetail | null>;
   readonly output: OutputStore;
 
-  /** What is true now. Costs as much as there are queues and workers, whatever the backlog. */
+  /** What is true now. Costs as much as there are workers, however many jobs and queues there are. */
   present(): EnginePresent;
   oldestWaiting(): Promise<WaitingJob | null>;
   /** Told after each commit, in order. Listeners must not throw. Returns the undo. */
@@ -62,7 +62,9 @@ export interface EnginePresent {
   readonly concurrency: number;
   readonly startedAt: number;
   readonly jobs: Readonly<Record<JobState, number>>;
+  /** The first MAX_QUEUES, `default` before all, then by name. */
   readonly queues: readonly QueueStatus[];
+  readonly queuesLeftOut: number;
   /** Oldest first. */
   readonly running: readonly RunningJob[];
 }

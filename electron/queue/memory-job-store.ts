@@ -163,18 +163,18 @@ export class MemoryJobStore implements JobStore {
   }
 
   list(query: JobQuery): StoredPage | null {
-    if (query.cursor !== null && !/^\d+$/.test(query.cursor)) return null;
-    const before = query.cursor === null ? Number.POSITIVE_INFINITY : Number(query.cursor);
+    const after = query.cursor === null ? START : parseCursor(query.cursor);
+    if (after === null) return null;
     const lanes = this.#lanesOf(query.state);
     const total = lanes.reduce((sum, lane) => sum + lane.size, 0);
     const items: { job: Job; lastRun: EndedRun | null }[] = [];
-    let last = before;
-    for (const slot of this.#latestFirst(lanes, before)) {
-      if (items.length === query.limit) return { items, next: String(last), total };
+    let last = after;
+    for (const slot of this.#latestFirst(lanes, after)) {
+      if (items.length === query.limit) return { items, next: `${last.change}:${last.slot}`, total };
       const kept = this.#runs[slot];
       const lastRun = kept === undefined ? null : 'jobId' in kept ? kept : (kept.at(-1) ?? null);
       items.push({ job: this.#jobs[slot] as Job, lastRun });
-      last = this.#links.change(slot);
+      last = { change: this.#links.change(slot), slot };
     }
     return { items, next: null, total };
   }
@@ -186,26 +186,26 @@ export class MemoryJobStore implements JobStore {
     return [this.#lanes.get(state) as Lane];
   }
 
-  /** Merges lanes, the latest change first, from the changes before `before` on. */
-  *#latestFirst(lanes: readonly Lane[], before: number): Generator<number> {
-    const heads = lanes.map((lane) => {
-      let slot = lane.last;
-      while (slot !== NONE && this.#links.change(slot) >= before) slot = this.#links.previous(slot);
-      return slot;
-    });
-    for (;;) {
-      let newest = NONE;
-      for (let index = 0; index < heads.length; index += 1) {
-        const slot = heads[index] as number;
-        if (slot === NONE) continue;
-        if (newest === NONE || this.#links.change(slot) > this.#links.change(heads[newest] as number))
-          newest = index;
-      }
-      if (newest === NONE) return;
-      const slot = heads[newest] as number;
+  /** Merges lanes, the latest change first, from the changes before `after` on. */
+  *#latestFirst(lanes: readonly Lane[], after: Cursor): Generator<number> {
+    const heads = lanes.map((lane) => this.#firstBefore(lane, after)).filter((slot) => slot !== NONE);
+    const newest = new TinyQueue(heads, (a, b) => this.#links.change(b) - this.#links.change(a));
+    for (let slot = newest.pop(); slot !== undefined; slot = newest.pop()) {
       yield slot;
-      heads[newest] = this.#links.previous(slot);
+      const next = this.#links.previous(slot);
+      if (next !== NONE) newest.push(next);
     }
+  }
+
+  /** The newest of a lane that changed before that. Where the cursor's job is still in its place, at once. */
+  #firstBefore(lane: Lane, { change, slot }: Cursor): number {
+    const job = this.#jobs[slot];
+    if (job !== undefined && this.#links.change(slot) === change && this.#laneOf(job) === lane) {
+      return this.#links.previous(slot);
+    }
+    let at = lane.last;
+    while (at !== NONE && this.#links.change(at) >= change) at = this.#links.previous(at);
+    return at;
   }
 
   prune(keep: number, limit: number): readonly Job[] {
@@ -243,6 +243,19 @@ interface DueEntry {
   readonly dueAt: number;
   readonly jobId: string;
   readonly revision: number;
+}
+
+/** The last job of a page: the number of its change, and its slot as a hint. */
+interface Cursor {
+  readonly change: number;
+  readonly slot: number;
+}
+
+const START: Cursor = { change: Number.POSITIVE_INFINITY, slot: NONE };
+
+function parseCursor(text: string): Cursor | null {
+  const parts = /^(\d{1,15}):(\d{1,10})$/.exec(text);
+  return parts === null ? null : { change: Number(parts[1]), slot: Number(parts[2]) };
 }
 
 const NO_INDICES: readonly number[] = [];
