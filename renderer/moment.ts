@@ -1,4 +1,8 @@
-const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short' });
+/** Times as the screens write them, in local time and with 24 hours. */
+
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
+const dayOfWeek = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short' });
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
   minute: '2-digit',
@@ -7,15 +11,24 @@ const clock = new Intl.DateTimeFormat('en', {
 });
 const minutes = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** 09:54:48 in local time. */
+/** 09:54:48. */
 export const clockText = (at: number): string => clock.format(at);
 
-/** 09:54 in local time. */
+/** 09:54. */
 export const minuteText = (at: number): string => minutes.format(at);
 
-/** 09:54:48 today, `Tue, Nov 24, 02:30:00` on another day; local time. */
+/** Nov 24. */
+export const dayText = (at: number): string => day.format(at);
+
+/** Nov 24 09:54. */
+export const dayMinuteText = (at: number): string => `${day.format(at)} ${minutes.format(at)}`;
+
+/** Tue 09:54, where there is no room for the day. */
+export const weekdayMinuteText = (at: number): string => `${weekday.format(at)} ${minutes.format(at)}`;
+
+/** 09:54:48 today, `Tue, Nov 24, 02:30:00` on another day. */
 export function momentText(at: number, now: number): string {
-  return isSameDay(at, now) ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`;
+  return isSameDay(at, now) ? clock.format(at) : `${dayOfWeek.format(at)}, ${clock.format(at)}`;
 }
 
 export function isSameDay(one: number, other: number): boolean {

@@ -16,7 +16,7 @@ export function retryJob(jobId: string): Promise<void> {
 }
 
 export function runJobNow(jobId: string): Promise<void> {
-  return tell('jobs.runNow', { jobId }, 'Next in line', 'Not started');
+  return tell('jobs.runNow', { jobId }, 'In line', 'Not started');
 }
 
 export function pauseAll(): Promise<void> {

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useTabKeys } from './use-tab-keys.ts';
 import './tabs.css';
 
 export interface TabOption<T extends string> {
@@ -17,19 +18,10 @@ interface TabsProps<T extends string> {
   readonly children?: ReactNode;
 }
 
-/** Words in a line, the chosen one underlined. One tab stop; arrow keys move within. */
+/** Words in a line, the chosen one underlined. */
 export function Tabs<T extends string>({ label, value, onChange, options, panelId, children }: TabsProps<T>) {
-  const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const at = options.findIndex((option) => option.value === value);
-    const next = options[(at + step + options.length) % options.length];
-    if (next === undefined) return;
-    onChange(next.value);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next.value}"]`)?.focus();
-  };
+  const values = options.map((option) => option.value);
+  const { list, onKeyDown } = useTabKeys(values, value, onChange);
   return (
     <div className="tabs">
       <div className="tabs-list" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>

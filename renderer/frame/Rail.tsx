@@ -2,6 +2,7 @@ import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { showView } from '../store/actions.ts';
 import { useDeck, type View } from '../store/deck.ts';
+import { totalJobs, totalQueues } from '../store/selectors.ts';
 import { EngineFoot } from './EngineFoot.tsx';
 import { RailQueue } from './RailQueue.tsx';
 import { VIEWS } from './views.ts';
@@ -51,6 +52,5 @@ export function Rail() {
 
 function countOf(view: View, snapshot: Snapshot | null): string | null {
   if (snapshot === null || view === 'overview') return null;
-  if (view === 'queues') return formatCount(snapshot.queues.length + snapshot.queuesLeftOut);
-  return formatCount(Object.values(snapshot.jobs).reduce((sum, count) => sum + count, 0));
+  return formatCount(view === 'queues' ? totalQueues(snapshot) : totalJobs(snapshot.jobs));
 }

@@ -1,25 +1,18 @@
-import { Pause, Play } from 'lucide-react';
 import { formatCount } from '../../shared/format.ts';
 import type { QueueStatus } from '../../shared/snapshot.ts';
-import { pauseQueue, resumeQueue } from '../commands/commands.ts';
 import { Slots } from '../instruments/Slots.tsx';
+import { queuePauseOf } from '../queues/queue-pause.ts';
 
 export function RailQueue({ queue }: { readonly queue: QueueStatus }) {
   const { name, concurrency, jobs } = queue;
   const paused = queue.pausedAt !== null;
-  const Icon = paused ? Play : Pause;
+  const { label, icon: Icon, act } = queuePauseOf(queue);
   const usage = `${formatCount(jobs.running)} / ${formatCount(concurrency)}`;
   return (
     <li className="rail-queue" data-paused={paused} title={`${name}: ${usage}${paused ? ', paused' : ''}`}>
       <span className="rail-queue-name trunc">{name}</span>
       <span className="rail-queue-usage num">{paused && jobs.running === 0 ? 'paused' : usage}</span>
-      <button
-        type="button"
-        className="rail-queue-pause"
-        aria-label={`${paused ? 'Resume' : 'Pause'} queue ${name}`}
-        title={paused ? `Resume ${name}` : `Pause ${name}`}
-        onClick={() => void (paused ? resumeQueue(name) : pauseQueue(name))}
-      >
+      <button type="button" className="rail-queue-pause" aria-label={label} title={label} onClick={act}>
         <Icon size={12} strokeWidth={1.5} aria-hidden="true" />
       </button>
       <Slots busy={jobs.running} limit={concurrency} paused={paused} />

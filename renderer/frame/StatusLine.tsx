@@ -49,7 +49,7 @@ export function StatusLine() {
 }
 
 function OldestAge({ snapshot }: { readonly snapshot: Snapshot }) {
-  const age = oldestWaitingMs(snapshot, useNow(1_000));
+  const age = oldestWaitingMs(snapshot, useNow(500));
   return age === null ? '–' : formatDuration(age);
 }
 

@@ -4,8 +4,11 @@ import { resolveTheme } from '../store/theme.ts';
 /** Keeps `data-theme` on the page in step with the choice and with the system. Returns the undo. */
 export function applyTheme(): () => void {
   const systemIsLight = matchMedia('(prefers-color-scheme: light)');
+  const root = document.documentElement;
   const apply = (): void => {
-    document.documentElement.dataset['theme'] = resolveTheme(deck.getState().theme, systemIsLight.matches);
+    const theme = resolveTheme(deck.getState().theme, systemIsLight.matches);
+    // The deck changes ten times a second, and who watches the attribute redraws whenever it is written.
+    if (root.dataset['theme'] !== theme) root.dataset['theme'] = theme;
   };
   apply();
   systemIsLight.addEventListener('change', apply);

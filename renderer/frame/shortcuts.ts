@@ -7,11 +7,13 @@ import { VIEWS } from './views.ts';
 /** Ctrl (⌘ on a Mac) and a key, anywhere in the window. Returns the undo. */
 export function handleShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!isShortcut(event) || deck.getState().newJobOpen) return;
+    if (!isShortcut(event)) return;
     const action = actionOf(event.key.toLowerCase());
     if (action === null) return;
+    // Taken under the New job sheet too, though nothing is done there: what is not taken here goes on to the native
+    // menu, whose item would act behind the sheet.
     event.preventDefault();
-    if (!event.repeat) action();
+    if (!event.repeat && !deck.getState().newJobOpen) action();
   };
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);

@@ -1,7 +1,5 @@
+import { slotsOf } from './slots.ts';
 import './slots.css';
-
-/** More would be thinner than the gaps between them. */
-const MAX_DRAWN = 16;
 
 /** One bar a slot, filled while a job runs in it; with many slots, one bar with the share that is busy. */
 export function Slots({
@@ -13,7 +11,8 @@ export function Slots({
   readonly limit: number;
   readonly paused: boolean;
 }) {
-  if (limit > MAX_DRAWN)
+  const slots = slotsOf(busy, limit);
+  if (slots === null)
     return (
       <span className="slots" data-paused={paused} aria-hidden="true">
         <span className="slot">
@@ -26,8 +25,9 @@ export function Slots({
     );
   return (
     <span className="slots" data-paused={paused} aria-hidden="true">
-      {Array.from({ length: limit }, (_, slot) => slot).map((slot) => (
-        <span key={slot} className="slot" data-busy={slot < busy} />
+      {slots.map((taken, slot) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
+        <span key={slot} className="slot" data-busy={taken} />
       ))}
     </span>
   );

@@ -1,6 +1,7 @@
 import { formatCount } from '../../shared/format.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { type JobsTab, useDeck } from '../store/deck.ts';
+import { jobsInTab } from '../store/selectors.ts';
 
 interface JobsFootProps {
   readonly tab: JobsTab;
@@ -9,12 +10,7 @@ interface JobsFootProps {
 
 /** How many, in what order, and the keys that work here. */
 export function JobsFoot({ tab, selected }: JobsFootProps) {
-  const total = useDeck(({ snapshot }) => {
-    if (snapshot === null) return 0;
-    return tab === 'all'
-      ? Object.values(snapshot.jobs).reduce((sum, count) => sum + count, 0)
-      : snapshot.jobs[tab];
-  });
+  const total = useDeck(({ snapshot }) => (snapshot === null ? 0 : jobsInTab(snapshot.jobs, tab)));
   return (
     <footer className="jobs-foot">
       <span>

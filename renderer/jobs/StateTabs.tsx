@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { formatCount } from '../../shared/format.ts';
-import type { JobState } from '../../shared/job.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { STATE_WORDS } from '../components/state-words.ts';
+import { useTabKeys } from '../components/use-tab-keys.ts';
 import { type JobsTab, useDeck } from '../store/deck.ts';
+import { jobsInTab } from '../store/selectors.ts';
 import './state-tabs.css';
 
 /** In the order in which a person looks for them, as in the status line. */
@@ -25,26 +26,16 @@ interface StateTabsProps {
   readonly panelId: string;
 }
 
-/** The states with how many jobs are in each. One tab stop; arrow keys, Home and End move within. */
+/** The states with how many jobs are in each. */
 export function StateTabs({ tab, onChange, panelId }: StateTabsProps) {
   const counts = useDeck((deck) => deck.snapshot?.jobs ?? null);
-  const list = useRef<HTMLDivElement>(null);
+  const { list, onKeyDown } = useTabKeys(TABS, tab, onChange);
   // In a narrow window the tabs scroll: the chosen one is in sight.
   useEffect(() => {
     list.current
       ?.querySelector(`[data-tab="${tab}"]`)
       ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-  }, [tab]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const at = TABS.indexOf(tab);
-    const to = targetOf(event.key, at, TABS.length);
-    const next = to === null ? undefined : TABS[to];
-    if (next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onChange(next);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-  };
+  }, [list, tab]);
   return (
     <div className="state-tabs" role="tablist" aria-label="Jobs by state" ref={list} onKeyDown={onKeyDown}>
       {TABS.map((each) => (
@@ -62,22 +53,10 @@ export function StateTabs({ tab, onChange, panelId }: StateTabsProps) {
           {each === 'all' ? null : <StateIcon state={each} />}
           {each === 'all' ? 'All' : STATE_WORDS[each]}
           {counts === null ? null : (
-            <span className="state-tab-count">{formatCount(countOf(counts, each))}</span>
+            <span className="state-tab-count">{formatCount(jobsInTab(counts, each))}</span>
           )}
         </button>
       ))}
     </div>
   );
-}
-
-function countOf(counts: Readonly<Record<JobState, number>>, tab: JobsTab): number {
-  return tab === 'all' ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[tab];
-}
-
-function targetOf(key: string, at: number, length: number): number | null {
-  if (key === 'ArrowRight') return (at + 1) % length;
-  if (key === 'ArrowLeft') return (at + length - 1) % length;
-  if (key === 'Home') return 0;
-  if (key === 'End') return length - 1;
-  return null;
 }

@@ -11,6 +11,7 @@ const NO_QUEUES: readonly QueueStatus[] = [];
 /** The queue by name, those that exist offered, with how busy it is at the moment. */
 export function QueueField({ jobForm: { form, change, errorOf, leave } }: { readonly jobForm: JobForm }) {
   const queues = useDeck((deck) => deck.snapshot?.queues ?? NO_QUEUES);
+  const leftOut = useDeck((deck) => deck.snapshot?.queuesLeftOut ?? 0);
   const listId = useId();
   const queue = queues.find(({ name }) => name === form.queue.trim());
   return (
@@ -29,7 +30,7 @@ export function QueueField({ jobForm: { form, change, errorOf, leave } }: { read
             onChange={(name) => change({ queue: name })}
             onBlur={() => leave('queue')}
             list={listId}
-            trailing={busyWords(queue, form.queue)}
+            trailing={queue === undefined ? newWords(form.queue, leftOut) : busyWords(queue)}
           />
           <datalist id={listId}>
             {queues.map(({ name }) => (
@@ -42,8 +43,12 @@ export function QueueField({ jobForm: { form, change, errorOf, leave } }: { read
   );
 }
 
-function busyWords(queue: QueueStatus | undefined, typed: string): string | undefined {
-  if (queue === undefined) return typed.trim() === '' ? undefined : 'a new queue';
+/** A queue that the snapshot left out looks like a new one: then nothing is said. */
+function newWords(typed: string, leftOut: number): string | undefined {
+  return typed.trim() === '' || leftOut > 0 ? undefined : 'a new queue';
+}
+
+function busyWords(queue: QueueStatus): string {
   if (queue.pausedAt !== null) return 'paused';
   const { running, waiting } = queue.jobs;
   return `${running} of ${queue.concurrency} busy, ${waiting === 0 ? 'none' : formatCount(waiting)} waiting`;

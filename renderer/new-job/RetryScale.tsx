@@ -1,5 +1,5 @@
 import { formatAge } from '../../shared/format.ts';
-import { clockText, isSameDay, momentText } from '../moment.ts';
+import { clockText, isSameDay, momentText, weekdayMinuteText } from '../moment.ts';
 import { useNow } from '../store/use-now.ts';
 import { type PlannedRun, planRuns } from './retry-times.ts';
 import './retry-scale.css';
@@ -46,15 +46,8 @@ export function RetryScale({ delayMs, maxAttempts, baseMs }: RetryScaleProps) {
   );
 }
 
-const weekday = new Intl.DateTimeFormat('en', {
-  weekday: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
 function timeText({ at }: PlannedRun, now: number): string {
-  return isSameDay(at, now) ? clockText(at) : weekday.format(at);
+  return isSameDay(at, now) ? clockText(at) : weekdayMinuteText(at);
 }
 
 function delayText(run: PlannedRun, startDelayMs: number): string {

@@ -1,3 +1,4 @@
+import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { JobKind } from '../../shared/job.ts';
 import { DEFAULT_QUEUE, type HTTP_METHODS } from '../../shared/job-request.ts';
 
@@ -45,6 +46,9 @@ export interface FormState {
   readonly tags: readonly string[];
 }
 
+/** What a job gets whose request says nothing: from the check of requests, and from what follows redirects. */
+const DEFAULTS = { maxRedirects: 5, maxAttempts: 3 } as const;
+
 export function emptyForm(kind: JobKind): FormState {
   return {
     kind,
@@ -61,14 +65,14 @@ export function emptyForm(kind: JobKind): FormState {
     headers: [],
     body: '',
     expectedStatus: '',
-    maxRedirects: 5,
+    maxRedirects: DEFAULTS.maxRedirects,
     name: '',
     queue: DEFAULT_QUEUE,
     priority: 0,
     start: 'now',
     delay: '10 min',
-    maxAttempts: 3,
-    backoffBaseMs: 5_000,
+    maxAttempts: DEFAULTS.maxAttempts,
+    backoffBaseMs: DEFAULT_BACKOFF.baseMs,
     timeout: '',
     tags: [],
   };

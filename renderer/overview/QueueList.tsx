@@ -3,16 +3,18 @@ import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
 import { QueuePauseKey } from '../queues/QueuePauseKey.tsx';
 import { StateBar, StateCounts } from '../queues/StateBar.tsx';
 import { showView } from '../store/actions.ts';
+import { totalQueues } from '../store/selectors.ts';
 import { Section } from './Section.tsx';
 import './queue-list.css';
 
-/** The fullest first; the others are in Queues. */
 const SHOWN = 5;
+
+/** The fullest of those in the snapshot, which has the first by name when there are more than it holds. */
 
 export function QueueList({ snapshot }: { readonly snapshot: Snapshot }) {
   const { queues, queuesLeftOut } = snapshot;
-  const all = queues.length + queuesLeftOut;
-  const shown = queues.toSorted((a, b) => openJobs(b) - openJobs(a)).slice(0, SHOWN);
+  const all = totalQueues(snapshot);
+  const shown = queues.toSorted((a, b) => listedJobs(b) - listedJobs(a)).slice(0, SHOWN);
   const limits = queues.reduce((sum, queue) => sum + queue.concurrency, 0);
   return (
     <Section
@@ -21,7 +23,9 @@ export function QueueList({ snapshot }: { readonly snapshot: Snapshot }) {
       note={
         <span className="section-note">
           {all === 1 ? '1 queue' : `${formatCount(all)} queues`}
-          {queuesLeftOut === 0 && `, limits add up to ${formatCount(limits)}`}
+          {queuesLeftOut === 0
+            ? `, limits add up to ${formatCount(limits)}`
+            : `, the fullest of the first ${formatCount(queues.length)}`}
         </span>
       }
       tools={
@@ -49,7 +53,8 @@ export function QueueList({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-function openJobs({ jobs }: QueueStatus): number {
+/** What its row counts: the open jobs and the dead ones. */
+function listedJobs({ jobs }: QueueStatus): number {
   return jobs.waiting + jobs.running + jobs.retrying + jobs.scheduled + jobs.dead;
 }
 

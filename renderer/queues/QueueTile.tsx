@@ -4,14 +4,13 @@ import type { QueueStatus } from '../../shared/snapshot.ts';
 import { setQueueConcurrency } from '../commands/commands.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { Stepper } from '../components/Stepper.tsx';
+import { slotsOf } from '../instruments/slots.ts';
 import { minuteText } from '../moment.ts';
 import { QueuePauseKey } from './QueuePauseKey.tsx';
 import { StateBar, StateCounts } from './StateBar.tsx';
 
 /** The contract's own bounds of a queue's limit. */
 const LIMIT = { min: 1, max: 256 } as const;
-/** More pips than this would not be counted by eye. */
-const MAX_PIPS = 16;
 
 export function QueueTile({ queue }: { readonly queue: QueueStatus }) {
   const { name, jobs, concurrency, pausedAt } = queue;
@@ -63,13 +62,13 @@ function Count({ value, word, of }: { readonly value: number; readonly word: str
   );
 }
 
-/** One pip a slot, filled while a job runs in it. */
+/** One pip a slot, filled while a job runs in it; none where they could not be counted by eye. */
 function Pips({ busy, limit }: { readonly busy: number; readonly limit: number }) {
-  if (limit > MAX_PIPS) return null;
   return (
     <span className="pips" aria-hidden="true">
-      {Array.from({ length: limit }, (_, slot) => slot).map((slot) => (
-        <span key={slot} className="pip" data-busy={slot < busy} />
+      {slotsOf(busy, limit)?.map((taken, slot) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
+        <span key={slot} className="pip" data-busy={taken} />
       ))}
     </span>
   );

@@ -1,6 +1,7 @@
 import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { useDeck } from '../store/deck.ts';
+import { totalQueues } from '../store/selectors.ts';
 import { QueueTile } from './QueueTile.tsx';
 import './queues.css';
 
@@ -22,8 +23,9 @@ export function QueuesView() {
   );
 }
 
-function summary({ queues, queuesLeftOut, engine }: Snapshot): string {
-  const all = queues.length + queuesLeftOut;
+function summary(snapshot: Snapshot): string {
+  const { queues, queuesLeftOut, engine } = snapshot;
+  const all = totalQueues(snapshot);
   const limits = queues.reduce((sum, queue) => sum + queue.concurrency, 0);
   const count = all === 1 ? '1 queue' : `${formatCount(all)} queues`;
   const shown = queuesLeftOut > 0 ? `, the first ${formatCount(queues.length)} are shown` : '';

@@ -77,6 +77,9 @@ async function shoot(launched: LaunchedApp, screen: Screen): Promise<void> {
       await page.screenshot({ path: join(out, `${screen.name}-${theme}-${width}x${height}.png`) });
     }
     await page.keyboard.press('Escape');
+    // A sheet that was typed into asks before it goes.
+    const discard = page.getByRole('button', { name: 'Discard' });
+    if (await discard.isVisible()) await discard.click();
   }
 }
 

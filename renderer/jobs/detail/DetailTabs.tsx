@@ -79,6 +79,9 @@ function OutputPanel({ output, run, wrap }: OutputPanelProps) {
   if (output.status === 'none') {
     return <EmptyState title="No output." text="Nothing is kept of what this run wrote." />;
   }
+  if (output.status === 'failed') {
+    return <EmptyState title="No output." text="The engine did not answer when it was asked for." />;
+  }
   if (output.rows.length === 0) {
     return live ? (
       <EmptyState title="Nothing written yet." text="Lines appear here as the job writes them." />

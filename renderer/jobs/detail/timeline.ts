@@ -1,7 +1,7 @@
 import type { Job, Run } from '../../../shared/job.ts';
-import { clockText, isSameDay, minuteText } from '../../moment.ts';
+import { clockText, dayMinuteText, isSameDay, minuteText } from '../../moment.ts';
 
-/** What a bar stands for. Queued time is an outline and run time is solid; `next` is a run that is due. */
+/** What a bar stands for. Time waited is an outline and run time is solid; `next` is a run that is due. */
 export type BarTone =
   | 'wait'
   | 'pause'
@@ -92,19 +92,20 @@ function ticksOf(
   now: number,
 ): readonly TimelineLabel[] {
   const text = span < 180_000 ? clockText : minuteText;
-  const labelled = (time: number): string => (isSameDay(time, now) ? text(time) : dayText(time));
+  const labelled = (time: number): string => (isSameDay(time, now) ? text(time) : dayMinuteText(time));
   const percent = ((last - start) / span) * 100;
+  const lastText = showNow ? 'now' : labelled(last);
   const ticks: TimelineLabel[] = [{ text: labelled(start), left: 0, align: 'start' }];
   // Between the edges as many as have room, at even shares of the time that has passed.
   const between = percent > 70 ? 2 : percent > 45 ? 1 : 0;
   for (let step = 1; step <= between; step += 1) {
     const share = step / (between + 1);
     const text = labelled(start + (last - start) * share);
-    if (text !== ticks.at(-1)?.text) ticks.push(middle(text, percent * share));
+    if (text !== ticks.at(-1)?.text && text !== lastText) ticks.push(middle(text, percent * share));
   }
   const room = next !== null && next > now ? LABEL_ROOM : 8;
   ticks.push({
-    text: showNow ? 'now' : labelled(last),
+    text: lastText,
     left: percent,
     align: 100 - percent < room ? 'end' : percent < 8 ? 'start' : 'middle',
   });
@@ -114,9 +115,6 @@ function ticksOf(
   }
   return ticks;
 }
-
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const dayText = (time: number): string => `${day.format(time)} ${minuteText(time)}`;
 
 function bar(key: string, tone: BarTone, from: number, to: number, least: number): TimelineBar {
   const width = Math.max(least, to - from);

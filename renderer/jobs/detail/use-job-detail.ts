@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { JobDetail } from '../../../shared/job-views.ts';
 import { query } from '../../bridge.ts';
 import { useDeck } from '../../store/deck.ts';
@@ -11,29 +11,35 @@ export function useJobDetail(jobId: string): JobDetail | 'loading' | 'gone' {
   const [held, setHeld] = useState<{ readonly jobId: string; readonly detail: JobDetail | null } | null>(
     null,
   );
-  const [asked, setAsked] = useState(0);
+  const ask = useRef<() => void>(() => undefined);
   const revision = useDeck((deck) => deck.snapshot?.revision ?? 0);
-  useThrottled(revision, REFRESH_MS, () => setAsked((count) => count + 1));
+  useThrottled(revision, REFRESH_MS, () => ask.current());
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` asks again
   useEffect(() => {
     let current = true;
-    query('jobs.detail', { jobId }).then(
-      (detail) => {
-        if (!current) return;
-        setHeld((before) => {
-          const known = before?.jobId === jobId ? before.detail : null;
-          const older = known !== null && detail !== null && detail.job.revision < known.job.revision;
-          return older ? before : { jobId, detail };
-        });
-      },
-      // The window says already that the engine does not answer; what was read stays in sight.
-      () => undefined,
-    );
+    let asking = false;
+    let changed = false;
+    // One question at a time, and only another job makes its answer useless: a slow engine is shown late, not never.
+    ask.current = async () => {
+      changed = true;
+      if (asking) return;
+      asking = true;
+      while (changed && current) {
+        changed = false;
+        try {
+          const detail = await query('jobs.detail', { jobId });
+          if (current) setHeld({ jobId, detail });
+        } catch {
+          // The window says already that the engine does not answer; what was read stays in sight.
+        }
+      }
+      asking = false;
+    };
+    ask.current();
     return () => {
       current = false;
     };
-  }, [jobId, asked]);
+  }, [jobId]);
 
   if (held?.jobId !== jobId) return 'loading';
   return held.detail ?? 'gone';

@@ -58,7 +58,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
         <span
           className="job-bar"
           aria-hidden="true"
-          title={wait === null ? undefined : `${formatDuration(wait)} in line, ${runText(row, now)} run`}
+          title={wait === null ? undefined : `${formatDuration(wait)} waited, ${runText(row, now)} run`}
         >
           {bar === null ? null : (
             <>
@@ -89,7 +89,7 @@ export function JobTableHead() {
       <GridHead className="job-number job-wait">Wait</GridHead>
       <GridHead className="job-run">
         <span className="job-number">Run</span>
-        <span className="job-bar-legend">queued, run</span>
+        <span className="job-bar-legend">waited, run</span>
       </GridHead>
       <GridHead className="job-number job-age">Age</GridHead>
     </GridRow>

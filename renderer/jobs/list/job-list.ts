@@ -20,6 +20,13 @@ export interface ListView {
   readonly problem: string | null;
 }
 
+/** What is in sight, and whether its rows may move. */
+export interface ListWindow {
+  readonly hold: boolean;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** One tab's list. Reads are one at a time; what arrives after the list was closed is dropped. */
 export class JobList {
   private view: ListView = { held: EMPTY, status: 'loading', problem: null };
@@ -27,6 +34,8 @@ export class JobList {
   private queue: Promise<void> = Promise.resolve();
   private closed = true;
   private extending = false;
+  /** How the refresh that has not begun yet will go about it; null when none is to come. */
+  private refreshTo: ListWindow | null = null;
   private readonly state: JobState | null;
   private readonly read: ReadPage;
 
@@ -45,6 +54,7 @@ export class JobList {
   /** Reads the first page. Returns the undo; a list may be opened again after it. */
   open(): () => void {
     this.closed = false;
+    this.refreshTo = null;
     void this.reload();
     return () => {
       this.closed = true;
@@ -53,18 +63,7 @@ export class JobList {
 
   /** From the top, as it is now. */
   reload(): Promise<void> {
-    return this.enqueue(async () => {
-      const page = await this.readPage(this.state, null, PAGE);
-      if (page === null) return;
-      this.show({
-        pages: [{ cursor: null, length: page.rows.length, rows: page.rows }],
-        next: page.next,
-        total: page.total,
-        moved: new Set(),
-        fresh: 0,
-        freshCapped: false,
-      });
-    });
+    return this.enqueue(() => this.readFirst());
   }
 
   /** The rows from `first` to `last` came into view: reads what is missing of them, and what follows soon. */
@@ -82,31 +81,55 @@ export class JobList {
     });
   }
 
-  /** Something changed. While held no row moves; otherwise the list is shown as it is now. */
-  refresh(options: { readonly hold: boolean; readonly first: number; readonly last: number }): Promise<void> {
-    if (!options.hold) return this.reload();
+  /**
+   * Something changed. While held no row moves; otherwise the list is shown as it is now. Where reads are slower than
+   * changes, one refresh to come stands for all that were asked for, in the manner of the last.
+   */
+  refresh(window: ListWindow): Promise<void> {
+    const toCome = this.refreshTo !== null;
+    this.refreshTo = window;
+    if (toCome) return this.queue;
     return this.enqueue(async () => {
-      const head = await this.readPage(this.state, null, HEAD);
-      if (head === null) return;
-      const known = new Map<string, JobRow>();
-      for (const index of pagesOf(this.view.held, options.first, options.last)) {
-        const page = this.view.held.pages[index];
-        if (page === undefined || index === 0) continue;
-        const again = await this.readPage(this.state, page.cursor, PAGE);
-        for (const row of again?.rows ?? []) known.set(row.id, row);
-      }
-      // A job that left this tab's state is found among all jobs, so that its row does not lie about it.
-      const moved = this.state === null ? head : await this.readPage(null, null, HEAD);
-      for (const row of moved?.rows ?? []) known.set(row.id, row);
-      for (const row of head.rows) known.set(row.id, row);
-      const held = updateRows(this.view.held, known);
-      const fresh = countFresh(held, head.rows);
-      this.show({
-        ...held,
-        total: head.total,
-        fresh: fresh.count,
-        freshCapped: fresh.capped && head.next !== null,
-      });
+      const to = this.refreshTo;
+      this.refreshTo = null;
+      if (to !== null) await (to.hold ? this.readInPlace(to) : this.readFirst());
+    });
+  }
+
+  private async readFirst(): Promise<void> {
+    const page = await this.readPage(this.state, null, PAGE);
+    if (page === null) return;
+    this.show({
+      pages: [{ cursor: null, length: page.rows.length, rows: page.rows }],
+      next: page.next,
+      total: page.total,
+      moved: new Set(),
+      fresh: 0,
+      freshCapped: false,
+    });
+  }
+
+  private async readInPlace({ first, last }: ListWindow): Promise<void> {
+    const head = await this.readPage(this.state, null, HEAD);
+    if (head === null) return;
+    const known = new Map<string, JobRow>();
+    for (const index of pagesOf(this.view.held, first, last)) {
+      const page = this.view.held.pages[index];
+      if (page === undefined || index === 0) continue;
+      const again = await this.readPage(this.state, page.cursor, PAGE);
+      for (const row of again?.rows ?? []) known.set(row.id, row);
+    }
+    // A job that left this tab's state is found among all jobs, so that its row does not lie about it.
+    const moved = this.state === null ? head : await this.readPage(null, null, HEAD);
+    for (const row of moved?.rows ?? []) known.set(row.id, row);
+    for (const row of head.rows) known.set(row.id, row);
+    const held = updateRows(this.view.held, known);
+    const fresh = countFresh(held, head.rows);
+    this.show({
+      ...held,
+      total: head.total,
+      fresh: fresh.count,
+      freshCapped: fresh.capped && head.next !== null,
     });
   }
 

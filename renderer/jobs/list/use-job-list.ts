@@ -3,23 +3,17 @@ import { query } from '../../bridge.ts';
 import { type JobsTab, useDeck } from '../../store/deck.ts';
 import { useThrottled } from '../use-throttled.ts';
 import { isBehind } from './held-rows.ts';
-import { JobList, type ListView } from './job-list.ts';
+import { JobList, type ListView, type ListWindow } from './job-list.ts';
 
 /** Refreshes a second at most: 2. */
 const REFRESH_MS = 500;
 /** How often it is looked at whether a list that was held may catch up. */
 const CATCH_UP_MS = 1_000;
 
-interface Window {
-  readonly hold: boolean;
-  readonly first: number;
-  readonly last: number;
-}
-
 /** The list of a tab, kept up to date; `windowNow` tells at each refresh what is in sight and whether rows may move. */
 export function useJobList(
   tab: JobsTab,
-  windowNow: () => Window,
+  windowNow: () => ListWindow,
 ): ListView & { readonly list: JobList; readonly reload: () => void } {
   const list = useMemo(
     () => new JobList({ state: tab === 'all' ? null : tab, read: (input) => query('jobs.list', input) }),
@@ -35,7 +29,8 @@ export function useJobList(
   // What held the list (a selection, a scroll, an aiming pointer) ends without a change of the engine's.
   useEffect(() => {
     const timer = setInterval(() => {
-      if (isBehind(list.getView().held) && !latestWindow.current().hold) void list.reload();
+      const window = latestWindow.current();
+      if (isBehind(list.getView().held) && !window.hold) void list.refresh(window);
     }, CATCH_UP_MS);
     return () => clearInterval(timer);
   }, [list]);

@@ -5,24 +5,30 @@ import { type OutputRow, outputRows } from './output-rows.ts';
 
 export interface FollowedOutput {
   readonly rows: readonly OutputRow[];
-  /** `none`: nothing is kept of this run's output. */
-  readonly status: 'loading' | 'none' | 'ready';
+  /** `none`: nothing is kept of this run's output. `failed`: it was asked for, and nobody answered. */
+  readonly status: 'loading' | 'none' | 'failed' | 'ready';
   readonly ended: boolean;
+}
+
+interface Held {
+  /** Of which run. */
+  readonly key: string;
+  readonly output: RunOutput | 'none' | 'failed';
 }
 
 /** The output of one run, and what comes to it while it is shown. One run is followed at a time: the newest asked for. */
 export function useRunOutput(jobId: string, run: number | null): FollowedOutput {
-  const [held, setHeld] = useState<{ readonly key: string; readonly output: RunOutput | null } | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
   const key = `${jobId}/${run ?? 0}`;
   useEffect(() => {
     if (run === null) return;
     let current = true;
-    const take = (output: RunOutput | null): void => {
+    const take = (output: Held['output']): void => {
       if (!current) return;
       setHeld((before) => {
-        const known = before?.key === key ? before.output : null;
+        const known = before?.key === key && typeof before.output === 'object' ? before.output : null;
         // A push may overtake the answer to the question; the longer one is the newer one.
-        if (output === null) return known === null ? { key, output } : before;
+        if (typeof output === 'string') return known === null ? { key, output } : before;
         if (known !== null && (known.total > output.total || (known.ended && !output.ended))) return before;
         return { key, output };
       });
@@ -30,20 +36,26 @@ export function useRunOutput(jobId: string, run: number | null): FollowedOutput 
     const unsubscribe = subscribe('output', (output) => {
       if (output.jobId === jobId && output.run === run) take(output);
     });
-    void command('output.follow', { jobId, run });
-    void query('runs.output', { jobId, run }).then(take);
+    follow({ jobId, run });
+    query('runs.output', { jobId, run }).then(
+      (output) => take(output ?? 'none'),
+      () => take('failed'),
+    );
     return () => {
       current = false;
       unsubscribe();
-      void command('output.follow', null);
+      follow(null);
     };
   }, [key, jobId, run]);
 
-  const output = held?.key === key ? held.output : undefined;
-  const rows = useMemo(() => (output == null ? [] : outputRows(output)), [output]);
-  return {
-    rows,
-    status: run === null || output === null ? 'none' : output === undefined ? 'loading' : 'ready',
-    ended: output?.ended ?? true,
-  };
+  const output = run === null ? 'none' : held?.key === key ? held.output : 'loading';
+  const rows = useMemo(() => (typeof output === 'string' ? [] : outputRows(output)), [output]);
+  return typeof output === 'string'
+    ? { rows, status: output, ended: true }
+    : { rows, status: 'ready', ended: output.ended };
+}
+
+/** Whoever does not answer this does not push either, and the window says so by itself. */
+function follow(run: { readonly jobId: string; readonly run: number } | null): void {
+  command('output.follow', run).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import type { Throughput, ThroughputRange } from '../../../shared/snapshot.ts';
-import { clockText, minuteText } from '../../moment.ts';
+import { clockText, dayText, minuteText } from '../../moment.ts';
 
 /** What a range counts in: a run a second is too fast a measure for a day. */
 export interface RateUnit {
@@ -89,16 +89,14 @@ export function timeMarks(range: ThroughputRange, from: number, to: number): rea
   return marks;
 }
 
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-
 export function formatMark(range: ThroughputRange, at: number): string {
-  return range === '30days' ? day.format(at) : minuteText(at);
+  return range === '30days' ? dayText(at) : minuteText(at);
 }
 
 /** `10:02:00 – 10:02:10`, the bucket a readout is about. */
 export function formatBucket(range: ThroughputRange, from: number, bucketMs: number): string {
   const to = from + bucketMs;
   if (range === '10min') return `${clockText(from)} – ${clockText(to)}`;
-  if (range === '30days') return `${day.format(from)}, ${minuteText(from)} – ${minuteText(to)}`;
+  if (range === '30days') return `${dayText(from)}, ${minuteText(from)} – ${minuteText(to)}`;
   return `${minuteText(from)} – ${minuteText(to)}`;
 }

@@ -5,6 +5,7 @@ import { Key } from '../../../renderer/components/Key.tsx';
 import { Segmented } from '../../../renderer/components/Segmented.tsx';
 import { StateWord } from '../../../renderer/components/StateWord.tsx';
 import { Stepper } from '../../../renderer/components/Stepper.tsx';
+import { Tabs } from '../../../renderer/components/Tabs.tsx';
 import { TagInput } from '../../../renderer/components/TagInput.tsx';
 
 afterEach(cleanup);
@@ -30,6 +31,24 @@ describe('a segmented choice', () => {
     expect(screen.getByRole('radio', { name: 'Now' })).toHaveProperty('checked', true);
     fireEvent.click(screen.getByRole('radio', { name: 'Later' }));
     expect(onChange).toHaveBeenCalledWith('later');
+  });
+});
+
+describe('tabs', () => {
+  const options = ['Output', 'Error', 'Result'].map((label) => ({ value: label, label }));
+  function Panels() {
+    const [value, setValue] = useState('Output');
+    return <Tabs label="About" value={value} onChange={setValue} options={options} panelId="panel" />;
+  }
+
+  it('are one tab stop, walked by arrows, Home and End, round and round', () => {
+    render(<Panels />);
+    const reached = ['ArrowLeft', 'ArrowRight', 'ArrowRight', 'End', 'Home'].map((key) => {
+      fireEvent.keyDown(screen.getByRole('tab', { selected: true }), { key });
+      return document.activeElement?.textContent;
+    });
+    expect(reached).toEqual(['Result', 'Output', 'Error', 'Result', 'Output']);
+    expect(screen.getAllByRole('tab').map((tab) => tab.tabIndex)).toEqual([0, -1, -1]);
   });
 });
 

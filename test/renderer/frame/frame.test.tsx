@@ -1,12 +1,18 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { announcementOf } from '../../../renderer/frame/announcements.ts';
+import { applyTheme } from '../../../renderer/frame/apply-theme.ts';
 import { LostStrip } from '../../../renderer/frame/LostStrip.tsx';
 import { Rail } from '../../../renderer/frame/Rail.tsx';
 import { StatusLine } from '../../../renderer/frame/StatusLine.tsx';
 import { handleShortcuts } from '../../../renderer/frame/shortcuts.ts';
 import { TitleBar } from '../../../renderer/frame/TitleBar.tsx';
-import { receiveEnvironment, receiveSnapshot, setConnection } from '../../../renderer/store/actions.ts';
+import {
+  receiveEnvironment,
+  receiveSnapshot,
+  setConnection,
+  setTheme,
+} from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
 import { aQueue, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
@@ -91,9 +97,41 @@ describe('the frame', () => {
     await waitFor(() => expect(bridge.sent).toEqual([{ name: 'snapshot.export', input: undefined }]));
     press('n');
     expect(deck.getState().newJobOpen).toBe(true);
-    press('2');
+    // What is not taken here goes on to the native menu, which would act behind the sheet.
+    for (const key of ['1', '2', '3', 'e', 'n']) expect(press(key), key).toBe(false);
+    expect(press('c')).toBe(true);
     expect(deck.getState().view).toBe('overview');
+    expect(bridge.sent).toHaveLength(1);
     undo();
+  });
+});
+
+describe('the theme of the page', () => {
+  const root = document.documentElement;
+  let undo = (): void => undefined;
+  beforeEach(() => {
+    installFakeBridge();
+  });
+  afterEach(() => undo());
+
+  it('follows the choice', () => {
+    setTheme('light');
+    undo = applyTheme();
+    expect(root.dataset['theme']).toBe('light');
+    setTheme('dark');
+    expect(root.dataset['theme']).toBe('dark');
+  });
+
+  it('is written only when it changes, not at every snapshot', () => {
+    setTheme('dark');
+    undo = applyTheme();
+    const changes = new MutationObserver(() => undefined);
+    changes.observe(root, { attributes: true, attributeFilter: ['data-theme'] });
+    for (let revision = 1; revision <= 5; revision += 1) receiveSnapshot(aSnapshot({ revision }));
+    expect(changes.takeRecords()).toHaveLength(0);
+    setTheme('light');
+    expect(changes.takeRecords()).toHaveLength(1);
+    changes.disconnect();
   });
 });
 

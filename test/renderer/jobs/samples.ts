@@ -69,9 +69,10 @@ export function aSnapshot(part: {
   readonly revision?: number;
   readonly jobs?: Partial<Record<JobState, number>>;
   readonly queues?: readonly QueueStatus[];
+  readonly queuesLeftOut?: number;
 }): Snapshot {
-  const { revision = 1, jobs = {}, queues = [] } = part;
-  return { revision, jobs: { ...NONE, ...jobs }, queues } as unknown as Snapshot;
+  const { revision = 1, jobs = {}, queues = [], queuesLeftOut = 0 } = part;
+  return { revision, jobs: { ...NONE, ...jobs }, queues, queuesLeftOut } as unknown as Snapshot;
 }
 
 const BASE = {

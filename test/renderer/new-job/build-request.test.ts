@@ -17,6 +17,17 @@ const http = (part: Partial<FormState> = {}): FormState => ({
 });
 const fieldsOf = (form: FormState): string[] => buildRequest(form).problems.map(({ field }) => field);
 
+describe('the empty form', () => {
+  it('says what a request without options gets', () => {
+    const { queue, priority, maxAttempts, backoffBaseMs } = emptyForm('command');
+    const plain = parseJobRequest({ kind: 'command', payload: { program: 'ls' } });
+    expect(plain).toMatchObject({
+      ok: true,
+      value: { queue, options: { priority, maxAttempts, backoff: { baseMs: backoffBaseMs } } },
+    });
+  });
+});
+
 describe('the request that a form comes to', () => {
   it('for a command has what was filled in, and nothing else in its payload', () => {
     const { request, problems } = buildRequest(

@@ -10,10 +10,10 @@ afterEach(cleanup);
 
 const QUEUED: EnqueueReply = { ok: true, value: ['job-1'] };
 
-function open(reply: EnqueueReply = QUEUED) {
+function open(reply: EnqueueReply = QUEUED, queuesLeftOut = 0) {
   const bridge = new FakeBridge({ 'jobs.enqueue': () => reply });
   const queues = [aQueue(), aQueue({ name: 'encode', concurrency: 2 }, { running: 2, waiting: 11 })];
-  deck.setState({ ...initialDeck(), snapshot: aSnapshot({ queues }) });
+  deck.setState({ ...initialDeck(), snapshot: aSnapshot({ queues, queuesLeftOut }) });
   const onOpenChange = vi.fn();
   render(<NewJobSheet open onOpenChange={onOpenChange} />);
   return { bridge, onOpenChange };
@@ -87,6 +87,20 @@ describe('a new job', () => {
 
   it('shows how busy its queue is', () => {
     open();
+    type('Queue', 'encode');
+    expect(screen.getByText('2 of 2 busy, 11 waiting')).toBeTruthy();
+  });
+
+  it('says that its queue is new', () => {
+    open();
+    type('Queue', 'reports');
+    expect(screen.getByText('a new queue')).toBeTruthy();
+  });
+
+  it('does not call a queue new that may be one of those left out of the snapshot', () => {
+    open(QUEUED, 3);
+    type('Queue', 'reports');
+    expect(screen.queryByText('a new queue')).toBeNull();
     type('Queue', 'encode');
     expect(screen.getByText('2 of 2 busy, 11 waiting')).toBeTruthy();
   });

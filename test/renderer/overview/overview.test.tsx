@@ -4,7 +4,7 @@ import { toasts } from '../../../renderer/commands/toasts.ts';
 import { Overview } from '../../../renderer/overview/Overview.tsx';
 import { receiveSnapshot } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
-import { aRunningJob, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
+import { aQueue, aRunningJob, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 
 // A canvas is not to be had here: what is drawn on it is tested by its scale.
@@ -117,6 +117,17 @@ describe('Overview', () => {
         detail: 'Expected an open job, got completed. It has ended already.',
       }),
     );
+  });
+
+  it('lists the fullest queues, and says of how many when the snapshot left some out', () => {
+    const queues = Array.from({ length: 12 }, (_, index) =>
+      aQueue({ name: `queue ${index}`, jobs: jobCounts({ waiting: index, completed: 100 - index }) }),
+    );
+    receiveSnapshot(aSnapshot({ metrics: working, queues, queuesLeftOut: 28 }));
+    render(<Overview />);
+    const section = screen.getByRole('region', { name: 'Queues' });
+    expect(section.textContent).toContain('40 queues, the fullest of the first 12');
+    expect(within(section).getAllByRole('listitem')[0]?.textContent).toContain('queue 11');
   });
 
   it('says how many running jobs the snapshot left out', () => {

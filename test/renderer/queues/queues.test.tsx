@@ -33,8 +33,8 @@ describe('QueuesView', () => {
   });
 
   it('pauses a queue, and resumes a paused one', () => {
-    fireEvent.click(screen.getByRole('button', { name: 'Pause default' }));
-    fireEvent.click(screen.getByRole('button', { name: 'Resume mail' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Pause queue default' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Resume queue mail' }));
     expect(bridge.sent.map(({ name }) => name)).toEqual(['queues.pause', 'queues.resume']);
     expect(screen.getByText(/^Paused since/)).toBeDefined();
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layoutTimeline } from '../../../../renderer/jobs/detail/timeline.ts';
+import type { Run } from '../../../../shared/job.ts';
 import { aJob, aRun, NOW } from '../samples.ts';
 
 describe('the timeline of a job', () => {
@@ -35,6 +36,14 @@ describe('the timeline of a job', () => {
 
   it('has no "now" when everything ended long ago', () => {
     expect(layoutTimeline(aJob('completed'), [aRun(1)], NOW + 86_400_000)?.now).toBeNull();
+  });
+
+  it('writes no time twice under a job that was over in a moment', () => {
+    const startedAt = NOW + 600;
+    const run = aRun(1, { startedAt, end: { ...aRun(1).end, at: startedAt + 10 } as Run['end'] });
+    const ticks = layoutTimeline(aJob('dead'), [run], NOW + 86_400_000)?.ticks.map(({ text }) => text) ?? [];
+    expect(ticks).toHaveLength(2);
+    expect(new Set(ticks).size).toBe(2);
   });
 
   it('keeps every bar within its width, however long ago or far ahead things are', () => {

@@ -92,6 +92,55 @@ describe('the list of a tab', () => {
     expect(kept()).toBeLessThanOrEqual(PAGES_KEPT + 1);
   });
 
+  it('reads once for all the refreshes that were asked for while a read was slow', async () => {
+    const all = rows(3);
+    const answer = lister(() => all);
+    const under: (() => void)[] = [];
+    let reads = 0;
+    const list = new JobList({
+      state: null,
+      read: async (input) => {
+        reads += 1;
+        await new Promise<void>((done) => under.push(done));
+        return answer(input);
+      },
+    });
+    list.open();
+    await settled();
+    for (let count = 0; count < 10; count += 1) void list.refresh({ ...held, hold: false });
+    all.unshift(aRow({ id: 'fresh' }));
+    const last = list.refresh({ ...held, hold: false });
+    while (under.length > 0) {
+      under.pop()?.();
+      await settled();
+    }
+    await last;
+    expect(reads).toBe(2);
+    expect(shownIds(list)).toEqual(['fresh', 'job-1', 'job-2', 'job-3']);
+  });
+
+  it('refreshes as it was asked last', async () => {
+    const all = rows(3);
+    const { list, ids } = await aList(all);
+    all.unshift(aRow({ id: 'fresh' }));
+    void list.refresh(held);
+    await list.refresh({ ...held, hold: false });
+    expect(ids()).toHaveLength(4);
+  });
+
+  it('refreshes again when it was closed with a refresh to come, and opened again', async () => {
+    const all = rows(3);
+    const { list, close, ids } = await aList(all);
+    void list.refresh(held);
+    close();
+    await settled();
+    list.open();
+    await settled();
+    all.unshift(aRow({ id: 'fresh' }));
+    await list.refresh({ ...held, hold: false });
+    expect(ids()).toHaveLength(4);
+  });
+
   it('says why it could not be read, and can be read again', async () => {
     let works = false;
     const read = lister(() => rows(1));

@@ -1,0 +1,21 @@
+import type { JobState } from '../../shared/job.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import type { JobsTab } from './deck.ts';
+
+/** What several screens count in a snapshot. */
+
+type JobCounts = Readonly<Record<JobState, number>>;
+
+/** The jobs that are kept, whatever their state. */
+export function totalJobs(jobs: JobCounts): number {
+  return Object.values(jobs).reduce((sum, count) => sum + count, 0);
+}
+
+export function jobsInTab(jobs: JobCounts, tab: JobsTab): number {
+  return tab === 'all' ? totalJobs(jobs) : jobs[tab];
+}
+
+/** With those that the snapshot left out. */
+export function totalQueues({ queues, queuesLeftOut }: Snapshot): number {
+  return queues.length + queuesLeftOut;
+}
