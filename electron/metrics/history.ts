@@ -34,12 +34,15 @@ export class History {
   readonly #now: () => number;
   readonly #trends: Readonly<Record<keyof Trends, BucketRing>>;
   readonly #throughput: Readonly<Record<ThroughputRange, Pair>>;
+  /** Nothing is known of the time before. */
+  readonly #since: number;
   #inProgress = 0;
 
   /** `now`: wall time, since charts have times on them. */
   constructor(options: { readonly now: () => number }) {
     this.#now = options.now;
     const now = options.now();
+    this.#since = now;
     const ring = (shape: { readonly bucketMs: number; readonly length: number }): BucketRing =>
       new BucketRing({ ...shape, now });
     this.#trends = {
@@ -99,14 +102,15 @@ export class History {
     };
   }
 
-  /** Runs that ended in the last minutes, per ms; null when none did. */
+  /** Runs that ended a ms, over the last minutes, counted from the first of them; null when there were none. */
   pace(): number | null {
-    const { completed, failed, bucketMs } = this.throughput('10min');
-    const recent = [...completed.slice(-PACE_BUCKETS), ...failed.slice(-PACE_BUCKETS)];
-    const runs = recent.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    const buckets = completed.slice(-PACE_BUCKETS).filter((value) => value !== null).length;
-    // The newest bucket is filling: on the average half of it is over.
-    return runs === 0 ? null : runs / ((buckets - 0.5) * bucketMs);
+    const { completed, failed, bucketMs, lastBucketAt } = this.throughput('10min');
+    const ended = completed.map((count, index) => (count ?? 0) + (failed[index] ?? 0)).slice(-PACE_BUCKETS);
+    const first = ended.findIndex((count) => count > 0);
+    if (first === -1) return null;
+    const firstAt = Math.max(this.#since, lastBucketAt - (ended.length - 1 - first) * bucketMs);
+    const runs = ended.reduce((sum, count) => sum + count, 0);
+    return runs / Math.max(SHORTEST_PACE_MS, this.#now() - firstAt);
   }
 
   #runsEnded(name: 'completed' | 'failed', count: number, now: number): void {
@@ -121,3 +125,5 @@ export class History {
 
 /** Two minutes of 10-second buckets: the pace by which the drain time is estimated. */
 const PACE_BUCKETS = 12;
+/** A pace over less than this would be noise. */
+const SHORTEST_PACE_MS = 1_000;

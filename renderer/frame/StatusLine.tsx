@@ -3,7 +3,7 @@ import type { JobState } from '../../shared/job.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { formatEstimate } from '../../shared/summary.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
-import { lastMinute, oldestWaitingMs } from '../overview/readings.ts';
+import { lastMinute, oldestWaitingMs, secondsSinceFirst } from '../overview/readings.ts';
 import { showJobs } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
@@ -55,7 +55,8 @@ function OldestAge({ snapshot }: { readonly snapshot: Snapshot }) {
 
 /** Runs that ended, over the last minute. */
 function runsPerSecond({ trends }: Snapshot): string {
-  const rate = (lastMinute(trends.completed) + lastMinute(trends.failed)) / 60;
+  const ended = trends.completed.map((count, step) => count + (trends.failed[step] ?? 0));
+  const rate = lastMinute(ended) / secondsSinceFirst(ended);
   return rate < 10 ? rate.toFixed(2) : formatCount(Math.round(rate));
 }
 

@@ -9,6 +9,15 @@ export function lastMinute(trend: readonly number[]): number {
   return trend.slice(-STEPS_A_MINUTE).reduce((sum, count) => sum + count, 0);
 }
 
+/** How much of the last minute has passed since the first that it counts: a rate over the time before would be too low. */
+export function secondsSinceFirst(trend: readonly number[]): number {
+  const minute = trend.slice(-STEPS_A_MINUTE);
+  const first = minute.findIndex((count) => count > 0);
+  const step = 60 / STEPS_A_MINUTE;
+  // The last step is still filling: on the average half of it is over.
+  return first === -1 ? 60 : Math.max(step / 2, (minute.length - first - 0.5) * step);
+}
+
 /** null: nothing waits. */
 export function oldestWaitingMs(snapshot: Snapshot, now: number): number | null {
   const { oldestWaiting } = snapshot;

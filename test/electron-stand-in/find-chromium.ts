@@ -60,7 +60,12 @@ export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promis
       executable,
       source: '@sparticuz/chromium',
       headlessOnly: true,
-      env: { FONTCONFIG_PATH: join(dirname(executable), 'fonts') },
+      // In the C locale its navigator.language is "en-US@posix", which Intl refuses.
+      env: {
+        FONTCONFIG_PATH: join(dirname(executable), 'fonts'),
+        LANG: 'en_US.UTF-8',
+        LC_ALL: 'en_US.UTF-8',
+      },
     };
   } catch (error) {
     throw nothingFound('JOBDECK_CHROMIUM is not set and the system has none in the usual places', error);

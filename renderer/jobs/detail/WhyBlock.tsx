@@ -12,7 +12,8 @@ interface WhyBlockProps {
 /** Why the job is where it is, and what went wrong when something did. */
 export function WhyBlock({ job, now }: WhyBlockProps) {
   const queue = useDeck((deck) => deck.snapshot?.queues.find((each) => each.name === job.queue) ?? null);
-  const { lead, rest } = whyOf(job, queue, now);
+  const allPaused = useDeck((deck) => deck.snapshot?.engine.state === 'paused');
+  const { lead, rest } = whyOf(job, { queue, allPaused }, now);
   const error = job.state === 'dead' || job.state === 'retrying' ? job.error : null;
   return (
     <div className="why">

@@ -10,8 +10,14 @@ export interface Why {
   readonly rest: string;
 }
 
-/** Only what the data tells: nothing here is an estimate. `queue` is null when the snapshot does not list it. */
-export function whyOf(job: Job, queue: QueueStatus | null, now: number): Why {
+/** The line that a job waits in; `queue` is null when the snapshot does not list it. */
+export interface Line {
+  readonly queue: QueueStatus | null;
+  readonly allPaused: boolean;
+}
+
+/** Only what the data tells: nothing here is an estimate. */
+export function whyOf(job: Job, { queue, allPaused }: Line, now: number): Why {
   switch (job.state) {
     case 'scheduled':
       return {
@@ -21,7 +27,7 @@ export function whyOf(job: Job, queue: QueueStatus | null, now: number): Why {
     case 'waiting':
       return {
         lead: `Waiting in line in queue ${job.queue}, since ${minuteText(job.since)}.`,
-        rest: queueWords(queue),
+        rest: allPaused ? 'Everything is paused: choose Resume all.' : queueWords(queue),
       };
     case 'running':
       return {

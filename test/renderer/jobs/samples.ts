@@ -72,7 +72,8 @@ export function aSnapshot(part: {
   readonly queuesLeftOut?: number;
 }): Snapshot {
   const { revision = 1, jobs = {}, queues = [], queuesLeftOut = 0 } = part;
-  return { revision, jobs: { ...NONE, ...jobs }, queues, queuesLeftOut } as unknown as Snapshot;
+  const engine = { state: 'running' };
+  return { revision, engine, jobs: { ...NONE, ...jobs }, queues, queuesLeftOut } as unknown as Snapshot;
 }
 
 const BASE = {

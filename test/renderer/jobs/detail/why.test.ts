@@ -4,28 +4,35 @@ import { whyOf } from '../../../../renderer/jobs/detail/why.ts';
 import { JOB_STATES } from '../../../../shared/job.ts';
 import { aJob, aQueue, NOW } from '../samples.ts';
 
+const NOWHERE = { queue: null, allPaused: false } as const;
+
 describe('why a job is where it is', () => {
   it('is told for every state', () => {
-    for (const state of JOB_STATES) expect(whyOf(aJob(state), null, NOW).lead).toMatch(/\w+.*\.$/);
+    for (const state of JOB_STATES) expect(whyOf(aJob(state), NOWHERE, NOW).lead).toMatch(/\w+.*\.$/);
   });
 
   it('counts down to the next attempt in whole seconds', () => {
-    const why = whyOf(aJob('retrying', { dueAt: NOW + 101_400 }), null, NOW);
+    const why = whyOf(aJob('retrying', { dueAt: NOW + 101_400 }), NOWHERE, NOW);
     expect(why).toEqual({ lead: 'Back in line in 1 min 42 s.', rest: 'Then attempt 2 of 5.' });
   });
 
   it('tells of a queue that is full, and of one that is paused', () => {
     const full = aQueue({ concurrency: 2 }, { running: 2, waiting: 11 });
-    expect(whyOf(aJob('waiting'), full, NOW).rest).toBe(
+    expect(whyOf(aJob('waiting'), { queue: full, allPaused: false }, NOW).rest).toBe(
       'The queue is full, 2 of 2 running, with 11 in line.',
     );
     const paused = aQueue({ pausedAt: NOW });
-    expect(whyOf(aJob('waiting'), paused, NOW).rest).toMatch(/^The queue is paused since /);
+    expect(whyOf(aJob('waiting'), { queue: paused, allPaused: false }, NOW).rest).toMatch(
+      /^The queue is paused since /,
+    );
+    expect(whyOf(aJob('waiting'), { queue: paused, allPaused: true }, NOW).rest).toBe(
+      'Everything is paused: choose Resume all.',
+    );
   });
 
   it('tells how a job died', () => {
-    expect(whyOf(aJob('dead'), null, NOW).lead).toBe('All 5 attempts failed.');
-    expect(whyOf(aJob('dead', { reason: 'poison' }), null, NOW).lead).toMatch(/three times in a row/);
+    expect(whyOf(aJob('dead'), NOWHERE, NOW).lead).toBe('All 5 attempts failed.');
+    expect(whyOf(aJob('dead', { reason: 'poison' }), NOWHERE, NOW).lead).toMatch(/three times in a row/);
   });
 });
 
