@@ -6,7 +6,7 @@ import { type RunOptions, runFile } from './cli/run.ts';
 
 /**
  * The engine without a window. The exit code says how it went: 0 no job is dead, 1 some are, 2 the input was wrong and
- * nothing ran, 130 stopped by Ctrl+C.
+ * nothing ran or a result could not be written, 130 stopped by Ctrl+C.
  */
 const program = new Command('jobdeck')
   .description('Runs jobs (commands and HTTP requests) in queues, with retries, limits and metrics.')
@@ -36,7 +36,7 @@ program
 Exit codes:
   0    no job is dead
   1    some jobs are dead
-  2    the file or an option was wrong; nothing was queued
+  2    the file or an option was wrong and nothing was queued, or a result could not be written
   130  stopped by Ctrl+C (once: running jobs are asked to end; twice: at once)
 
 Examples:

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../shared/format.ts';
 import type { Clock } from './clock.ts';
 import { createPace } from './pace.ts';
 
@@ -13,8 +14,8 @@ export interface Terminal {
 export interface LiveLine {
   /** Something changed; the line is drawn when its time has come. */
   update(): void;
-  /** Writes whole lines above it. */
-  print(text: string): void;
+  /** Lets whole lines be written above it, the log's for one. The line comes back as it was: it is not made anew. */
+  aside(write: () => void): void;
   /** Takes it away. It comes back with the next update. */
   clear(): void;
 }
@@ -30,35 +31,31 @@ export function createLiveLine(options: {
   readonly text: () => string;
 }): LiveLine {
   const { terminal, clock, intervalMs, text } = options;
-  let drawn = false;
-  const pace = createPace({
-    clock,
-    intervalMs,
-    action: () => {
-      terminal.write(`${ERASE}${cutTo(text(), terminal.columns || UNKNOWN_WIDTH)}`);
-      drawn = true;
-    },
-  });
-  const clear = (): void => {
-    pace.reset();
-    if (drawn) terminal.write(ERASE);
-    drawn = false;
+  /** What stands on the terminal, whole; null when nothing does. */
+  let drawn: string | null = null;
+  const draw = (line: string): void => {
+    terminal.write(`${ERASE}${cutTo(line, terminal.columns || UNKNOWN_WIDTH)}`);
+    drawn = line;
   };
+  const pace = createPace({ clock, intervalMs, action: () => draw(text()) });
   return {
     update: pace.request,
-    print: (printed) => {
-      const wasDrawn = drawn;
-      clear();
-      terminal.write(printed.endsWith('\n') ? printed : `${printed}\n`);
-      if (wasDrawn) pace.request();
+    aside: (write) => {
+      if (drawn !== null) terminal.write(ERASE);
+      write();
+      if (drawn !== null) draw(drawn);
     },
-    clear,
+    clear: () => {
+      pace.cancel();
+      if (drawn !== null) terminal.write(ERASE);
+      drawn = null;
+    },
   };
 }
 
 /** One column is left free: in the last one some terminals wrap already. */
 function cutTo(line: string, columns: number): string {
   const width = Math.max(1, columns - 1);
-  if (stripVTControlCharacters(line).length <= width) return line;
-  return `${stripVTControlCharacters(line).slice(0, Math.max(0, width - 1))}…`;
+  const plain = stripVTControlCharacters(line);
+  return plain.length <= width ? line : shortened(plain, width);
 }

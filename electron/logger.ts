@@ -41,3 +41,10 @@ export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${errorText(error.cause)}`;
 }
+
+/** Where it came from, for the log: its stack, and the stack of what it says was the cause. */
+export function errorStack(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? error.message;
+  return error.cause === undefined ? stack : `${stack}\ncaused by ${errorStack(error.cause)}`;
+}

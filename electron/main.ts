@@ -23,7 +23,7 @@ import { createHandlers } from './ipc/handlers.ts';
 import { createOutputPublisher } from './ipc/output-publisher.ts';
 import { serveIpc } from './ipc/server.ts';
 import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
-import { logfmtLogger } from './logger.ts';
+import { errorStack, logfmtLogger } from './logger.ts';
 import { startTour } from './tour.ts';
 
 /**
@@ -37,13 +37,17 @@ const args = parseArguments(process.argv);
 let onSecondInstance = (_args: Arguments): void => undefined;
 
 process.on('uncaughtExceptionMonitor', (error) => {
-  logger.log('ERROR', 'uncaught_exception', { error: error.stack ?? String(error) });
+  logger.log('ERROR', 'uncaught_exception', { error: errorStack(error) });
 });
 registerAppScheme();
 app.enableSandbox();
-if (becomeOnlyInstance(app, process.argv, (argv) => onSecondInstance(parseArguments(argv)))) {
-  app.whenReady().then(start).catch(fail);
-}
+const isOnly = becomeOnlyInstance({
+  app,
+  argv: process.argv,
+  onSecond: (second) => onSecondInstance(second),
+  complain: (text) => process.stderr.write(text),
+});
+if (isOnly) app.whenReady().then(start).catch(fail);
 
 async function start(): Promise<void> {
   guardApp(app, logger);
@@ -73,7 +77,13 @@ async function start(): Promise<void> {
   const window = createMainWindow({
     preload: join(import.meta.dirname, '../preload/preload.cjs'),
     settings,
-    onVisible: (visible) => (visible ? publisher.show() : publisher.hide()),
+    logger,
+    onVisible: (visible) => {
+      for (const pushed of [publisher, outputs]) {
+        if (visible) pushed.show();
+        else pushed.hide();
+      }
+    },
     keepsRunning: () => tray !== null && !lifecycle.isQuitting(),
     onHidden: () => explainClosing(settings, window.show),
     onCreated: ({ webContents }) =>
@@ -141,7 +151,7 @@ async function start(): Promise<void> {
 
 /** Without an engine there is nothing to show. */
 function fail(error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = errorStack(error);
   logger.log('ERROR', 'start_failed', { error: text });
   if (!args.headless) dialog.showErrorBox('Jobdeck could not start', text);
   app.exit(1);

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 export interface Pace {
   /** At once when the last time was long enough ago, else once when it will have been. */
   request(): void;
+  /** Forgets a request that has not been carried out; the next one keeps the pace. */
+  cancel(): void;
   /** Forgets a request that has not been carried out, and the pace: the next request is carried out at once. */
   reset(): void;
 }
@@ -23,6 +25,10 @@ export function createPace(options: {
     last = clock.monotonic();
     action();
   };
+  const cancel = (): void => {
+    undo?.();
+    undo = null;
+  };
   return {
     request: () => {
       if (undo) return;
@@ -30,9 +36,9 @@ export function createPace(options: {
       if (wait <= 0) act();
       else undo = clock.after(wait, act);
     },
+    cancel,
     reset: () => {
-      undo?.();
-      undo = null;
+      cancel();
       last = Number.NEGATIVE_INFINITY;
     },
   };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { EnqueueReply } from '../shared/contract.ts';
 import { parseJobFile } from '../shared/job-file.ts';
 import { err } from '../shared/result.ts';
+import { errorText } from './logger.ts';
 import type { Engine } from './queue/engine.ts';
 
 /** Queues every job of the examples, or none when a line is broken. */
@@ -15,7 +16,7 @@ export async function startTour(engine: Engine, path: string): Promise<EnqueueRe
       {
         field: '',
         expected: `the examples in ${path}`,
-        got: error instanceof Error ? error.message : String(error),
+        got: errorText(error),
         fix: 'Install Jobdeck again: the file belongs to it.',
       },
     ]);

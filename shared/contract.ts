@@ -71,7 +71,7 @@ export interface Pushes {
   readonly show: ShowRequest;
 }
 
-export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'new-job' };
+export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' };
 
 /** `fields`: one entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly string[], readonly Problem[]>;

@@ -1,4 +1,6 @@
+import { shortened } from './format.ts';
 import { type JobRequest, parseJobRequest } from './job-request.ts';
+import { oneLine } from './one-line.ts';
 import { describeProblem, err, ok, type Problem, type Result } from './result.ts';
 
 /**
@@ -60,14 +62,11 @@ function parseJson(source: string): Result<unknown> {
     return err({
       field: '',
       expected: 'one job as a JSON object on one line',
-      got: `${excerpt(source)} (${error instanceof Error ? error.message : String(error)})`,
+      // Whatever was in the file must not steer the terminal on which this is told.
+      got: oneLine(`${shortened(source, 60)} (${error instanceof Error ? error.message : String(error)})`),
       fix: 'Correct the JSON, or start the line with # to leave it out.',
     });
   }
-}
-
-function excerpt(source: string): string {
-  return source.length > 60 ? `${source.slice(0, 59)}…` : source;
 }
 
 /** Only a relative text is touched; whatever else is wrong is left for parseJobRequest to tell. */

@@ -50,7 +50,10 @@ const HELP: Readonly<Record<string, Help>> = {
     expected: 'a whole number from 0 to 20',
     fix: 'Give how many redirects to follow.',
   },
-  name: { expected: 'a text of 1 to 200 characters', fix: 'Shorten the name or leave it out.' },
+  name: {
+    expected: 'a text of 1 to 200 characters on one line',
+    fix: 'Shorten the name, take line breaks and control characters out of it, or leave it out.',
+  },
   queue: {
     expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / -',
     fix: 'Begin it with a letter or a digit.',

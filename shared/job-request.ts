@@ -3,8 +3,10 @@ import { DEFAULT_BACKOFF } from './backoff.ts';
 import { shortened } from './format.ts';
 import { type CommandPayload, type HttpPayload, JOB_KINDS, type JobOptions, type Work } from './job.ts';
 import { fieldHelp } from './job-request-help.ts';
+import { oneLine } from './one-line.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** A payload may be this long, as UTF-8 JSON. */
 export const MAX_PAYLOAD_BYTES = 1_048_576;
@@ -45,7 +47,13 @@ const httpPayload = z.strictObject({
 });
 
 const common = {
-  name: z.string().trim().min(1).max(200).optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .optional(),
   queue: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u)
@@ -129,7 +137,9 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
 
 /** What a job is called when nobody named it: the command as one would type it, or the method and the address. */
 export function defaultName(work: Work): string {
-  return shortened(work.kind === 'command' ? commandName(work.payload) : httpName(work.payload), 200);
+  const whole = work.kind === 'command' ? commandName(work.payload) : httpName(work.payload);
+  // Cut last: half of an address that was cut would keep its password.
+  return shortened(oneLine(withoutCredentials(whole)) || work.kind, 200);
 }
 
 function commandName(payload: CommandPayload): string {
@@ -154,9 +164,9 @@ function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {
   }
   if (issue.code === 'unrecognized_keys') {
     return {
-      field: [...issue.path, issue.keys[0] ?? ''].join('.'),
+      field: oneLine([...issue.path, issue.keys[0] ?? ''].join('.')),
       expected: 'only known fields',
-      got: issue.keys.map((key) => `"${key}"`).join(', '),
+      got: issue.keys.map(describeGot).join(', '),
       fix: 'Remove the field or correct its name.',
     };
   }
@@ -165,7 +175,7 @@ function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {
     (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
     input,
   );
-  return { field: path.join('.'), ...fieldHelp(path, issue.message), got: describeGot(value) };
+  return { field: oneLine(path.join('.')), ...fieldHelp(path, issue.message), got: describeGot(value) };
 }
 
 /** Bytes of a text in UTF-8, without making the bytes. */

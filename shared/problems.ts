@@ -1,10 +1,16 @@
-/** A value as an error text shows it: short, quoted, on one line. */
+import { shortened } from './format.ts';
+
+/** A value as an error text shows it: short, quoted, on one line, without a raw control character. */
 export function describeGot(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
     return typeof value;
-  const text = jsonOf(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  // JSON escapes line breaks and the like, but leaves those from U+007F on as they are.
+  const text = jsonOf(value).replace(
+    /\p{Cc}/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return shortened(text, 80);
 }
 
 /** What came over IPC may hold itself, or a big integer, and then has no JSON. */

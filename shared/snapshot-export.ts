@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JOB_KINDS, JOB_STATES, type JobState } from './job.ts';
 import { endedRuns } from './metrics.ts';
-import type { Percentiles, QueueStatus, Snapshot } from './snapshot.ts';
+import { MAX_QUEUES, MAX_RUNNING, type Percentiles, type QueueStatus, type Snapshot } from './snapshot.ts';
 
 /**
  * A snapshot as it leaves the program: plain JSON in snake_case, durations in seconds, moments as ISO 8601 in UTC. The
@@ -90,7 +90,7 @@ export const snapshotExportSchema = z
           jobs: jobCounts,
         }),
       )
-      .describe('At most 24, default first'),
+      .describe(`At most ${MAX_QUEUES}, default first`),
     queues_left_out: count('Queues that the list above has no room for'),
     running: z
       .array(
@@ -104,7 +104,7 @@ export const snapshotExportSchema = z
           running_seconds: seconds('How long it has been running'),
         }),
       )
-      .describe('Jobs under way, oldest first, at most 16'),
+      .describe(`Jobs under way, oldest first, at most ${MAX_RUNNING}`),
     engine: z.strictObject({
       version: z.string().describe('Version of Jobdeck'),
       started_at: moment('When the engine started'),

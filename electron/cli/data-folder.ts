@@ -1,7 +1,9 @@
-import { mkdir, stat, writeFile as writeWhole } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile as writeWhole } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { JobEvent } from '../../shared/events.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import type { JobRow } from '../../shared/job-views.ts';
+import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { errorText } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { OutputView } from '../queue/job-runner.ts';
 import { writeFile } from '../write-file.ts';
@@ -28,7 +30,7 @@ export async function openDataFolder(path: string, engine: Engine): Promise<Resu
     return err({
       field: '--data',
       expected: `a folder that can be written to at ${path}`,
-      got: error instanceof Error ? error.message : String(error),
+      got: errorText(error),
       fix: 'Give another folder; it is created when it is missing.',
     });
   }
@@ -54,9 +56,10 @@ export async function openDataFolder(path: string, engine: Engine): Promise<Resu
     },
     finish: async (snapshot) => {
       await writing;
-      const written = await writeFile(join(folder, 'jobs.jsonl'), await jobLines(engine));
+      const written = await writeJobs(join(folder, 'jobs.jsonl'), engine);
       if (!written.ok) return written;
-      if (failure !== null) return err(outputProblem(folder, failure));
+      if (failure !== null)
+        return err(notWritten('the output of every run', join(folder, 'output'), failure));
       return writeFile(join(folder, 'snapshot.json'), snapshot);
     },
   });
@@ -80,18 +83,40 @@ function outputBytes({ head, skipped, skippedLines, tail }: OutputView): Uint8Ar
   return Buffer.concat([head, Buffer.from(`\n[${skippedLines} lines, ${skipped} bytes left out]\n`), tail]);
 }
 
-async function jobLines(engine: Engine): Promise<string> {
-  let lines = '';
-  let cursor: string | null = null;
-  do {
-    const page = await engine.jobs({ state: null, cursor, limit: PAGE });
-    if (!page.ok) break;
-    for (const { id, name, kind, queue, state, attempts, tookMs, error } of page.value.rows) {
-      lines += `${JSON.stringify({ id, name, kind, queue, state, attempts, took_ms: took(tookMs), error })}\n`;
-    }
-    cursor = page.value.next;
-  } while (cursor !== null);
-  return lines;
+/** Whole or not at all, as every other file: a list of jobs that ends too early looks like a complete one. */
+async function writeJobs(path: string, engine: Engine): Promise<Result<null>> {
+  const draft = `${path}.part`;
+  try {
+    const written = await writePages(draft, engine);
+    if (written.ok) await rename(draft, path);
+    else await rm(draft, { force: true });
+    return written;
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    return err(notWritten('every job', path, error));
+  }
+}
+
+/** Page by page: a million jobs are not held as one text. */
+async function writePages(path: string, engine: Engine): Promise<Result<null>> {
+  const file = await open(path, 'w');
+  try {
+    let cursor: string | null = null;
+    do {
+      const page = await engine.jobs({ state: null, cursor, limit: PAGE });
+      if (!page.ok) return page;
+      await file.appendFile(page.value.rows.map(jobLine).join(''));
+      cursor = page.value.next;
+    } while (cursor !== null);
+    await file.sync();
+    return ok(null);
+  } finally {
+    await file.close();
+  }
+}
+
+function jobLine({ id, name, kind, queue, state, attempts, tookMs, error }: JobRow): string {
+  return `${JSON.stringify({ id, name, kind, queue, state, attempts, took_ms: took(tookMs), error })}\n`;
 }
 
 /** Whole milliseconds, as in the log. */
@@ -99,11 +124,11 @@ function took(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
 
-function outputProblem(folder: string, failure: unknown) {
+function notWritten(what: string, path: string, failure: unknown): Problem {
   return {
     field: '--data',
-    expected: `to write the output of every run into ${join(folder, 'output')}`,
-    got: failure instanceof Error ? failure.message : String(failure),
+    expected: `to write ${what} into ${path}`,
+    got: errorText(failure),
     fix: 'Free some space or give another folder, and run the file again.',
   };
 }

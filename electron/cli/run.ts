@@ -102,9 +102,9 @@ function createProgress() {
       unsubscribe = snapshots.onChanged(line.update);
     },
     log: (text: string): void => {
-      line?.clear();
-      process.stderr.write(text);
-      line?.update();
+      const write = (): boolean => process.stderr.write(text);
+      if (line) line.aside(write);
+      else write();
     },
     stop: (): void => {
       unsubscribe();

@@ -1,6 +1,7 @@
 import { formatAge, formatCount, formatDuration } from '../../shared/format.ts';
 import { JOB_STATES } from '../../shared/job.ts';
 import type { JobPage } from '../../shared/job-views.ts';
+import { oneLine } from '../../shared/one-line.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Paint } from './paint.ts';
 
@@ -37,7 +38,7 @@ export function finalSummary(
       `in progress ${formatCount(metrics.jobs_in_progress)}`,
   ];
   for (const row of dead?.rows ?? []) {
-    lines.push(`  ${paint('dead', row.name)}: ${row.error ?? 'no reason was recorded'}`);
+    lines.push(`  ${paint('dead', oneLine(row.name))}: ${oneLine(row.error ?? 'no reason was recorded')}`);
   }
   const leftOut = jobs.dead - (dead?.rows.length ?? 0);
   if (leftOut > 0) lines.push(`  and ${formatCount(leftOut)} more`);

@@ -3,6 +3,7 @@ import type { ShowRequest } from '../../shared/contract.ts';
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import { errorText } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
@@ -68,6 +69,6 @@ function tell(what: string, answer: Promise<Result<unknown, Problem | readonly P
             .join('\n'),
         );
     },
-    (error: unknown) => fail(String(error)),
+    (error: unknown) => fail(errorText(error)),
   );
 }

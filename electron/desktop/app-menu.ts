@@ -55,6 +55,7 @@ export function menuTemplate(
       submenu: [
         item('Overview', 'CmdOrCtrl+1', () => act.show('overview')),
         item('Jobs', 'CmdOrCtrl+2', () => act.show('jobs')),
+        item('Queues', 'CmdOrCtrl+3', () => act.show('queues')),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },

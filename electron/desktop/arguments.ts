@@ -12,6 +12,11 @@ export interface Arguments {
   readonly screenshot: string | null;
 }
 
+/** It was asked for what only its own process can do: handing that to a Jobdeck that runs already would do nothing. */
+export function needsItsOwnProcess({ headless, quitWhenIdle, screenshot }: Arguments): boolean {
+  return headless || quitWhenIdle || screenshot !== null;
+}
+
 export function parseArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: argv.slice(1),

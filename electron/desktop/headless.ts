@@ -31,7 +31,6 @@ export function showInTerminal(options: {
   const text = (): string => metricsLine(snapshots.current());
   const unsubscribers: (() => void)[] = [];
   let last = '';
-  let stopped = false;
   const writePlain = (): void => {
     const line = text();
     if (line !== last) terminal.write(`${line}\n`);
@@ -51,7 +50,7 @@ export function showInTerminal(options: {
     idle: (willQuit) => {
       const sentence = willQuit ? 'All jobs done.' : 'All jobs done; Ctrl+C quits.';
       if (live) {
-        live.print(`${text()}\n${sentence}`);
+        live.aside(() => terminal.write(`${text()}\n${sentence}\n`));
         live.update();
       } else {
         writePlain();
@@ -59,16 +58,14 @@ export function showInTerminal(options: {
       }
     },
     aside: (write) => {
-      live?.clear();
-      write();
-      if (!stopped) live?.update();
+      if (live) live.aside(write);
+      else write();
     },
     stop: () => {
-      stopped = true;
       for (const unsubscribe of unsubscribers.splice(0)) unsubscribe();
-      if (live) live.print(text());
-      else writePlain();
       live?.clear();
+      if (live) terminal.write(`${text()}\n`);
+      else writePlain();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type App, type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
-import type { Logger } from '../logger.ts';
+import { errorStack, errorText, type Logger } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { MainWindow } from './main-window.ts';
 import { quitQuestion } from './quit-question.ts';
@@ -49,12 +49,14 @@ export function manageLifecycle(parts: {
     state = 'asking';
     void ask(window.current(), question).then(
       (wanted) => {
+        // A signal may have begun to quit meanwhile; then the answer is too late to count.
+        if (state !== 'asking') return;
         if (wanted) quitNow();
         else state = 'running';
       },
       (error: unknown) => {
-        logger.log('ERROR', 'quit_question_failed', { error: String(error) });
-        state = 'running';
+        logger.log('ERROR', 'quit_question_failed', { error: errorText(error) });
+        if (state === 'asking') state = 'running';
       },
     );
   });
@@ -93,9 +95,7 @@ async function stop(engine: Engine, cleanUp: () => Promise<void>, logger: Logger
     await engine.stop({ graceMs: QUIT_GRACE_MS });
     await cleanUp();
   } catch (error) {
-    logger.log('ERROR', 'stop_failed', {
-      error: error instanceof Error ? (error.stack ?? '') : String(error),
-    });
+    logger.log('ERROR', 'stop_failed', { error: errorStack(error) });
   }
 }
 

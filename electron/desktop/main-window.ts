@@ -1,8 +1,10 @@
-import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { channelOf } from '../../shared/channels.ts';
 import type { Pushes, PushName, ShowRequest } from '../../shared/contract.ts';
 import { APP_ORIGIN } from '../ipc/sender.ts';
+import { errorText, type Logger } from '../logger.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { isOnADisplay } from './window-place.ts';
 
 const DEFAULT_SIZE = { width: 1280, height: 800 };
 const MINIMUM_SIZE = { minWidth: 480, minHeight: 400 };
@@ -24,6 +26,7 @@ export interface MainWindow {
 export interface MainWindowOptions {
   readonly preload: string;
   readonly settings: SettingsFile;
+  readonly logger: Logger;
   /** Whether the person can see it: not hidden, minimised or closed. */
   readonly onVisible: (visible: boolean) => void;
   /** The close button. True: the window hides and the app goes on. */
@@ -51,7 +54,11 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       options.onVisible(false);
     });
     options.onCreated(created);
-    void created.loadURL(`${APP_ORIGIN}/`);
+    created.loadURL(`${APP_ORIGIN}/`).catch((error: unknown) => {
+      // Closed before it was loaded: nothing is missing.
+      if (created.isDestroyed()) return;
+      options.logger.log('ERROR', 'page_not_loaded', { error: errorText(error) });
+    });
     return created;
   };
   const show = (): void => {
@@ -93,7 +100,7 @@ function newWindow({
   const window = new BrowserWindow({
     title: 'Jobdeck',
     ...DEFAULT_SIZE,
-    ...(bounds && isOnADisplay(bounds) ? bounds : {}),
+    ...(bounds && isOnADisplay(bounds, screen.getAllDisplays()) ? bounds : {}),
     ...MINIMUM_SIZE,
     show: false,
     // The page draws the title bar; on macOS the system's three buttons lie in it.
@@ -134,13 +141,4 @@ function newWindow({
 
 function rememberPlace(window: BrowserWindow, settings: SettingsFile): void {
   settings.change({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-}
-
-/** A display that was unplugged must not keep the window out of sight: enough of its top edge has to be on one. */
-function isOnADisplay(bounds: Rectangle): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => {
-    const across =
-      Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
-    return across >= 100 && bounds.y >= workArea.y && bounds.y < workArea.y + workArea.height - 40;
-  });
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '../../shared/format.ts';
+import { oneLine } from '../../shared/one-line.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 
 /** What the person is asked before quitting while jobs run. */
@@ -14,7 +15,7 @@ export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion 
   const { jobs, running } = snapshot;
   if (jobs.running === 0) return null;
   const one = jobs.running === 1;
-  const names = running.slice(0, NAMED).map((job) => `• ${job.name}`);
+  const names = running.slice(0, NAMED).map((job) => `• ${oneLine(job.name)}`);
   const more = jobs.running - names.length;
   if (more > 0) names.push(`and ${formatCount(more)} more`);
   const open = jobs.waiting + jobs.scheduled + jobs.retrying;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 
 /** The tour needs a moment until there is something to see. */
 const INTO_THE_TOUR_MS = 4_000;
@@ -21,7 +21,7 @@ export async function takeScreenshot(
     await writeFile(file, image.toPNG());
     options.logger.log('INFO', 'screenshot_written', { file });
   } catch (error) {
-    options.logger.log('ERROR', 'screenshot_failed', { file, error: String(error) });
+    options.logger.log('ERROR', 'screenshot_failed', { file, error: errorText(error) });
   }
 }
 

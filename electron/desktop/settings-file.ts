@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { describeProblem } from '../../shared/result.ts';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 import { writeFile } from '../write-file.ts';
 
 /** What the desktop remembers between starts. A field that is missing or damaged falls back to its default alone. */
@@ -63,7 +63,7 @@ function read(path: string, logger: Logger): DesktopSettings {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    logger.log('WARN', 'settings_damaged', { path, reason: error instanceof Error ? error.message : '' });
+    logger.log('WARN', 'settings_damaged', { path, reason: errorText(error) });
     return DEFAULTS;
   }
 }

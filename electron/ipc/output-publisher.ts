@@ -9,8 +9,12 @@ export interface RunReference {
 }
 
 export interface OutputPublisher {
-  /** Sends what there is at once, and every change from now on; null follows none. */
+  /** Sends what there is at once, and every change from now on, while the window shows; null follows none. */
   follow(run: RunReference | null): void;
+  /** The window shows: what is followed is sent as it is now. */
+  show(): void;
+  /** The window is hidden, minimised or gone: nothing is sent, nothing is read. */
+  hide(): void;
   stop(): void;
 }
 
@@ -25,6 +29,7 @@ export function createOutputPublisher(options: {
 }): OutputPublisher {
   const { output, clock, send } = options;
   let followed: RunReference | null = null;
+  let showing = false;
   let unfollow = (): void => undefined;
 
   const pace = createPace({
@@ -35,16 +40,31 @@ export function createOutputPublisher(options: {
       if (view) send(view);
     },
   });
+  const request = (): void => {
+    if (showing && followed !== null) pace.request();
+  };
   const follow = (run: RunReference | null): void => {
     unfollow();
     unfollow = () => undefined;
     pace.reset();
     followed = run;
     if (run === null) return;
-    unfollow = output.follow(run.jobId, run.run, pace.request);
-    pace.request();
+    unfollow = output.follow(run.jobId, run.run, request);
+    request();
   };
-  return { follow, stop: () => follow(null) };
+  return {
+    follow,
+    show: () => {
+      if (showing) return;
+      showing = true;
+      request();
+    },
+    hide: () => {
+      showing = false;
+      pace.reset();
+    },
+    stop: () => follow(null),
+  };
 }
 
 export function readRunOutput(output: OutputStore, { jobId, run }: RunReference): RunOutput | null {

@@ -9,10 +9,9 @@ import {
   type QueryReply,
   queries,
 } from '../../shared/contract.ts';
-import { describeGot } from '../../shared/problems.ts';
 import { describeProblem, err, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { errorStack, errorText, type Logger } from '../logger.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { refuseSender, type SenderFrame } from './sender.ts';
 
@@ -70,8 +69,7 @@ export function serveIpc({ ipc, handlers, logger, clock }: IpcServerOptions): ()
       try {
         return await call.handle(parsed.data);
       } catch (error) {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logger.log('ERROR', 'ipc_bug', { channel, error: text });
+        logger.log('ERROR', 'ipc_bug', { channel, error: errorStack(error) });
         return call.refuse(bugProblem(channel, error));
       }
     });
@@ -117,25 +115,17 @@ function problemOf(error: z.ZodError, input: unknown, channel: string): Problem 
   return {
     field: issue?.path.join('.') ?? '',
     expected: `an input that fits ${channel} (${issue?.message ?? 'unknown'})`,
-    got: describeInput(input),
+    // Its type alone: what was meant for a job may hold passwords and tokens, and this goes into the log.
+    got: input === null ? 'null' : `a value of type ${typeof input}`,
     fix: 'Nothing was changed. This is a bug of the window; reload it and try again.',
   };
-}
-
-/** The input is anybody's: what JSON cannot show (a cycle, a bigint inside) must not break the refusal. */
-function describeInput(input: unknown): string {
-  try {
-    return describeGot(input);
-  } catch {
-    return `a ${typeof input} that cannot be shown`;
-  }
 }
 
 function bugProblem(channel: string, error: unknown): Problem {
   return {
     field: '',
     expected: `${channel} to be carried out`,
-    got: `an error inside Jobdeck (${error instanceof Error ? error.message : String(error)})`,
+    got: `an error inside Jobdeck (${errorText(error)})`,
     fix: 'The log has the details. Try again, and report it when it happens again.',
   };
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { shortened } from '../../shared/format.ts';
 import type { Outcome } from '../../shared/job.ts';
 import { lastLineOfBytes } from './last-line.ts';
 import type { CommandEnd } from './launcher/protocol.ts';
@@ -66,8 +67,7 @@ function programText(code: string, program: string, cwd: string, path: string): 
     return `"${program}" cannot be run: ${reason}.`;
   }
   if (program.includes('/')) return `There is no program "${program}" (working folder "${cwd}").`;
-  const shown = path.length > SHOWN_PATH ? `${path.slice(0, SHOWN_PATH)}…` : path;
-  return `There is no program named "${program}" in PATH (${shown}).`;
+  return `There is no program named "${program}" in PATH (${shortened(path, SHOWN_PATH)}).`;
 }
 
 const failed = (code: string, message: string, retryable: boolean): Outcome => ({

@@ -5,7 +5,7 @@ import { type Job, type Outcome, workOf } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 import type { JobRunner, RunContext } from '../queue/job-runner.ts';
 import { runCommand } from './command-job.ts';
 import { EarlyEnd } from './early-end.ts';
@@ -64,8 +64,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       // However the work took the request to end, that is why it ended.
       return earlyEnd.reason === null ? outcome : endedEarly(earlyEnd.reason, timeoutMs, killed);
     } catch (error) {
-      logger.log('ERROR', 'run_threw', { job_id: job.id, run: context.run, error: messageOf(error) });
-      const message = `Jobdeck failed to run this: ${messageOf(error)}`;
+      logger.log('ERROR', 'run_threw', { job_id: job.id, run: context.run, error: errorText(error) });
+      const message = `Jobdeck failed to run this: ${errorText(error)}`;
       return { type: 'failed', error: { message, code: 'internal' }, retryable: true };
     } finally {
       earlyEnd.dispose();
@@ -104,8 +104,6 @@ function endedEarly(
   const message = killed ? `${stopped}: it ignored the request to end and was killed.` : `${stopped}.`;
   return { type: 'timed-out', error: { message, code: 'timeout' } };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Asks once; one that failed is asked again by the next. */
 function once<T>(load: () => Promise<T>): () => Promise<T> {

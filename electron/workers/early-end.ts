@@ -10,14 +10,15 @@ export type EndReason = StopReason | 'timed-out';
 export class EarlyEnd {
   reason: EndReason | null = null;
   readonly #signal: AbortSignal;
-  readonly #cancelTimer: () => void;
+  readonly #clock: Clock;
+  #cancelTimer = (): void => undefined;
   readonly #onAbort = (): void => this.#end(this.#signal.reason as StopReason);
   #listener: (() => void) | null = null;
 
   constructor(context: RunContext, timeoutMs: number | null, clock: Clock) {
     this.#signal = context.signal;
-    this.#cancelTimer =
-      timeoutMs === null ? () => undefined : clock.after(timeoutMs, () => this.#end('timed-out'));
+    this.#clock = clock;
+    if (timeoutMs !== null) this.#wait(timeoutMs, clock.monotonic() + timeoutMs);
     if (this.#signal.aborted) this.#onAbort();
     else this.#signal.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -32,6 +33,15 @@ export class EarlyEnd {
     this.#listener = null;
     this.#cancelTimer();
     this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  /** A clock may cut a long wait short (systemClock at 24.8 days), so the time is looked at before the limit is over. */
+  #wait(delayMs: number, deadline: number): void {
+    this.#cancelTimer = this.#clock.after(delayMs, () => {
+      const left = deadline - this.#clock.monotonic();
+      if (left > 0) this.#wait(left, deadline);
+      else this.#end('timed-out');
+    });
   }
 
   #end(reason: EndReason): void {

@@ -1,9 +1,10 @@
 import { formatBytes } from '../../shared/format.ts';
 import type { HttpPayload, Outcome } from '../../shared/job.ts';
+import { withoutCredentials } from '../../shared/without-credentials.ts';
 import type { Clock } from '../clock.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { HttpClient } from './http-client.ts';
-import { answerOutcome, failureOutcome, refused, withoutCredentials } from './http-outcome.ts';
+import { answerOutcome, failureOutcome, refused } from './http-outcome.ts';
 import { afterResponse, firstRequest, type HttpRequest, requestKey } from './http-request.ts';
 import type { RunOutput } from './output-store.ts';
 
@@ -72,9 +73,10 @@ function summaryOf(request: HttpRequest, response: Response, tookMs: number): st
   return `${parts.join(', ')} in ${Math.max(1, Math.round(tookMs))} ms\n`;
 }
 
+/** A cookie is a key to somebody's session: that one was set is told, what it says is not. */
 function headersOf({ headers }: Response): string {
   const lines = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one) => `${name}: ${one}\n`),
+    [value ?? []].flat().map((one) => `${name}: ${name === 'set-cookie' ? '(not shown)' : one}\n`),
   );
   return `${lines.join('')}\n`;
 }

@@ -1,4 +1,6 @@
 import type { HttpPayload, Outcome } from '../../shared/job.ts';
+import { withoutCredentials } from '../../shared/without-credentials.ts';
+import { errorText } from '../logger.ts';
 
 const DAY_MS = 86_400_000;
 /** The server may answer otherwise later: it was slow, too early, overrun, or broken. */
@@ -96,8 +98,4 @@ function codeOf(error: unknown): string {
   return 'unknown';
 }
 
-const detail = (error: unknown): string =>
-  withoutCredentials(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
-
-/** No text that a person or a log gets to see has the user and password of an address in it. */
-export const withoutCredentials = (text: string): string => text.replace(/\/\/[^/?#\s@]*@/g, '//');
+const detail = (error: unknown): string => withoutCredentials(errorText(error).replace(/\.$/, ''));

@@ -2,8 +2,8 @@ import type { HttpPayload } from '../../shared/job.ts';
 
 const DEFAULT_MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Meant for one server only. */
-const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
+/** All that another server gets of what the person set: any other header may be a key (`x-api-key`, `private-token`). */
+const NOT_SECRET = /^(accept|accept-language|accept-encoding|user-agent|content-.*)$/;
 
 /** One request to one address. Header names are in lower case; the URL has no credentials and no fragment. */
 export interface HttpRequest {
@@ -68,7 +68,7 @@ function redirected(request: HttpRequest, status: number, url: URL): HttpRequest
   const isForeign = url.origin !== request.url.origin;
   const headers = Object.entries(request.headers).filter(
     ([name]) =>
-      !(isForeign && (SECRET_HEADERS.includes(name) || name === 'host')) &&
+      !(isForeign && !NOT_SECRET.test(name)) &&
       !(becomesGet && (name.startsWith('content-') || name === 'transfer-encoding')),
   );
   return {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../../shared/format.ts';
 import { decodeOutput } from './decode-output.ts';
 
 const MAX_CHARACTERS = 160;
@@ -42,12 +43,5 @@ function readable(line: string): string {
     .replace(/\t/g, ' ')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim();
-  return plain.length <= MAX_CHARACTERS ? plain : shortened(plain);
-}
-
-function shortened(text: string): string {
-  // Cut between characters: half of a pair would be no character at all.
-  const characters = Array.from(text.slice(0, 2 * MAX_CHARACTERS + 2));
-  if (characters.length <= MAX_CHARACTERS) return characters.join('');
-  return `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`;
+  return shortened(plain, MAX_CHARACTERS);
 }

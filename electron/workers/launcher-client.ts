@@ -1,16 +1,17 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type {
-  CommandEnd,
-  LauncherMessage,
-  LauncherRequest,
-  OutputPart,
-  RunRequest,
+import {
+  type CommandEnd,
+  KILL_WAIT_MS,
+  type LauncherMessage,
+  type LauncherRequest,
+  type OutputPart,
+  type RunRequest,
 } from './launcher/protocol.ts';
 import type { HostedProcess, ProcessHost } from './process-host.ts';
 
-/** How long the launcher may take to end itself beyond the grace of its commands, ms. */
-const STOP_WAIT_MS = 2000;
+/** How long the launcher may take to end itself beyond the grace of its commands, ms: it waits for those it killed. */
+const STOP_WAIT_MS = KILL_WAIT_MS + 2000;
 
 export type Command = Omit<RunRequest, 'type' | 'id'>;
 /** `lost`: the launcher died. */
@@ -77,9 +78,10 @@ export class LauncherClient {
     this.#isStopping = true;
     this.#send({ type: 'stop' });
     const { clock, graceMs } = this.#options;
-    const cancel = clock.after(graceMs + STOP_WAIT_MS, () => launcher.process.kill());
+    const cancel = clock.after(graceMs + STOP_WAIT_MS, () => killLauncher(launcher.process));
     await launcher.exited;
     cancel();
+    this.#isStopping = false;
   }
 
   #start(env: Readonly<Record<string, string>>): void {
@@ -134,6 +136,18 @@ export class LauncherClient {
       resolve({ type: 'lost' });
     }
     this.#entries.clear();
+  }
+}
+
+/** For one that does not answer: SIGTERM would only ask it once more. */
+function killLauncher(launcher: HostedProcess): void {
+  try {
+    // Without a pid it has not been started yet, or has ended.
+    if (launcher.pid === undefined) launcher.kill();
+    else process.kill(launcher.pid, 'SIGKILL');
+  } catch (error) {
+    // It ended in this moment, which its exit tells.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

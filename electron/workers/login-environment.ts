@@ -1,6 +1,6 @@
 import { shellEnv } from 'shell-env';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { errorText, type Logger } from '../logger.ts';
 import { cleanEnvironment, type Environment } from './clean-environment.ts';
 
 /** A shell whose start-up files take longer than this (or ask something) is not waited for. */
@@ -46,8 +46,8 @@ export function loginEnvironment({
       // The package cannot be told to give up; a shell that never answers is left behind.
       return cleanEnvironment(answered(await Promise.race([ask(), limit]), own));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      logger.log('WARN', 'login_environment_unknown', { error: reason, using: "the app's own environment" });
+      const using = "the app's own environment";
+      logger.log('WARN', 'login_environment_unknown', { error: errorText(error), using });
       return cleanEnvironment(own);
     } finally {
       cancel();

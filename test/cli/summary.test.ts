@@ -46,6 +46,14 @@ test('the summary counts states, tells the five metrics, and why each dead job i
   );
 });
 
+test('no name and no error reaches the terminal with its control characters', () => {
+  const snapshot = aSnapshot({ jobs: { dead: 1 } });
+  const page = { rows: [row('a\n  b: fine\u001b[2J', 'x\r\u009b2Jy')], next: null, total: 1 };
+  const text = finalSummary(snapshot, page, 1, plain);
+  expect(text.split('\n')[2]).toBe('  a b: fine [2J: x 2Jy');
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
 test('dead jobs that are not listed are counted', () => {
   const snapshot = aSnapshot({ jobs: { dead: 1_204 } });
   const text = finalSummary(snapshot, { rows: [row('a', 'x')], next: 'c', total: 1_204 }, 1, plain);

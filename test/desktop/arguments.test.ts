@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseArguments } from '../../electron/desktop/arguments.ts';
+import { needsItsOwnProcess, parseArguments } from '../../electron/desktop/arguments.ts';
 
 const NONE = { tour: false, headless: false, quitWhenIdle: false, screenshot: null };
 
@@ -30,4 +30,15 @@ test("Chromium's switches are passed over", () => {
 
 test('a screenshot without a file is none', () => {
   expect(parseArguments(['electron', '.', '--screenshot']).screenshot).toBeNull();
+});
+
+test('only what another Jobdeck can do as well is handed over to it', () => {
+  const needs = (...args: string[]): boolean =>
+    needsItsOwnProcess(parseArguments(['electron', '.', ...args]));
+  expect([needs(), needs('--tour'), needs('--some-switch-of-chromium')]).toEqual([false, false, false]);
+  expect([needs('--headless'), needs('--quit-when-idle'), needs('--tour', '--screenshot=a.png')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { metricsLine, showInTerminal } from '../../electron/desktop/headless.ts';
-import { aSnapshot, FakeClock, FakeSnapshots } from '../ipc/fakes.ts';
+import { aSnapshot, FakeSnapshots } from '../ipc/fakes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 function setUp(isTTY: boolean) {
   const clock = new FakeClock();
@@ -29,14 +30,14 @@ test('it says where else to look', () => {
   view.stop();
 });
 
-test('on a terminal the line is drawn over itself at most twice a second', () => {
+test('on a terminal the line is drawn over itself at most twice a second', async () => {
   const { clock, view, take, complete } = setUp(true);
   take();
   for (let count = 0; count < 1_000; count += 1) {
     complete(count);
-    clock.pass(1);
+    await clock.advance(1);
   }
-  clock.pass(500);
+  await clock.advance(500);
   expect(take().split('\r\u001b[2K').length - 1, 'times drawn').toBe(2);
   view.stop();
 });
@@ -67,15 +68,15 @@ test('when nothing is open any more it says so, and how to leave', () => {
   view.stop();
 });
 
-test('the log is written above the line, and after the end alone', () => {
+test('the log is written above the line, and after the end alone', async () => {
   const { clock, view, take } = setUp(true);
   take();
   view.aside(() => undefined);
-  clock.pass(1_000);
+  await clock.advance(1_000);
   expect(take().replaceAll('\r\u001b[2K', '<')).toBe(`<<${LINE}`);
   view.stop();
   take();
   view.aside(() => undefined);
-  clock.pass(1_000);
+  await clock.advance(1_000);
   expect(take()).toBe('');
 });

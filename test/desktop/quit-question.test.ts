@@ -41,3 +41,11 @@ test('of many jobs five are named, and the backlog that goes with them is counte
   expect(question?.detail).toMatch(/• e\nand 3 more/);
   expect(question?.detail).toContain('these and 30 that have yet to run will be gone');
 });
+
+test('a name keeps to its line', () => {
+  const question = quitQuestion(
+    aSnapshot({ jobs: { running: 1 }, running: running(['Encode\n\nNothing is lost.\u0007']) }),
+    2_000,
+  );
+  expect(question?.detail).toMatch(/^• Encode Nothing is lost\.\n\nEach gets/);
+});

@@ -126,6 +126,35 @@ test('a second start shows the window of the first and ends', async () => {
   }
 });
 
+test('a second start that was asked for what only its own process can do says why it did nothing', async () => {
+  await using launched = await launchApp(WITH_TRAY);
+  const { app, userData } = launched;
+  await expect.poll(() => isWindowVisible(launched)).toBe(true);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const picture = join(userData, 'picture.png');
+  for (const asked of [['--headless', '--tour'], ['--quit-when-idle'], [`--screenshot=${picture}`]]) {
+    const args = [...flags, ROOT, `--user-data-dir=${userData}`, ...asked];
+    const second = spawn(app.process().spawnfile, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      let said = '';
+      second.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+      const [code] = (await once(second, 'close')) as [number | null];
+      expect(code, `exit code of a second start with ${asked.join(' ')}`).toBe(1);
+      expect(said).toContain(
+        `Another Jobdeck runs with the data folder ${userData}, so this one did nothing.`,
+      );
+    } finally {
+      second.kill('SIGKILL');
+    }
+  }
+  expect(existsSync(picture)).toBe(false);
+  expect(await isWindowVisible(launched), 'the first one came to the front').toBe(false);
+  expect((await snapshotOf(launched.page)).metrics.total_jobs_created, 'the first one took the tour').toBe(0);
+});
+
 test('a page that crashes is loaded again and finds the engine as it was', async () => {
   await using launched = await launchApp(WITH_TRAY);
   const { app, page } = launched;
@@ -200,6 +229,7 @@ test('the menu has every command with its key, and brings the window to its scre
     'Start the Tour',
     'Overview CmdOrCtrl+1',
     'Jobs CmdOrCtrl+2',
+    'Queues CmdOrCtrl+3',
     'Pause All CmdOrCtrl+Shift+P',
     'Resume All CmdOrCtrl+Shift+R',
   ]);

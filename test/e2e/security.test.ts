@@ -176,6 +176,10 @@ test('14: the page cannot open windows', async () => {
   });
   expect(opened, 'window.open gave nothing').toBe(true);
   expect(await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  // Refused by us, each of the three, and not by something that only happened to be in the way.
+  await expect
+    .poll(() => launched.output().match(/event=navigation_denied what=window to=\S+/g))
+    .toHaveLength(3);
 });
 
 test('15: nothing is handed to the system to open', () => {

@@ -1,45 +1,9 @@
-import type { Clock } from '../../electron/clock.ts';
 import type { SnapshotSource } from '../../electron/ipc/snapshot-builder.ts';
 import type { LogFields, Logger, LogLevel } from '../../electron/logger.ts';
 import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
 import { JOB_STATES, type JobState } from '../../shared/job.ts';
 import { type Metrics, ratesOf } from '../../shared/metrics.ts';
 import type { EngineStatus, Snapshot } from '../../shared/snapshot.ts';
-
-/** Time that passes only when a test says so. */
-export class FakeClock implements Clock {
-  #now = 0;
-  #timers: { at: number; callback: () => void }[] = [];
-
-  now(): number {
-    return Date.UTC(2026, 10, 18, 13, 52) + this.#now;
-  }
-  monotonic(): number {
-    return this.#now;
-  }
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = { at: this.#now + delayMs, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-  /** Carries out what is due on the way, in its order. */
-  pass(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#now = next.at;
-      next.callback();
-    }
-    this.#now = end;
-  }
-  get pending(): number {
-    return this.#timers.length;
-  }
-}
 
 export interface Logged {
   readonly level: LogLevel;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createOutputPublisher } from '../../electron/ipc/output-publisher.ts';
-import { anOutput, FakeClock, FakeOutputs } from './fakes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { anOutput, FakeOutputs } from './fakes.ts';
 
 function setUp() {
   const clock = new FakeClock();
@@ -12,6 +13,7 @@ function setUp() {
     send: ({ jobId, run, head, ended }) =>
       sent.push(`${jobId}.${run} ${Buffer.from(head)}${ended ? ' (ended)' : ''}`),
   });
+  publisher.show();
   return { clock, outputs, publisher, sent };
 }
 
@@ -22,34 +24,34 @@ test('following a run sends what it has printed so far', () => {
   expect(sent).toEqual(['a.1 one']);
 });
 
-test('a run that has printed nothing yet is sent once it has', () => {
+test('a run that has printed nothing yet is sent once it has', async () => {
   const { outputs, clock, publisher, sent } = setUp();
   publisher.follow({ jobId: 'a', run: 1 });
-  clock.pass(1_000);
+  await clock.advance(1_000);
   outputs.write('a', 1, anOutput('late'));
   expect(sent).toEqual(['a.1 late']);
 });
 
-test('a run that prints all the time is sent ten times a second, its end included', () => {
+test('a run that prints all the time is sent ten times a second, its end included', async () => {
   const { outputs, clock, publisher, sent } = setUp();
   publisher.follow({ jobId: 'a', run: 1 });
   for (let at = 0; at < 500; at += 1) {
     outputs.write('a', 1, anOutput(String(at)));
-    clock.pass(1);
+    await clock.advance(1);
   }
   outputs.write('a', 1, anOutput('all', true));
-  clock.pass(100);
+  await clock.advance(100);
   expect(sent).toHaveLength(6);
   expect(sent.at(-1)).toBe('a.1 all (ended)');
 });
 
-test('following another run leaves the first one alone', () => {
+test('following another run leaves the first one alone', async () => {
   const { outputs, clock, publisher, sent } = setUp();
   publisher.follow({ jobId: 'a', run: 1 });
   publisher.follow({ jobId: 'b', run: 2 });
   outputs.write('a', 1, anOutput('from a'));
   outputs.write('b', 2, anOutput('from b'));
-  clock.pass(1_000);
+  await clock.advance(1_000);
   expect(sent).toEqual(['b.2 from b']);
   expect(outputs.followers).toBe(1);
 });
@@ -62,4 +64,30 @@ test('following none, and stopping, leave no listener and no timer', () => {
   publisher.follow({ jobId: 'a', run: 1 });
   publisher.stop();
   expect([outputs.followers, clock.pending]).toEqual([0, 0]);
+});
+
+test('a hidden window is sent nothing; shown again it has the present at once', async () => {
+  const { outputs, clock, publisher, sent } = setUp();
+  outputs.write('a', 1, anOutput('seen'));
+  publisher.follow({ jobId: 'a', run: 1 });
+  outputs.write('a', 1, anOutput('seen, and more'));
+  publisher.hide();
+  await clock.advance(1_000);
+  outputs.write('a', 1, anOutput('all', true));
+  await clock.advance(1_000);
+  expect(sent).toEqual(['a.1 seen']);
+  expect(clock.pending, 'timers while hidden').toBe(0);
+  publisher.show();
+  publisher.show();
+  expect(sent).toEqual(['a.1 seen', 'a.1 all (ended)']);
+});
+
+test('a run that is followed while the window is hidden is sent once it shows', () => {
+  const { outputs, publisher, sent } = setUp();
+  publisher.hide();
+  outputs.write('a', 1, anOutput('text'));
+  publisher.follow({ jobId: 'a', run: 1 });
+  expect(sent).toEqual([]);
+  publisher.show();
+  expect(sent).toEqual(['a.1 text']);
 });

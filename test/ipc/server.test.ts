@@ -4,7 +4,8 @@ import type { SenderFrame } from '../../electron/ipc/sender.ts';
 import { type Handlers, serveIpc } from '../../electron/ipc/server.ts';
 import { commands, queries } from '../../shared/contract.ts';
 import { err, ok } from '../../shared/result.ts';
-import { FakeClock, recordingLogger } from './fakes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { recordingLogger } from './fakes.ts';
 
 type Listener = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 
@@ -123,12 +124,31 @@ test('jobs.enqueue, which answers with all problems, is refused with a list', as
   });
 });
 
-test('a query of the wrong shape is rejected with what was expected and what came', async () => {
+test('a query of the wrong shape is rejected with what was expected and of what type it came', async () => {
   const { calls, send } = setUp();
   await expect(send('query:jobs.list', { state: 'broken', cursor: null, limit: 500 })).rejects.toThrow(
-    /expected an input that fits query:jobs\.list.*"state":"broken"/,
+    /expected an input that fits query:jobs\.list.*got a value of type object/,
   );
   expect(calls).toEqual([]);
+});
+
+test('what a refused input says is neither logged nor sent back', async () => {
+  const { send, logger } = setUp();
+  const job = {
+    kind: 'http',
+    payload: { url: 'http://bob:hunter2@host/', headers: { Authorization: 'Bearer hunter2' } },
+  };
+  const replies = [
+    await send('command:jobs.enqueue', { jobs: job }),
+    await send('command:jobs.cancel', 'hunter2'),
+    await send('command:jobs.cancel', null),
+  ];
+  expect(JSON.stringify([replies, logger.lines])).not.toContain('hunter2');
+  expect(logger.lines.map(({ fields }) => String(fields['reason']).match(/got (.*?)\. /)?.[1])).toEqual([
+    'a value of type object',
+    'a value of type string',
+    'null',
+  ]);
 });
 
 test('an input that JSON cannot show is refused as well', async () => {
@@ -171,7 +191,7 @@ test('ten refusals a minute and channel are logged, the rest are counted', async
   await send('command:jobs.retry', 1);
   expect(logger.lines.filter(({ fields }) => fields['channel'] === 'command:jobs.cancel')).toHaveLength(10);
   expect(logger.lines.filter(({ fields }) => fields['channel'] === 'command:jobs.retry')).toHaveLength(1);
-  clock.pass(60_000);
+  await clock.advance(60_000);
   await send('command:jobs.cancel', 1);
   expect(logger.lines.at(-1)?.fields['left_out_before']).toBe(990);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSnapshotPublisher } from '../../electron/ipc/snapshot-publisher.ts';
-import { FakeClock, FakeSnapshots } from './fakes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { FakeSnapshots } from './fakes.ts';
 
 function setUp() {
   const clock = new FakeClock();
@@ -20,7 +21,7 @@ test('showing the window sends the present at once', () => {
   expect(sent).toEqual([{ at: 0, revision: 1 }]);
 });
 
-test('a hidden window gets nothing, and nothing is built for it', () => {
+test('a hidden window gets nothing, and nothing is built for it', async () => {
   const { clock, snapshots, publisher, sent } = setUp();
   snapshots.change();
   publisher.show();
@@ -28,38 +29,38 @@ test('a hidden window gets nothing, and nothing is built for it', () => {
   sent.length = 0;
   snapshots.built = 0;
   for (let count = 0; count < 100; count += 1) snapshots.change();
-  clock.pass(60_000);
+  await clock.advance(60_000);
   expect(sent).toEqual([]);
   expect(snapshots.built).toBe(0);
   expect(clock.pending, 'timers while hidden').toBe(0);
 });
 
-test('a storm of changes is sent ten times a second, and what is sent last is the latest', () => {
+test('a storm of changes is sent ten times a second, and what is sent last is the latest', async () => {
   const { clock, snapshots, publisher, sent } = setUp();
   publisher.show();
   for (let at = 0; at < 1_000; at += 1) {
     snapshots.change();
-    clock.pass(1);
+    await clock.advance(1);
   }
-  clock.pass(100);
+  await clock.advance(100);
   expect(sent.map(({ at }) => at)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
   expect(sent.at(-1)?.revision).toBe(snapshots.snapshot.revision);
 });
 
-test('a window that is shown again gets the present at once, however short it was hidden', () => {
+test('a window that is shown again gets the present at once, however short it was hidden', async () => {
   const { clock, snapshots, publisher, sent } = setUp();
   publisher.show();
   publisher.hide();
   snapshots.change();
-  clock.pass(1);
+  await clock.advance(1);
   publisher.show();
   expect(sent.at(-1)).toEqual({ at: 1, revision: 2 });
 });
 
-test('while nothing happens the sparklines move on every 2 s', () => {
+test('while nothing happens the sparklines move on every 2 s', async () => {
   const { clock, publisher, sent } = setUp();
   publisher.show();
-  clock.pass(6_100);
+  await clock.advance(6_100);
   expect(sent.map(({ at }) => at)).toEqual([0, 2_000, 4_000, 6_000]);
 });
 

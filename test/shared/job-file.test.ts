@@ -36,6 +36,13 @@ test('every broken line is told with its number, what was expected, what came an
   ]);
 });
 
+test('a broken line cannot steer the terminal on which it is told', () => {
+  const { broken } = parseJobFile('{"a": \u001b[2J\u009b2J\tx');
+  const text = broken.map(describeBrokenLine).join('');
+  expect(text).toContain('got {"a": [2J 2J x (');
+  expect(text).not.toMatch(/\p{Cc}/u);
+});
+
 test('a line with two problems is told with both', () => {
   const { broken } = parseJobFile(
     '{"kind": "command", "payload": {"shell": "ls"}, "priority": 1e9, "maxAttempts": 0}',

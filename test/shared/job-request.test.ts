@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import { defaultName, MAX_PAYLOAD_BYTES, parseJobRequest } from '../../shared/job-request.ts';
-import type { Problem } from '../../shared/result.ts';
+import { describeProblem, type Problem } from '../../shared/result.ts';
 
 const COMMAND = { kind: 'command', payload: { program: 'ls' } } as const;
 const HTTP = { kind: 'http', payload: { url: 'https://example.org/status' } } as const;
@@ -460,6 +460,22 @@ const BAD: readonly (readonly [
     'Write ["nightly"]',
   ],
   [
+    'a name of two lines',
+    { ...COMMAND, name: 'a\nb' },
+    'name',
+    'a text of 1 to 200 characters on one line',
+    '"a\\nb"',
+    'take line breaks and control characters out',
+  ],
+  [
+    'a name that steers terminals',
+    { ...COMMAND, name: '\u001b[2Ja' },
+    'name',
+    'a text of 1 to 200 characters on one line',
+    '"\\u001b[2Ja"',
+    'take line breaks and control characters out',
+  ],
+  [
     'a payload over 1 MiB',
     command({ program: 'ls', stdin: 'x'.repeat(MAX_PAYLOAD_BYTES) }),
     'payload',
@@ -498,6 +514,15 @@ describe('a bad request', () => {
       'payload.program',
       'priority',
     ]);
+  });
+
+  it('has no control character in its text, whatever the keys are called', () => {
+    const problems = [
+      ...problemsOf({ ...COMMAND, 'a\u001b[2J': 1 }),
+      ...problemsOf(command({ program: 'ls', env: { 'A\u009b=\n': 'x' } })),
+    ];
+    expect(problems.map(({ field }) => field)).toEqual(['a [2J', 'payload.env.A =']);
+    expect(problems.map(describeProblem).join('')).not.toMatch(/\p{Cc}/u);
   });
 
   it('never has a text longer than a line of a screen in it', () => {
@@ -541,6 +566,27 @@ describe('the name of a job that nobody named', () => {
   ])('of %s never has the password in it', (url) => {
     const result = parseJobRequest(http({ url }));
     if (result.ok) expect(result.value.name).not.toMatch(/secret|cret/);
+  });
+
+  it.each([
+    [{ shell: 'curl http://bob:hunter2@host/' }, 'curl http://host/'],
+    [{ shell: 'git clone https://bob:hun@ter2@host/x && ls' }, 'git clone https://host/x && ls'],
+    [{ program: 'curl', args: ['-s', 'http://bob:hunter2@host/'] }, 'curl -s http://host/'],
+    // The name is cut in the middle of the address.
+    [
+      { shell: `${'x'.repeat(180)} http://bob:hunter2${'2'.repeat(50)}@host/` },
+      `${'x'.repeat(180)} http://host/`,
+    ],
+  ])('of the command %j never has the password in it', (payload, name) => {
+    expect(parsed(command(payload)).name).toBe(name);
+  });
+
+  it.each([
+    ['cd /tmp\n  make all\n', 'cd /tmp make all'],
+    ['printf "\u001b[31m\u009b1m\u202e"', 'printf " [31m 1m "'],
+    ['\u0007', 'command'],
+  ])('of %j is one line without control characters', (shell, name) => {
+    expect(parsed(command({ shell })).name).toBe(name);
   });
 
   it('is cut at 200 characters', () => {

@@ -35,6 +35,7 @@ describe('describeGot', () => {
     ['null', null, 'null'],
     ['a text, quoted', 'ls', '"ls"'],
     ['a line break on one line', 'a\nb', '"a\\nb"'],
+    ['what steers a terminal, harmless', 'a\u001b\u007f\u009b', '"a\\u001b\\u007f\\u009b"'],
     ['a number', 4, '4'],
     ['no number', Number.NaN, 'null'],
     ['a list', [1, 'a'], '[1,"a"]'],

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../electron/clock.ts';
+import { KILL_WAIT_MS } from '../../electron/workers/launcher/protocol.ts';
 import { isAlive, untilGone } from './processes.ts';
 import { startRunner } from './test-runner.ts';
 
@@ -10,22 +11,27 @@ const DEAF = 'trap "" TERM; echo "pid $$"; while :; do sleep 0.05; done';
 
 const pidIn = (match: RegExpMatchArray): number => Number(match[1]);
 
-/** A clock on which the time limit of a job is over when the test says so. */
-function limitClock(limitMs: number): { readonly clock: Clock; expire(): void } {
+/** A clock on which one wait, such as the time limit of a job, is over when the test says so. */
+function limitClock(isLimit: (delayMs: number) => boolean): { readonly clock: Clock; expire(): void } {
   let expire = (): void => undefined;
+  let passed = 0;
+  const monotonic = (): number => systemClock.monotonic() + passed;
   const after: Clock['after'] = (delayMs, callback) => {
-    if (delayMs !== limitMs) return systemClock.after(delayMs, callback);
-    expire = callback;
+    if (!isLimit(delayMs)) return systemClock.after(delayMs, callback);
+    expire = () => {
+      passed = delayMs;
+      callback();
+    };
     return () => undefined;
   };
-  return { clock: { ...systemClock, after }, expire: () => expire() };
+  return { clock: { ...systemClock, monotonic, after }, expire: () => expire() };
 }
 
 describe('a command with a time limit', () => {
   const timeoutMs = 30_000;
 
   it('is stopped when the limit is over', async () => {
-    const { clock, expire } = limitClock(timeoutMs);
+    const { clock, expire } = limitClock((delayMs) => delayMs === timeoutMs);
     const { command } = startRunner({ clock });
     const run = command({ shell: 'echo ready; exec sleep 300' }, { timeoutMs });
     await run.until(/ready/);
@@ -37,7 +43,7 @@ describe('a command with a time limit', () => {
   });
 
   it('has timed out even if it ends well when it is asked to end', async () => {
-    const { clock, expire } = limitClock(timeoutMs);
+    const { clock, expire } = limitClock((delayMs) => delayMs === timeoutMs);
     const { command } = startRunner({ clock });
     const script = 'trap "echo cleaned up; exit 0" TERM; echo ready; while :; do sleep 0.05; done';
     const run = command({ shell: script }, { timeoutMs });
@@ -48,7 +54,7 @@ describe('a command with a time limit', () => {
   });
 
   it('is killed when it ignores the request to end', async () => {
-    const { clock, expire } = limitClock(timeoutMs);
+    const { clock, expire } = limitClock((delayMs) => delayMs === timeoutMs);
     const { command } = startRunner({ clock, graceMs: 100 });
     const run = command({ shell: DEAF }, { timeoutMs });
     const pid = pidIn(await run.until(/pid (\d+)/));
@@ -150,6 +156,37 @@ describe('the launcher', () => {
     launchers[0]?.kill();
     expect(await run.outcome).toEqual({ type: 'interrupted' });
     expect(isAlive(grandchild)).toBe(false);
+  });
+
+  it('is killed when it does not even answer to the end of its time, and what it ran with it', async () => {
+    const graceMs = 123;
+    // The only wait that is longer than the launcher's own for those that it killed.
+    const { clock, expire } = limitClock((delayMs) => delayMs > graceMs + KILL_WAIT_MS);
+    const { runner, command, launchers, logged } = startRunner({ clock, graceMs });
+    const run = command({ shell: 'echo "pid $$"; exec sleep 300' });
+    const pid = pidIn(await run.until(/pid (\d+)/));
+    const launcher = launchers[0]?.pid ?? Number.NaN;
+    // A test that fails must not leave behind a process that nothing ends.
+    onTestFinished(() => void (isAlive(launcher) && process.kill(launcher, 'SIGKILL')));
+    process.kill(launcher, 'SIGSTOP');
+    const stopped = runner.stop();
+    expire();
+    await stopped;
+    expect(await run.outcome).toEqual({ type: 'interrupted' });
+    expect(isAlive(launcher)).toBe(false);
+    await untilGone(pid);
+    expect(logged).toEqual([]);
+  });
+
+  it('that crashes after a stop and a new start is told in the log', async () => {
+    const { runner, command, launchers, logged } = startRunner();
+    await command({ program: 'true' }).outcome;
+    await runner.stop();
+    const run = command({ shell: 'echo ready; exec sleep 300' });
+    await run.until(/ready/);
+    process.kill(launchers[1]?.pid ?? Number.NaN, 'SIGKILL');
+    expect(await run.outcome).toEqual({ type: 'interrupted' });
+    expect(logged.map(({ event }) => event)).toEqual(['launcher_exited']);
   });
 
   it('ends all commands when the main process is killed', async () => {

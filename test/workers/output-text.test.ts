@@ -24,10 +24,10 @@ describe('the last line', () => {
     expect(lastLine(text)).toBe(expected);
   });
 
-  it('is at most 160 characters, whole ones', () => {
+  it('is at most 160 characters as a text counts them, and none is cut in half', () => {
     expect(lastLine(`first\n${'x'.repeat(160)}`)).toBe('x'.repeat(160));
     expect(lastLine('x'.repeat(161))).toBe(`${'x'.repeat(159)}…`);
-    expect(lastLine('🚀'.repeat(5000))).toBe(`${'🚀'.repeat(159)}…`);
+    expect(lastLine('🚀'.repeat(5000))).toBe(`${'🚀'.repeat(79)}…`);
   });
 
   it('is found behind any number of blank lines', () => {

@@ -5,14 +5,12 @@ import { CappedLog } from '../output-log.ts';
 import { type StartedProcess, startProcess } from './command-streams.ts';
 import type { PipePool } from './pipe-pool.ts';
 import { isGroupAlive, signalGroup } from './process-group.ts';
-import { type CommandEnd, HEAD_BYTES, type OutputPart, type RunRequest } from './protocol.ts';
+import { type CommandEnd, HEAD_BYTES, KILL_WAIT_MS, type OutputPart, type RunRequest } from './protocol.ts';
 
 /** Enough for the last line of standard error, which goes into the error text. */
 const STDERR_BYTES = 2048;
 /** How often a group that was told to end is looked at. */
 const LOOK_MS = 20;
-/** A process that SIGKILL has not ended by then hangs in the kernel (a dead disk); its run does not wait for it. */
-const KILL_WAIT_MS = 5000;
 
 export interface CommandSettings {
   readonly env: Readonly<Record<string, string>>;

@@ -71,3 +71,5 @@ export const HEAD_BYTES = 65_536;
 export const TAIL_BYTES = 196_608;
 /** Output of live runs is sent 10 times a second, as often as screens are told of it. */
 export const OUTPUT_INTERVAL_MS = 100;
+/** A process that SIGKILL has not ended by then hangs in the kernel (a dead disk); its run does not wait for it. */
+export const KILL_WAIT_MS = 5000;
