@@ -144,6 +144,8 @@ async function start(): Promise<void> {
     }
     if (!args.quitWhenIdle && !(args.tour && terminal)) return;
     await engine.whenIdle();
+    // An engine that stops is idle as well, with jobs left.
+    if (lifecycle.isQuitting()) return;
     terminal?.idle(args.quitWhenIdle);
     if (args.quitWhenIdle) lifecycle.quit(snapshots.current().jobs.dead > 0 ? 1 : 0);
   }

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { formatCount } from '../../shared/format.ts';
-import { describeBrokenLine } from '../../shared/job-file.ts';
+import { describeBrokenLine, type JobFile, type NumberedRequest } from '../../shared/job-file.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
-import { describeProblem, err, ok, type Result } from '../../shared/result.ts';
+import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { checkFolder, resolveFolder } from '../workers/working-folder.ts';
 import { readJobs } from './read-jobs.ts';
 
 /** A broken file of a million lines is told by its first ones. */
@@ -26,7 +28,7 @@ export async function gatherInput(
   const read = await readJobs(file, stdin);
   if (!read.ok) return err(describeProblem(read.error));
 
-  const { jobs, broken } = read.value;
+  const { jobs, broken } = await withFolders(read.value);
   const requests = jobs.map(({ request }) => request);
   if (broken.length === 0) return ok({ requests, warning: '' });
   const shown = broken.slice(0, BROKEN_SHOWN).map(describeBrokenLine);
@@ -35,6 +37,23 @@ export async function gatherInput(
   const told = `${file}: ${lines} wrong\n${shown.join('\n')}\n`;
   if (options.skipBadLines) return ok({ requests, warning: `${told}They were skipped.\n` });
   return err(`${told}Nothing was queued. Correct the file, or add --skip-bad-lines to queue the others.`);
+}
+
+/** A line whose working folder is not there is as wrong as one that cannot be read, and told in the same way. */
+async function withFolders(file: JobFile): Promise<JobFile> {
+  const answers = new Map<string, Promise<readonly Problem[]>>();
+  const jobs: NumberedRequest[] = [];
+  const broken = [...file.broken];
+  for (const job of file.jobs) {
+    const { work } = job.request;
+    const cwd = work.kind === 'command' ? work.payload.cwd : undefined;
+    const answer = cwd === undefined ? [] : (answers.get(cwd) ?? checkFolder(resolveFolder(cwd, homedir())));
+    if (cwd !== undefined) answers.set(cwd, Promise.resolve(answer));
+    const problems = await answer;
+    if (problems.length === 0) jobs.push(job);
+    else broken.push({ line: job.line, problems });
+  }
+  return { jobs, broken: broken.sort((a, b) => a.line - b.line) };
 }
 
 /** Looked at first: an hour of jobs should not end with a folder that does not exist. */

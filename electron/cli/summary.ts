@@ -37,6 +37,16 @@ export function finalSummary(
       `failed runs ${formatCount(metrics.jobs_failed)}, retried ${formatCount(metrics.jobs_retried)}, ` +
       `in progress ${formatCount(metrics.jobs_in_progress)}`,
   ];
+  const { jobs_cancelled: cancelled, jobs_interrupted: interrupted } = metrics;
+  if (cancelled + interrupted > 0) {
+    lines.push(`cancelled runs ${formatCount(cancelled)}, interrupted runs ${formatCount(interrupted)}`);
+  }
+  const unfinished = jobs.scheduled + jobs.waiting + jobs.running + jobs.retrying;
+  if (unfinished > 0) {
+    lines.push(
+      `${formatCount(unfinished)} ${unfinished === 1 ? 'job' : 'jobs'} did not finish; queue the rest again.`,
+    );
+  }
   for (const row of dead?.rows ?? []) {
     lines.push(`  ${paint('dead', oneLine(row.name))}: ${oneLine(row.error ?? 'no reason was recorded')}`);
   }

@@ -41,6 +41,17 @@ test('with --skip-bad-lines the others are queued and the skipped ones are told'
   );
 });
 
+test('a working folder that does not exist is a broken line like any other', async () => {
+  const nowhere = '{"kind": "command", "payload": {"shell": "ls", "cwd": "/nowhere/at/all"}}';
+  const text = `${GOOD}\n\n# a comment\n${nowhere}\n${BAD}`;
+  const refused = await gatherInput(fileWith(text), { skipBadLines: false }, nothing);
+  expect(refused.ok ? '' : refused.error).toMatch(
+    /2 lines are wrong\nline 4: payload\.cwd: expected a folder that exists, got "\/nowhere\/at\/all".*\nline 5: /,
+  );
+  const skipped = await gatherInput(fileWith(text), { skipBadLines: true }, nothing);
+  expect(skipped.ok && skipped.value.requests.length).toBe(1);
+});
+
 test('of many broken lines the first twenty are told', async () => {
   const input = await gatherInput(fileWith(`${BAD}\n`.repeat(1_000)), { skipBadLines: false }, nothing);
   const lines = (input.ok ? '' : input.error).split('\n');

@@ -29,7 +29,10 @@ test('the progress line begins with what matters most and leaves out what is not
 });
 
 test('the summary counts states, tells the five metrics, and why each dead job is dead', () => {
-  const snapshot = aSnapshot({ jobs: { completed: 38, dead: 2 } });
+  const snapshot = aSnapshot({
+    jobs: { completed: 38, dead: 2 },
+    metrics: { jobs_cancelled: 0, jobs_interrupted: 0 },
+  });
   const page = {
     rows: [row('Import', 'It ended with exit code 65.'), row('Tape', null)],
     next: null,
@@ -50,8 +53,18 @@ test('no name and no error reaches the terminal with its control characters', ()
   const snapshot = aSnapshot({ jobs: { dead: 1 } });
   const page = { rows: [row('a\n  b: fine\u001b[2J', 'x\r\u009b2Jy')], next: null, total: 1 };
   const text = finalSummary(snapshot, page, 1, plain);
-  expect(text.split('\n')[2]).toBe('  a b: fine [2J: x 2Jy');
+  expect(text.split('\n')).toContain('  a b: fine [2J: x 2Jy');
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
+test('after a stop it tells what was ended and what was not done', () => {
+  const stopped = aSnapshot({
+    jobs: { waiting: 2, completed: 1 },
+    metrics: { jobs_cancelled: 1, jobs_interrupted: 2 },
+  });
+  const text = finalSummary(stopped, null, 1_400, plain);
+  expect(text).toContain('cancelled runs 1, interrupted runs 2\n');
+  expect(text).toContain('2 jobs did not finish; queue the rest again.\n');
 });
 
 test('dead jobs that are not listed are counted', () => {
