@@ -73,7 +73,7 @@ export interface Pushes {
 
 export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' };
 
-/** `fields`: one entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
+/** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly string[], readonly Problem[]>;
 
 export interface Environment {

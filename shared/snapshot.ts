@@ -6,7 +6,7 @@ import type { Metrics, Rates } from './metrics.ts';
  * jobs there are: lists in it are capped, and say how many they left out.
  */
 export interface Snapshot {
-  /** Grows with every change; a reader drops a snapshot older than the one it has. */
+  /** Grows with every snapshot that is built; a reader drops one older than the one it has. */
   readonly revision: number;
   /** Wall time, ms. */
   readonly at: number;

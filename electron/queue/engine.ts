@@ -3,7 +3,7 @@ import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Problem, Result } from '../../shared/result.ts';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { EngineStatus, QueueStatus } from '../../shared/snapshot.ts';
 import type { OutputStore } from './job-runner.ts';
 
 /**
@@ -57,8 +57,8 @@ export interface JobQuery {
 }
 
 export interface EnginePresent {
-  readonly state: 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
-  readonly backend: 'memory';
+  readonly state: EngineStatus['state'];
+  readonly backend: EngineStatus['backend'];
   readonly concurrency: number;
   readonly startedAt: number;
   readonly jobs: Readonly<Record<JobState, number>>;

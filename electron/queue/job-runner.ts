@@ -1,5 +1,6 @@
 import type { Job, Outcome } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
+import type { RunOutput } from '../../shared/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
 
 /**
@@ -41,11 +42,5 @@ export interface OutputStore {
   forget(jobId: string): void;
 }
 
-export interface OutputView {
-  readonly head: Uint8Array;
-  readonly skipped: number;
-  readonly skippedLines: number;
-  readonly tail: Uint8Array;
-  readonly total: number;
-  readonly ended: boolean;
-}
+/** The output of a run as it stands, without saying whose it is. */
+export type OutputView = Omit<RunOutput, 'jobId' | 'run'>;

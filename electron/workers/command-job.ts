@@ -3,7 +3,7 @@ import type { CommandPayload, Outcome } from '../../shared/job.ts';
 import { commandOutcome } from './command-outcome.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { Command, LauncherClient } from './launcher-client.ts';
-import type { RunOutput } from './output-store.ts';
+import type { OutputWriter } from './output-store.ts';
 import { resolveFolder } from './working-folder.ts';
 
 /** Shells that take `-c line` and understand what a person would write for sh. Not fish, nu, tcsh or xonsh. */
@@ -25,7 +25,7 @@ export interface CommandResult {
 export async function runCommand(
   payload: CommandPayload,
   runner: CommandRunner,
-  output: RunOutput,
+  output: OutputWriter,
   earlyEnd: EarlyEnd,
 ): Promise<CommandResult> {
   const environment = await runner.environment();

@@ -13,7 +13,7 @@ import { HttpClient } from './http-client.ts';
 import { runHttp } from './http-job.ts';
 import { LauncherClient } from './launcher-client.ts';
 import { loginEnvironment } from './login-environment.ts';
-import { MemoryOutputStore, type RunOutput } from './output-store.ts';
+import { MemoryOutputStore, type OutputWriter } from './output-store.ts';
 import type { ProcessHost } from './process-host.ts';
 import { checkFolder, resolveFolder } from './working-folder.ts';
 
@@ -75,7 +75,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function work(
     job: Job,
-    runOutput: RunOutput,
+    runOutput: OutputWriter,
     earlyEnd: EarlyEnd,
   ): Promise<{ readonly outcome: Outcome; readonly killed: boolean }> {
     const { kind, payload } = workOf(job);

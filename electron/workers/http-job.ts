@@ -6,7 +6,7 @@ import type { EarlyEnd } from './early-end.ts';
 import type { HttpClient } from './http-client.ts';
 import { answerOutcome, failureOutcome, refused } from './http-outcome.ts';
 import { afterResponse, firstRequest, type HttpRequest, requestKey } from './http-request.ts';
-import type { RunOutput } from './output-store.ts';
+import type { OutputWriter } from './output-store.ts';
 
 /** What is read of a body; a job that loads more is a job for a command. */
 const MAX_BODY_BYTES = 16 * 1_048_576;
@@ -22,7 +22,7 @@ type Response = Awaited<ReturnType<HttpClient['request']>>;
 export async function runHttp(
   payload: HttpPayload,
   { http, clock }: HttpRunner,
-  output: RunOutput,
+  output: OutputWriter,
   earlyEnd: EarlyEnd,
 ): Promise<Outcome> {
   const controller = new AbortController();
@@ -81,12 +81,12 @@ function headersOf({ headers }: Response): string {
   return `${lines.join('')}\n`;
 }
 
-function print(output: RunOutput, text: string): void {
+function print(output: OutputWriter, text: string): void {
   output.append(Buffer.from(withoutCredentials(text)));
 }
 
 /** Bytes read. The output keeps its head and tail of them; nothing else is kept. */
-async function readBody({ body }: Response, output: RunOutput): Promise<number> {
+async function readBody({ body }: Response, output: OutputWriter): Promise<number> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     const room = MAX_BODY_BYTES - bytes;

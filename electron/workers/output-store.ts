@@ -7,7 +7,7 @@ import { RunEntry } from './run-entry.ts';
 const DEFAULT_BUDGET_BYTES = 64 * 1_048_576;
 
 /** Takes the output of one run. */
-export interface RunOutput {
+export interface OutputWriter {
   append(bytes: Uint8Array): void;
   /** This much was left out upstream, before what is appended next. */
   skip(bytes: number, lines: number): void;
@@ -36,7 +36,7 @@ export class MemoryOutputStore implements OutputStore {
     return this.#allocated;
   }
 
-  open(jobId: string, run: number): RunOutput {
+  open(jobId: string, run: number): OutputWriter {
     const entry = new RunEntry(jobId, run, this.#clock);
     this.#jobs.set(jobId, [...(this.#jobs.get(jobId) ?? []), entry]);
     return {
