@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const PORT = 47213;
 /** Jobs may have to wait for a free worker before they ask for the first time, and between two. */
 const FIRST_REQUEST_MS = 60_000;
-const IDLE_MS = 90_000;
+const IDLE_MS = 30_000;
 
 /** How often each address was asked, for those that answer differently in time. */
 const asked = new Map();
