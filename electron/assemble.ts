@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { SnapshotBuilder, type SnapshotSource } from './ipc/snapshot-builder.ts';
@@ -8,8 +9,9 @@ import type { MetricStore } from './metrics/metric-store.ts';
 import { MetricsRecorder } from './metrics/recorder.ts';
 import { EmbeddedEngine } from './queue/embedded-engine.ts';
 import type { Engine } from './queue/engine.ts';
+import type { JobStore, Retention } from './queue/job-store.ts';
 import { MemoryJobStore } from './queue/memory-job-store.ts';
-import { createJobRunner } from './workers/create-runner.ts';
+import { createJobRunner, type JobRunnerOptions } from './workers/create-runner.ts';
 import type { ProcessHost } from './workers/process-host.ts';
 
 /** The engine with all that watches it: the same for the desktop and the CLI. */
@@ -20,6 +22,12 @@ export interface Assembly {
   throughput(range: ThroughputRange): Throughput;
 }
 
+export interface DataFolder {
+  readonly folder: string;
+  /** The module that the thread of the output store runs. */
+  readonly outputThreadPath: string;
+}
+
 export interface AssembleOptions {
   /** Starts the launcher process. */
   readonly host: ProcessHost;
@@ -27,21 +35,48 @@ export interface AssembleOptions {
   readonly launcherPath: string;
   readonly logger: Logger;
   readonly version: string;
-  /** Runs at once, 1-256. Default: a worker for each processor, at least 4. */
+  /** Where jobs live. Default: in memory. */
+  readonly store?: JobStore;
+  /** Where a store on disk is, for what the runner keeps beside it. */
+  readonly data?: DataFolder;
+  /** How long finished jobs are kept. Default: DEFAULT_RETENTION. */
+  readonly retention?: Retention;
+  /**
+   * Runs at once, 1-256, whatever is stored. Default: what is stored; at first a worker for each processor, at least 4.
+   */
   readonly concurrency?: number;
   readonly clock?: Clock;
 }
 
 export function assemble(options: AssembleOptions): Assembly {
   const { host, launcherPath, logger, version, clock = systemClock } = options;
-  const { concurrency = Math.max(4, availableParallelism()) } = options;
-  const runner = createJobRunner({ host, launcherPath, clock, logger });
+  const { store = new MemoryJobStore(), data, retention, concurrency } = options;
+  const runner = createJobRunner({ host, launcherPath, clock, logger, ...(data && runnerFiles(data)) });
   const metrics = new MemoryMetricStore();
-  const engine = new EmbeddedEngine({ store: new MemoryJobStore(), runner, clock, logger, concurrency });
+  const engine = new EmbeddedEngine({
+    store,
+    runner,
+    clock,
+    logger,
+    concurrency: Math.max(4, availableParallelism()),
+    ...(concurrency === undefined ? {} : { fixedConcurrency: concurrency }),
+    ...(retention === undefined ? {} : { retention }),
+    onOpened: (stored) => {
+      metrics.restore(stored.metrics);
+      recorder.restored(stored.lastCommitAt);
+    },
+  });
   const runningJobs = (): number => engine.runningJobs;
   const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
   // First of all listeners, so that whoever is told after it finds the facts counted.
   engine.subscribe((events) => recorder.record(events));
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version });
   return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range) };
+}
+
+function runnerFiles({ folder, outputThreadPath }: DataFolder): Partial<JobRunnerOptions> {
+  return {
+    journal: join(folder, 'children.journal'),
+    outputFile: { folder, threadPath: outputThreadPath },
+  };
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { BAD_INPUT } from './cli/exit-codes.ts';
-import { type RunOptions, runFile } from './cli/run.ts';
+import { type RunOptions, resume, runFile, type WorkOptions } from './cli/run.ts';
 
 /**
- * The engine without a window. The exit code says how it went: 0 no job is dead, 1 some are, 2 the input was wrong and
- * nothing ran or a result could not be written, 130 stopped by Ctrl+C.
+ * The engine without a window. The exit code says how it went: 0 no job died, 1 some did, 2 the input was wrong, the data
+ * folder could not be opened, or a result could not be written, 130 stopped by Ctrl+C.
  */
 const program = new Command('jobdeck')
   .description('Runs jobs (commands and HTTP requests) in queues, with retries, limits and metrics.')
@@ -14,39 +14,65 @@ const program = new Command('jobdeck')
   .showHelpAfterError('Run "jobdeck --help" to see what there is.')
   .exitOverride();
 
-program
+const EXIT_CODES = `
+Exit codes:
+  0    no job died
+  1    some jobs died
+  2    the file or an option was wrong and nothing was queued, the data folder
+       could not be opened, or a result could not be written
+  130  stopped by Ctrl+C (once: running jobs are asked to end; twice: at once)
+`;
+
+const run = program
   .command('run')
   .summary('queue the jobs of a file and run them')
   .description(
     'Queues every job of a JSONL file (one job as JSON per line; blank lines and lines that start with # are skipped)\n' +
-      'and runs them. All lines are read before anything is queued: one broken line, and nothing is.',
+      'and runs them. All lines are read before anything is queued: one broken line, and nothing is. Jobs that an\n' +
+      'earlier run left unfinished in the data folder are taken up again.',
   )
   .argument('<file>', 'the file, or - for standard input')
-  .option('--until-idle', 'end when no job is scheduled, waiting, running or retrying any more', false)
-  .option('--concurrency <n>', 'runs at once over all queues, 1 to 256', wholeNumber)
-  .option('--export <file>', 'write the final snapshot to this file as JSON')
-  .option('--data <dir>', 'write the output of every run, the final jobs and the snapshot into this folder')
-  .option('--log', 'write every event to standard error as a line of logfmt', false)
   .option('--skip-bad-lines', 'queue the other lines when some are broken, and list those', false)
-  .addOption(new Option('--color', 'colour the summary, whether or not it goes to a terminal'))
-  .addOption(new Option('--no-color', 'never colour anything'))
   .addHelpText(
     'after',
-    `
-Exit codes:
-  0    no job is dead
-  1    some jobs are dead
-  2    the file or an option was wrong and nothing was queued, or a result could not be written
-  130  stopped by Ctrl+C (once: running jobs are asked to end; twice: at once)
-
+    `${EXIT_CODES}
 Examples:
   $ jobdeck run examples/tour.jsonl --until-idle --export out.json
-  $ echo '{"kind": "command", "payload": {"shell": "date"}}' | jobdeck run - --until-idle`,
+  $ echo '{"kind": "command", "payload": {"shell": "date"}}' | jobdeck run - --until-idle --memory`,
   )
   .action(async (file: string, options: RunOptions) => {
     // Not process.exit: what was written to a pipe could be cut off.
     process.exitCode = await runFile(file, { ...options, version: version() });
   });
+
+const resumeCommand = program
+  .command('resume')
+  .summary('go on with the jobs of the data folder')
+  .description(
+    'Takes up again what an earlier run left unfinished in the data folder, and queues nothing new.',
+  )
+  .addHelpText('after', EXIT_CODES)
+  .action(async (options: WorkOptions) => {
+    process.exitCode = await resume({ ...options, version: version() });
+  });
+
+for (const command of [run, resumeCommand]) {
+  command
+    .option('--until-idle', 'end when no job is scheduled, waiting, running or retrying any more', false)
+    .option('--concurrency <n>', 'runs at once over all queues, 1 to 256', wholeNumber)
+    .option('--export <file>', 'write the final snapshot to this file as JSON')
+    .option('--data <dir>', "keep jobs in this folder; default: one of the CLI's own (docs/cli.md)")
+    .option('--recover', 'make a store of what can be read when the one in the data folder is damaged', false)
+    .option('--log', 'write every event to standard error as a line of logfmt', false)
+    .addOption(new Option('--color', 'colour the summary, whether or not it goes to a terminal'))
+    .addOption(new Option('--no-color', 'never colour anything'));
+}
+run.addOption(
+  new Option('--memory', 'keep jobs in memory only: they are gone with the process').conflicts([
+    'data',
+    'recover',
+  ]),
+);
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { app, dialog, ipcMain } from 'electron';
-import { describeProblem } from '../shared/result.ts';
 import { assemble } from './assemble.ts';
 import { systemClock as clock } from './clock.ts';
 import { createActions } from './desktop/actions.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { type Arguments, parseArguments } from './desktop/arguments.ts';
+import { carryOut } from './desktop/carry-out.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
 import { manageLifecycle } from './desktop/lifecycle.ts';
 import { createMainWindow } from './desktop/main-window.ts';
+import { openDataFolder } from './desktop/open-data.ts';
+import { explainOtherFolder } from './desktop/other-folder.ts';
 import { registerAppScheme, serveApp } from './desktop/protocol.ts';
-import { takeScreenshot } from './desktop/screenshot.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
 import { becomeOnlyInstance } from './desktop/single-instance.ts';
 import { publishTestHandle } from './desktop/test-handle.ts';
@@ -24,7 +25,6 @@ import { createOutputPublisher } from './ipc/output-publisher.ts';
 import { serveIpc } from './ipc/server.ts';
 import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
 import { errorStack, logfmtLogger } from './logger.ts';
-import { startTour } from './tour.ts';
 
 /**
  * Builds the parts and wires them; what each does is told where it lives. Nothing here waits at the top level: Electron
@@ -32,7 +32,7 @@ import { startTour } from './tour.ts';
  */
 let writeLog = (line: string): void => void process.stderr.write(line);
 const logger = logfmtLogger((line) => writeLog(line), clock.now);
-const args = parseArguments(process.argv);
+const args = parseArguments(process.argv, process.cwd());
 /** The first instance, asked by a second one. */
 let onSecondInstance = (_args: Arguments): void => undefined;
 
@@ -54,6 +54,12 @@ async function start(): Promise<void> {
   const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
   serveApp({ rendererFolder: join(import.meta.dirname, '../renderer'), devServer });
   const settings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
+  const modules = {
+    store: join(import.meta.dirname, 'store-thread.js'),
+    output: join(import.meta.dirname, 'output-thread.js'),
+  };
+  const data = await openDataFolder({ app, args, modules, logger });
+  if (data === null) return app.exit(1);
   const launcherPath = join(import.meta.dirname, 'launcher.js');
   const tourFile = join(app.getAppPath(), 'examples/tour.jsonl');
 
@@ -63,6 +69,7 @@ async function start(): Promise<void> {
     logger,
     clock,
     version: app.getVersion(),
+    ...data.parts,
   });
   const publisher = createSnapshotPublisher({
     snapshots,
@@ -104,9 +111,14 @@ async function start(): Promise<void> {
       await settings.flush();
     },
   });
-  const actions = createActions({ app, engine, snapshots, window, tourFile });
+  const actions = createActions({ app, engine, snapshots, window, tourFile, dataFolder: data.folder });
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = { platform, version: app.getVersion(), home: app.getPath('home') };
+  const environment = {
+    platform,
+    version: app.getVersion(),
+    home: app.getPath('home'),
+    settingsProblem: data.settingsProblem,
+  };
   const handlers = createHandlers({
     engine,
     snapshots,
@@ -125,30 +137,23 @@ async function start(): Promise<void> {
   onSecondInstance = (second) => {
     if (!args.headless) window.show();
     if (second.tour) actions.forMenu.startTour();
+    explainOtherFolder(data.folder, second);
   };
   app.on('activate', window.show);
   if (!args.headless || args.screenshot !== null) window.show();
 
   await engine.start();
-  await carryOut();
-
-  /** What the command line asked for. */
-  async function carryOut(): Promise<void> {
-    if (args.tour) {
-      const started = await startTour(engine, tourFile);
-      if (!started.ok) throw new Error(started.error.map(describeProblem).join('\n'));
-    }
-    const current = window.current();
-    if (args.screenshot !== null && current) {
-      await takeScreenshot(current, args.screenshot, { tour: args.tour, logger });
-    }
-    if (!args.quitWhenIdle && !(args.tour && terminal)) return;
-    await engine.whenIdle();
-    // An engine that stops is idle as well, with jobs left.
-    if (lifecycle.isQuitting()) return;
-    terminal?.idle(args.quitWhenIdle);
-    if (args.quitWhenIdle) lifecycle.quit(snapshots.current().jobs.dead > 0 ? 1 : 0);
-  }
+  await carryOut({
+    args,
+    diedBefore: data.diedBefore,
+    engine,
+    snapshots,
+    window,
+    lifecycle,
+    terminal,
+    tourFile,
+    logger,
+  });
 }
 
 /** Without an engine there is nothing to show. */

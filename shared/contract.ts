@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATES } from './job.ts';
+import type { Enqueued } from './job-request.ts';
 import type { JobDetail, JobPage, RunOutput } from './job-views.ts';
 import type { Problem, Result } from './result.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
@@ -37,6 +38,8 @@ export const commands = {
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
   /** Queues the examples of examples/tour.jsonl. */
   'tour.start': { input: nothing, reply: reply<EnqueueReply>() },
+  /** Opens it in the system's file manager. */
+  'dataFolder.show': { input: nothing, reply: reply<Result<null>>() },
   /** Follow the output of one run, or of none with null; pushes `output` until another is followed. */
   'output.follow': { input: run.nullable(), reply: reply<Result<null>>() },
   'window.minimize': { input: nothing, reply: reply<Result<null>>() },
@@ -74,13 +77,15 @@ export interface Pushes {
 export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' };
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
-export type EnqueueReply = Result<readonly string[], readonly Problem[]>;
+export type EnqueueReply = Result<readonly Enqueued[], readonly Problem[]>;
 
 export interface Environment {
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly version: string;
   /** Where commands run when no working folder is given. */
   readonly home: string;
+  /** What is wrong with the settings of the data folder, so that nothing is removed; null when nothing is. */
+  readonly settingsProblem: string | null;
 }
 
 export type CommandName = keyof typeof commands;

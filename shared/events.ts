@@ -27,3 +27,8 @@ export interface JobEvent {
   /** Wall time, ms. */
   readonly at: number;
 }
+
+/** Its process died under the run that ended with it: how long that took says nothing about the job. */
+export function hasCrashed({ before, after }: JobEvent): boolean {
+  return before !== null && after.tries.crashes > before.tries.crashes;
+}

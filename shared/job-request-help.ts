@@ -54,6 +54,10 @@ const HELP: Readonly<Record<string, Help>> = {
     expected: 'a text of 1 to 200 characters on one line',
     fix: 'Shorten the name, take line breaks and control characters out of it, or leave it out.',
   },
+  key: {
+    expected: 'a text of 1 to 200 characters without control characters',
+    fix: 'Give what tells this job from all others, for example "invoice 4711", or leave it out.',
+  },
   queue: {
     expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / -',
     fix: 'Begin it with a letter or a digit.',

@@ -6,6 +6,7 @@ import { fieldHelp } from './job-request-help.ts';
 import { oneLine } from './one-line.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
+import { utf8Length } from './utf8-length.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** A payload may be this long, as UTF-8 JSON. */
@@ -54,6 +55,10 @@ const common = {
     .max(200)
     .regex(/^\P{Cc}*$/u)
     .optional(),
+  key: z
+    .string()
+    .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
+    .optional(),
   queue: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u)
@@ -90,10 +95,19 @@ export interface JobRequest {
   readonly name: string;
   readonly queue: string;
   readonly options: JobOptions;
+  /** The same key twice is one job, as long as that job is kept. */
+  readonly key: string | null;
   readonly delayMs: number;
 }
 
-const DEFAULT_OPTIONS: JobOptions = Object.freeze({
+/** What became of a request. */
+export interface Enqueued {
+  readonly id: string;
+  /** A job with the same key was there already: this is its id, and nothing was added. */
+  readonly existed: boolean;
+}
+
+export const DEFAULT_OPTIONS: JobOptions = Object.freeze({
   priority: 0,
   maxAttempts: 3,
   backoff: DEFAULT_BACKOFF,
@@ -119,9 +133,10 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
       },
     ]);
   }
-  const { kind, name, queue, delayMs } = parsed.data;
+  const { kind, name, queue, key = null, delayMs } = parsed.data;
   const work = { kind, payload } as Work;
-  return ok({ work, name: name ?? defaultName(work), queue, options: optionsOf(parsed.data), delayMs });
+  const options = optionsOf(parsed.data);
+  return ok({ work, name: name ?? defaultName(work), queue, options, key, delayMs });
 }
 
 function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
@@ -176,17 +191,4 @@ function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {
     input,
   );
   return { field: oneLine(path.join('.')), ...fieldHelp(path, issue.message), got: describeGot(value) };
-}
-
-/** Bytes of a text in UTF-8, without making the bytes. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    // A surrogate pair is two units and four bytes, so each half counts one more; others up to three bytes.
-    if (unit >= 0xd800 && unit <= 0xdfff) bytes += 1;
-    else if (unit > 0x7ff) bytes += 2;
-    else if (unit > 0x7f) bytes += 1;
-  }
-  return bytes;
 }

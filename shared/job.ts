@@ -85,6 +85,8 @@ interface JobBase {
   readonly queue: string;
   readonly name: string;
   readonly options: JobOptions;
+  /** Given by who asked for the job: a second request with the same key is this job. null: none was given. */
+  readonly key: string | null;
   /** Wall time, ms. */
   readonly createdAt: number;
   readonly tries: Tries;
@@ -177,7 +179,7 @@ export interface EndedRun extends Run {
 }
 export interface RunEnd {
   readonly at: number;
-  /** Measured on the monotonic clock. */
+  /** Measured on the monotonic clock; of a run whose app died, as long as it is known to have lasted. */
   readonly tookMs: number;
   readonly outcome: Outcome;
 }

@@ -36,6 +36,18 @@ export function ratesOf(metrics: Metrics): Rates {
   };
 }
 
+export const NO_METRICS: Metrics = Object.freeze({
+  total_jobs_created: 0,
+  jobs_completed: 0,
+  jobs_failed: 0,
+  jobs_retried: 0,
+  jobs_in_progress: 0,
+  jobs_started: 0,
+  jobs_cancelled: 0,
+  jobs_interrupted: 0,
+  jobs_dead: 0,
+});
+
 /** Runs that ended, one way or another. */
 export function endedRuns(metrics: Metrics): number {
   return metrics.jobs_completed + metrics.jobs_failed + metrics.jobs_cancelled + metrics.jobs_interrupted;

@@ -110,7 +110,17 @@ export const snapshotExportSchema = z
       started_at: moment('When the engine started'),
       uptime_seconds: seconds('How long the engine has been up'),
       state: z.enum(['starting', 'running', 'paused', 'stopping', 'stopped']),
-      backend: z.literal('memory').describe('Where jobs live: memory means that they go when the app quits'),
+      backend: z
+        .enum(['memory', 'sqlite'])
+        .describe('Where jobs live: memory means that they go when the app quits, sqlite that they stay'),
+      storage: z
+        .strictObject({
+          state: z.enum(['ok', 'full', 'failing', 'read-only', 'damaged']),
+          folder: z.string().nullable().describe('The data folder; null when everything is in memory'),
+          since: moment('Since when it is not ok').nullable(),
+          message: z.string().nullable().describe('What is wrong and what to do; null while it is ok'),
+        })
+        .describe('Whether changes reach the store; nothing is claimed unless it is ok'),
       concurrency: z.int().min(1).describe('Runs at once over all queues'),
       peak: z.strictObject({
         running: count('The most runs that were ever under way at once'),
@@ -195,12 +205,19 @@ function queueOf(queue: QueueStatus): SnapshotExport['queues'][number] {
 }
 
 function engineOf({ engine, at }: Snapshot): SnapshotExport['engine'] {
+  const { storage } = engine;
   return {
     version: engine.version,
     started_at: iso(engine.startedAt),
     uptime_seconds: inSeconds(at - engine.startedAt),
     state: engine.state,
     backend: engine.backend,
+    storage: {
+      state: storage.state,
+      folder: storage.folder,
+      since: storage.since === null ? null : iso(storage.since),
+      message: storage.message,
+    },
     concurrency: engine.concurrency,
     peak: { running: engine.peak.running, at: iso(engine.peak.at) },
   };

@@ -45,7 +45,8 @@ export interface Conservation {
 
 export interface EngineStatus {
   readonly state: 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
-  readonly backend: 'memory';
+  readonly backend: 'memory' | 'sqlite';
+  readonly storage: StorageStatus;
   /** Workers: runs at once over all queues. */
   readonly concurrency: number;
   /** The most runs that were ever under way at once, and when. */
@@ -53,6 +54,20 @@ export interface EngineStatus {
   /** Wall time, ms. */
   readonly startedAt: number;
   readonly version: string;
+}
+
+/**
+ * Whether changes reach the store. `full`: there is no space; `failing`: it refuses for another reason. In both nothing
+ * is claimed, and the engine tries again by itself. `read-only` and `damaged`: jobs can be looked at, and none runs.
+ */
+export interface StorageStatus {
+  readonly state: 'ok' | 'full' | 'failing' | 'read-only' | 'damaged';
+  /** The data folder; null when everything is in memory. */
+  readonly folder: string | null;
+  /** Wall time since when it is not ok, ms. */
+  readonly since: number | null;
+  /** What is wrong and what to do, for a person; null when it is ok. */
+  readonly message: string | null;
 }
 
 export interface QueueStatus {

@@ -1,10 +1,13 @@
 import { formatCount } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
+import { storageTrouble } from './storage-words.ts';
 
-/** The one line of the tray's tooltip: `Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min`. */
+/** The one line of the tray's tooltip: `Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min`. Trouble goes first. */
 export function summaryLine(snapshot: Snapshot): string {
   const { jobs, engine, drainMs } = snapshot;
-  const parts = [`${formatCount(jobs.running)} running`, `${formatCount(jobs.waiting)} waiting`];
+  const trouble = storageTrouble(engine.storage);
+  const parts = trouble === null ? [] : [`${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`];
+  parts.push(`${formatCount(jobs.running)} running`, `${formatCount(jobs.waiting)} waiting`);
   if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
   if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
   if (engine.state === 'paused') parts.push('paused');

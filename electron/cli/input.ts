@@ -57,7 +57,7 @@ async function withFolders(file: JobFile): Promise<JobFile> {
 }
 
 /** Looked at first: an hour of jobs should not end with a folder that does not exist. */
-async function wrongExport(path: string): Promise<string | null> {
+export async function wrongExport(path: string): Promise<string | null> {
   const folder = dirname(resolve(path));
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),

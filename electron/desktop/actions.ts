@@ -1,6 +1,6 @@
-import { type App, dialog } from 'electron';
+import { type App, dialog, shell } from 'electron';
 import type { ShowRequest } from '../../shared/contract.ts';
-import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorText } from '../logger.ts';
@@ -26,11 +26,14 @@ export function createActions(parts: {
   readonly snapshots: SnapshotSource;
   readonly window: MainWindow;
   readonly tourFile: string;
+  /** null: everything is in memory. */
+  readonly dataFolder: string | null;
 }): Actions {
-  const { app, engine, snapshots, window, tourFile } = parts;
+  const { app, engine, snapshots, window, tourFile, dataFolder } = parts;
   const forWindow: DesktopCommands = {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     startTour: () => startTour(engine, tourFile),
+    showDataFolder: () => showDataFolder(dataFolder),
     minimize: () => window.current()?.minimize(),
     toggleMaximize: () => {
       const current = window.current();
@@ -45,6 +48,7 @@ export function createActions(parts: {
     resumeAll: () => tell('Resuming', engine.resume()),
     exportSnapshot: () => tell('Exporting the snapshot', forWindow.exportSnapshot()),
     startTour: () => tell('Starting the tour', forWindow.startTour()),
+    showDataFolder: () => tell('Showing the data folder', forWindow.showDataFolder()),
   };
   const forTray: Actions['forTray'] = {
     pause: forMenu.pauseAll,
@@ -55,6 +59,16 @@ export function createActions(parts: {
     quit: () => app.quit(),
   };
   return { forWindow, forMenu, forTray };
+}
+
+async function showDataFolder(path: string | null): Promise<Result<null>> {
+  const problem = { field: '', expected: 'a data folder that can be shown' };
+  if (path === null) {
+    return err({ ...problem, got: 'jobs in memory', fix: 'Start Jobdeck without --memory to keep them.' });
+  }
+  const refusal = await shell.openPath(path);
+  if (refusal === '') return ok(null);
+  return err({ ...problem, got: refusal, fix: `It is ${path}: open it in your file manager.` });
 }
 
 function tell(what: string, answer: Promise<Result<unknown, Problem | readonly Problem[]>>): void {

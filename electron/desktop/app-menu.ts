@@ -8,6 +8,7 @@ export interface MenuActions {
   resumeAll(): void;
   exportSnapshot(): void;
   startTour(): void;
+  showDataFolder(): void;
 }
 
 /**
@@ -44,6 +45,7 @@ export function menuTemplate(
         item('Export Snapshot…', 'CmdOrCtrl+E', () => act.exportSnapshot()),
         separator,
         item('Start the Tour', null, () => act.startTour()),
+        item('Show Data Folder', null, () => act.showDataFolder()),
         separator,
         isMac ? { role: 'close' } : { role: 'close', accelerator: 'Ctrl+W' },
         ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),

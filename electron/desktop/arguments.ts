@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What the app was asked for on its command line. Switches of Electron and Chromium are theirs, and passed over. */
@@ -6,10 +7,16 @@ export interface Arguments {
   readonly tour: boolean;
   /** No display: no tray and no window; the terminal shows how things stand. */
   readonly headless: boolean;
-  /** Quit when no job is open any more; the exit code is 1 when a job is dead. */
+  /** Quit when no job is open any more; the exit code is 1 when a job died meanwhile. */
   readonly quitWhenIdle: boolean;
   /** Write a picture of the window to this file. */
   readonly screenshot: string | null;
+  /** Where jobs are kept, an absolute path; null: below the user data folder. */
+  readonly data: string | null;
+  /** Keep jobs in memory only; then `data` does not count. */
+  readonly memory: boolean;
+  /** Make a store of what can be read of a damaged one. */
+  readonly recover: boolean;
 }
 
 /** It was asked for what only its own process can do: handing that to a Jobdeck that runs already would do nothing. */
@@ -17,7 +24,8 @@ export function needsItsOwnProcess({ headless, quitWhenIdle, screenshot }: Argum
   return headless || quitWhenIdle || screenshot !== null;
 }
 
-export function parseArguments(argv: readonly string[]): Arguments {
+/** A relative path is taken from the folder in which the app was started. */
+export function parseArguments(argv: readonly string[], startedIn: string): Arguments {
   const { values } = parseArgs({
     args: argv.slice(1),
     options: {
@@ -25,16 +33,23 @@ export function parseArguments(argv: readonly string[]): Arguments {
       headless: { type: 'boolean' },
       'quit-when-idle': { type: 'boolean' },
       screenshot: { type: 'string' },
+      data: { type: 'string' },
+      memory: { type: 'boolean' },
+      recover: { type: 'boolean' },
     },
     // Unknown switches are Chromium's; a path among the arguments is the app's folder.
     strict: false,
     allowPositionals: true,
   });
-  const screenshot = values['screenshot'];
+  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  const data = text(values['data']);
   return {
     tour: values['tour'] === true,
     headless: values['headless'] === true,
     quitWhenIdle: values['quit-when-idle'] === true,
-    screenshot: typeof screenshot === 'string' && screenshot !== '' ? screenshot : null,
+    screenshot: text(values['screenshot']),
+    data: data === null ? null : resolve(startedIn, data),
+    memory: values['memory'] === true,
+    recover: values['recover'] === true,
   };
 }

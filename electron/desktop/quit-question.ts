@@ -12,7 +12,7 @@ const NAMED = 5;
 
 /** null when nothing runs: then quitting asks nothing. */
 export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion | null {
-  const { jobs, running } = snapshot;
+  const { jobs, running, engine } = snapshot;
   if (jobs.running === 0) return null;
   const one = jobs.running === 1;
   const names = running.slice(0, NAMED).map((job) => `• ${oneLine(job.name)}`);
@@ -21,6 +21,7 @@ export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion 
   const open = jobs.waiting + jobs.scheduled + jobs.retrying;
   const backlog =
     open === 0 ? '' : ` and ${formatCount(open)} that ${open === 1 ? 'has' : 'have'} yet to run`;
+  const which = `${one ? 'this one' : 'these'}${backlog}`;
   return {
     message: one
       ? 'One job is running. Quit and end it?'
@@ -28,8 +29,11 @@ export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion 
     detail: [
       ...names,
       '',
-      `Each gets ${graceMs / 1000} s to finish, is then asked to end, and is killed if it does not. Jobs are kept in memory only: ` +
-        `${one ? 'this one' : 'these'}${backlog} will be gone.`,
+      `Each gets ${graceMs / 1000} s to finish, is then asked to end, and is killed if it does not. ${
+        engine.storage.folder === null
+          ? `Jobs are kept in memory only: ${which} will be gone.`
+          : `Nothing is lost: ${which} will be taken up again when Jobdeck starts.`
+      }`,
     ].join('\n'),
   };
 }

@@ -1,9 +1,9 @@
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
 
 /**
  * The tray's picture, from a snapshot to pixels: a ring that fills with running over limit, an amber dot while something
- * is retrying, a red one when something is dead (red wins), two bars when all is paused. Drawn here rather than kept as
- * files: three things change at once, on two kinds of panel, at two sizes.
+ * is retrying, a red one when something is dead or nothing can be stored (red wins), two bars when all is paused. Drawn
+ * here rather than kept as files: three things change at once, on two kinds of panel, at two sizes.
  */
 export interface TrayIcon {
   /** Filled share of the ring in RING_STEPS steps, so that a change nobody can see draws nothing. */
@@ -22,9 +22,14 @@ export function trayIconOf({ engine, jobs, metrics }: Snapshot): TrayIcon {
   return {
     // Rounded up: one job of 256 still shows.
     ring: Math.ceil(share * RING_STEPS) / RING_STEPS,
-    dot: jobs.dead > 0 ? 'red' : jobs.retrying > 0 ? 'amber' : 'none',
+    dot: dotOf(engine.storage, jobs),
     paused: engine.state === 'paused',
   };
+}
+
+function dotOf({ state }: StorageStatus, jobs: Snapshot['jobs']): TrayIcon['dot'] {
+  if (jobs.dead > 0 || state === 'full' || state === 'failing' || state === 'damaged') return 'red';
+  return jobs.retrying > 0 || state === 'read-only' ? 'amber' : 'none';
 }
 
 type Colour = readonly [red: number, green: number, blue: number];

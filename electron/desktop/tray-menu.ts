@@ -1,5 +1,6 @@
 import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { storageTrouble } from '../../shared/storage-words.ts';
 import { formatEstimate } from '../../shared/summary.ts';
 
 /** What the tray's menu says; `tray.ts` makes a native menu of it. */
@@ -34,8 +35,10 @@ export function trayMenuOf(snapshot: Snapshot): readonly TrayMenuItem[] {
   ];
 }
 
-function attention({ jobs }: Snapshot): string {
+function attention({ jobs, engine }: Snapshot): string {
   const parts: string[] = [];
+  const trouble = storageTrouble(engine.storage);
+  if (trouble !== null) parts.push(trouble);
   if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
   if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
   return parts.length === 0 ? 'Nothing needs attention' : parts.join(', ');

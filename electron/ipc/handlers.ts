@@ -11,6 +11,7 @@ import type { SnapshotSource } from './snapshot-builder.ts';
 export interface DesktopCommands {
   exportSnapshot(): Promise<Result<string | null>>;
   startTour(): Promise<EnqueueReply>;
+  showDataFolder(): Promise<Result<null>>;
   minimize(): void;
   toggleMaximize(): void;
   close(): void;
@@ -44,6 +45,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),
       'snapshot.export': () => desktop.exportSnapshot(),
       'tour.start': () => desktop.startTour(),
+      'dataFolder.show': () => desktop.showDataFolder(),
       'output.follow': (run) => done(() => outputs.follow(run)),
       'window.minimize': () => done(() => desktop.minimize()),
       'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),

@@ -1,7 +1,7 @@
 import type { RunOutput } from '../../shared/job-views.ts';
 import type { Clock } from '../clock.ts';
 import { createPace } from '../pace.ts';
-import type { OutputStore } from '../queue/job-runner.ts';
+import type { OutputStore, OutputView } from '../queue/job-runner.ts';
 
 export interface RunReference {
   readonly jobId: string;
@@ -31,15 +31,22 @@ export function createOutputPublisher(options: {
   let followed: RunReference | null = null;
   let showing = false;
   let unfollow = (): void => undefined;
+  /** The last that was asked for; an answer to an earlier one is out of date. */
+  let asked = 0;
 
-  const pace = createPace({
-    clock,
-    intervalMs: INTERVAL_MS,
-    action: () => {
-      const view = followed && readRunOutput(output, followed);
-      if (view) send(view);
-    },
-  });
+  const publish = (): void => {
+    if (followed === null) return;
+    asked += 1;
+    const current = asked;
+    const answer = (view: RunOutput | null): void => {
+      if (view && current === asked) send(view);
+    };
+    const view = readRunOutput(output, followed);
+    // Of a run under way at once: what is told of next must not overtake it.
+    if (view instanceof Promise) void view.then(answer);
+    else answer(view);
+  };
+  const pace = createPace({ clock, intervalMs: INTERVAL_MS, action: publish });
   const request = (): void => {
     if (showing && followed !== null) pace.request();
   };
@@ -47,6 +54,7 @@ export function createOutputPublisher(options: {
     unfollow();
     unfollow = () => undefined;
     pace.reset();
+    asked += 1;
     followed = run;
     if (run === null) return;
     unfollow = output.follow(run.jobId, run.run, request);
@@ -62,12 +70,18 @@ export function createOutputPublisher(options: {
     hide: () => {
       showing = false;
       pace.reset();
+      asked += 1;
     },
     stop: () => follow(null),
   };
 }
 
-export function readRunOutput(output: OutputStore, { jobId, run }: RunReference): RunOutput | null {
+/** At once or later, as the store answers. */
+export function readRunOutput(
+  output: OutputStore,
+  { jobId, run }: RunReference,
+): RunOutput | null | Promise<RunOutput | null> {
+  const named = (view: OutputView | null): RunOutput | null => view && { jobId, run, ...view };
   const view = output.read(jobId, run);
-  return view && { jobId, run, ...view };
+  return view instanceof Promise ? view.then(named) : named(view);
 }

@@ -73,6 +73,7 @@ export class SnapshotBuilder implements SnapshotSource {
       engine: {
         state: present.state,
         backend: present.backend,
+        storage: present.storage,
         concurrency: present.concurrency,
         peak: this.#recorder.peak,
         startedAt: present.startedAt,
@@ -86,7 +87,7 @@ export class SnapshotBuilder implements SnapshotSource {
       durations: this.#recorder.durations(),
       trends: this.#recorder.trends(),
       drainMs:
-        present.state === 'paused' || present.jobs.waiting === 0
+        present.state === 'paused' || present.storage.state !== 'ok' || present.jobs.waiting === 0
           ? null
           : this.#recorder.drainMs(present.jobs.waiting + present.jobs.running),
     };

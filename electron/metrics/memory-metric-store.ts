@@ -1,22 +1,22 @@
-import type { Metrics } from '../../shared/metrics.ts';
+import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
 import type { MetricStore } from './metric-store.ts';
 
 type Counts = { -readonly [K in keyof Metrics]: Metrics[K] };
 
-/** Counts in memory, from 0. */
+/** Counts in memory, from 0 or from where an earlier process left off. */
 export class MemoryMetricStore implements MetricStore {
   // In the order in which metrics leave the program: the keys of the reference text first.
-  readonly #counts: Counts = {
-    total_jobs_created: 0,
-    jobs_completed: 0,
-    jobs_failed: 0,
-    jobs_retried: 0,
-    jobs_in_progress: 0,
-    jobs_started: 0,
-    jobs_cancelled: 0,
-    jobs_interrupted: 0,
-    jobs_dead: 0,
-  };
+  readonly #counts: Counts = { ...NO_METRICS };
+
+  /** Goes on from what was committed. Before the first count only: a counter never jumps. */
+  restore(metrics: Metrics): void {
+    if (Object.values(this.#counts).some((count) => count !== 0)) {
+      throw new Error(
+        `restoring metrics: expected that nothing was counted, got ${JSON.stringify(this.#counts)}`,
+      );
+    }
+    Object.assign(this.#counts, metrics);
+  }
 
   getMetrics(signal?: AbortSignal): Metrics {
     signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Fact, JobEvent } from '../../shared/events.ts';
+import { type Fact, hasCrashed, type JobEvent } from '../../shared/events.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Durations, Throughput, ThroughputRange, Trends } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
@@ -42,6 +42,13 @@ export class MetricsRecorder {
     this.#peak = { running: this.#kept.jobs_in_progress, at: options.clock.now() };
   }
 
+  /** The store was set to where an earlier process left off: that is no event of now. */
+  restored(lastCommitAt: number | null): void {
+    this.#kept = this.#store.getMetrics();
+    const at = lastCommitAt ?? this.#clock.now();
+    this.#peak = { running: this.#kept.jobs_in_progress, at };
+  }
+
   record(events: readonly JobEvent[]): void {
     // The rings have buckets of seconds: once a millisecond is often enough to look at the clocks.
     const at = events.at(-1)?.at ?? 0;
@@ -49,7 +56,7 @@ export class MetricsRecorder {
     for (const event of events) {
       for (const fact of event.facts) this.#count(fact, event);
       if (event.after.state === 'running') this.#waiting.record(event.after.waitedMs);
-      if (event.run !== null) this.#running.record(event.run.end.tookMs);
+      if (event.run !== null && !hasCrashed(event)) this.#running.record(event.run.end.tookMs);
     }
     const metrics = this.#store.getMetrics();
     this.#conservation.check(metrics, this.#runningJobs());

@@ -11,8 +11,7 @@ export class ActiveRun implements RunContext {
   startedAt = 0;
   stopReason: StopReason | null = null;
   #controller: AbortController | null = null;
-  #ended: Promise<void> | null = null;
-  #resolveEnded: (() => void) | null = null;
+  #waiters: ((refusal: Error | null) => void)[] | null = null;
 
   constructor(job: RunningJob, entry: QueueEntry) {
     this.job = job;
@@ -35,15 +34,18 @@ export class ActiveRun implements RunContext {
     this.#controller?.abort(reason);
   }
 
-  /** Resolves when the end of the run is committed, or could not be. */
-  ended(): Promise<void> {
-    this.#ended ??= new Promise((resolve) => {
-      this.#resolveEnded = resolve;
+  /** Resolves when the end of the run is committed; with the reason when the store refuses it, which is tried again. */
+  ended(): Promise<Error | null> {
+    return new Promise((resolve) => {
+      this.#waiters ??= [];
+      this.#waiters.push(resolve);
     });
-    return this.#ended;
   }
 
-  settle(): void {
-    this.#resolveEnded?.();
+  settle(refusal: Error | null): void {
+    const waiters = this.#waiters;
+    if (waiters === null) return;
+    this.#waiters = null;
+    for (const resolve of waiters) resolve(refusal);
   }
 }

@@ -43,7 +43,8 @@ export class JobCommands {
         continue;
       }
       active.stop('cancelled');
-      await active.ended();
+      const refusal = await active.ended();
+      if (refusal !== null) throw refusal;
       const job = await this.#store.get(jobId);
       if (job?.state === 'cancelled') return ok(null);
       // Still open: it failed or was interrupted rather than cancelled, and would run again.
@@ -121,7 +122,7 @@ export class JobCommands {
       if ('field' in decision) return err(decision);
       const verdict = await this.#submit(decision);
       if (verdict === 'committed') return ok(null);
-      if (verdict !== 'moved-on') throw verdict.failed;
+      if (typeof verdict === 'object' && 'failed' in verdict) throw verdict.failed;
     }
     return err(busy(jobId));
   }

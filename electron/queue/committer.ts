@@ -1,16 +1,33 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { Clock } from '../clock.ts';
-import { isPromise, type JobStore } from './job-store.ts';
-
-/** `committed`: the store has it and everybody was told. `moved-on`: the job had changed meanwhile. */
-export type CommitVerdict = 'committed' | 'moved-on' | { readonly failed: Error };
-
-type Settle = (verdict: CommitVerdict) => void;
+import { isPromise, type JobStore, type Refusal, type Soon } from './job-store.ts';
 
 /**
- * Group commit. What is submitted while a commit is under way, or in the same turn, is committed together by the next
- * one, so that durability costs one flush a group and not one a job. Verdicts come in the order of submission, after
- * `deliver` has been told about the whole group.
+ * `committed`: the store has it and everybody was told. `moved-on`: the job had changed meanwhile. `existing`: that job
+ * has the key already.
+ */
+export type CommitVerdict = Taken | Failure;
+interface Failure {
+  readonly failed: Error;
+}
+export type Taken = 'committed' | 'moved-on' | { readonly existing: string };
+
+type Settle = (verdict: CommitVerdict) => void;
+type Answer = readonly Refusal[] | Failure;
+
+/** What was handed to the store and has no verdict yet. */
+interface Group {
+  readonly events: readonly JobEvent[];
+  readonly settles: readonly (Settle | null)[];
+  readonly waiters: (() => void)[];
+  answer: Answer | null;
+}
+
+/**
+ * Group commit. What is submitted in the same turn is committed together, so that durability costs one flush a group
+ * and not one a job. A group does not wait for the answers to those before it: a store that takes its time has several
+ * at once and can flush them together. Verdicts come in the order of submission all the same, after `deliver` has been
+ * told about the whole group.
  *
  * Groups are formed in microtasks, which is fast; but a chain of them that never ends would keep timers, sockets and
  * the screen waiting. So after BREATHER_MS without a break the next group waits for its turn of the event loop.
@@ -18,25 +35,29 @@ type Settle = (verdict: CommitVerdict) => void;
 export class Committer {
   readonly #store: JobStore;
   readonly #clock: Clock;
+  readonly #health: StoreReports;
   readonly #deliver: (events: readonly JobEvent[]) => void;
   #events: JobEvent[] = [];
   #settles: (Settle | null)[] = [];
+  /** Who waits for the group that is being gathered. */
+  #waiters: (() => void)[] = [];
+  /** In the order of submission. */
+  readonly #outstanding: Group[] = [];
   #scheduled = false;
-  #committing = false;
   #lastBreath = 0;
   #breathing = false;
   #groups = 0;
-  /** Who waits for the group that is being gathered, and for the one under way. */
-  #gathering: (() => void)[] = [];
-  #underWay: (() => void)[] = [];
 
   constructor(options: {
     readonly store: JobStore;
     readonly clock: Clock;
+    /** Told how each commit went. */
+    readonly health: StoreReports;
     readonly deliver: (events: readonly JobEvent[]) => void;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
+    this.#health = options.health;
     this.#deliver = options.deliver;
   }
 
@@ -46,33 +67,28 @@ export class Committer {
     this.#schedule();
   }
 
-  /**
-   * Submitted in one turn, these are one group. Rejects when the store did not take it; events whose job had moved on
-   * are left out.
-   */
-  submitAll(events: readonly JobEvent[]): Promise<void> {
-    if (events.length === 0) return Promise.resolve();
+  /** Submitted in one turn, these are one group. Rejects when the store did not take it. */
+  submitAll(events: readonly JobEvent[]): Promise<readonly Taken[]> {
+    if (events.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
+      const taken: Taken[] = [];
       const settle = (verdict: CommitVerdict): void => {
-        if (typeof verdict === 'object') reject(verdict.failed);
-        else resolve();
+        if (typeof verdict === 'object' && 'failed' in verdict) reject(verdict.failed);
+        else if (taken.push(verdict) === events.length) resolve(taken);
       };
-      // The verdict of the last one is that of the group.
-      events.forEach((event, index) => {
-        this.submit(event, index === events.length - 1 ? settle : null);
-      });
+      for (const event of events) this.submit(event, settle);
     });
   }
 
   /** Resolves when all that was submitted so far has its verdict. */
   settled(): Promise<void> {
-    if (this.#events.length > 0) return new Promise((resolve) => this.#gathering.push(resolve));
-    if (this.#committing) return new Promise((resolve) => this.#underWay.push(resolve));
-    return Promise.resolve();
+    if (this.#events.length > 0) return new Promise((resolve) => this.#waiters.push(resolve));
+    const last = this.#outstanding.at(-1);
+    return last === undefined ? Promise.resolve() : new Promise((resolve) => last.waiters.push(resolve));
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#committing) return;
+    if (this.#scheduled) return;
     this.#scheduled = true;
     if (this.#outOfBreath()) setImmediate(this.#flush);
     else queueMicrotask(this.#flush);
@@ -97,51 +113,81 @@ export class Committer {
     this.#scheduled = false;
     const events = this.#events;
     const settles = this.#settles;
+    const waiters = this.#waiters;
     this.#events = [];
     this.#settles = [];
-    this.#underWay = this.#gathering;
-    this.#gathering = [];
-    this.#committing = true;
-    let refused: ReturnType<JobStore['commit']>;
-    try {
-      refused = this.#store.commit(events);
-    } catch (error) {
-      this.#fail(settles, error);
+    if (waiters.length > 0) this.#waiters = [];
+    const answer = this.#commit(events);
+    if (!isPromise(answer) && this.#outstanding.length === 0) {
+      this.#finish(events, settles, answer);
+      if (waiters.length > 0) for (const resolve of waiters) resolve();
       return;
     }
-    if (isPromise(refused)) {
-      refused.then(
-        (indices) => this.#committed(events, settles, indices),
-        (error: unknown) => this.#fail(settles, error),
-      );
-    } else this.#committed(events, settles, refused);
+    const group: Group = { events, settles, waiters: [...waiters], answer: null };
+    this.#outstanding.push(group);
+    const answered = (it: Answer): void => {
+      group.answer = it;
+      this.#finishAnswered();
+    };
+    if (isPromise(answer)) answer.then(answered, (cause: unknown) => answered(failure(events, cause)));
+    else answered(answer);
   };
 
-  #committed(
-    events: readonly JobEvent[],
-    settles: readonly (Settle | null)[],
-    refused: readonly number[],
-  ): void {
-    this.#committing = false;
-    const left = refused.length === 0 ? null : new Set(refused);
-    this.#deliver(left === null ? events : events.filter((_, index) => !left.has(index)));
-    for (let index = 0; index < settles.length; index += 1) {
-      settles[index]?.(left?.has(index) ? 'moved-on' : 'committed');
+  #commit(events: readonly JobEvent[]): Soon<Answer> {
+    try {
+      return this.#store.commit(events);
+    } catch (cause) {
+      return failure(events, cause);
     }
-    this.#next();
   }
 
-  #fail(settles: readonly (Settle | null)[], cause: unknown): void {
-    this.#committing = false;
-    const failed = new Error(`committing ${settles.length} changes to the job store`, { cause });
-    for (const settle of settles) settle?.({ failed });
-    this.#next();
+  /** An answer that overtook others waits for theirs. */
+  #finishAnswered(): void {
+    for (let group = this.#outstanding[0]; group !== undefined; group = this.#outstanding[0]) {
+      if (group.answer === null) return;
+      this.#finish(group.events, group.settles, group.answer);
+      this.#outstanding.shift();
+      for (const resolve of group.waiters) resolve();
+    }
   }
 
-  #next(): void {
-    if (this.#underWay.length > 0) for (const resolve of this.#underWay.splice(0)) resolve();
-    if (this.#events.length > 0) this.#schedule();
+  #finish(events: readonly JobEvent[], settles: readonly (Settle | null)[], answer: Answer): void {
+    if (isFailure(answer)) {
+      this.#health.failed(answer.failed);
+      for (const settle of settles) settle?.(answer);
+      return;
+    }
+    if (answer.length === 0) {
+      this.#deliver(events);
+      for (const settle of settles) settle?.('committed');
+    } else {
+      const verdicts = verdictsOf(events.length, answer);
+      this.#deliver(events.filter((_, index) => verdicts[index] === 'committed'));
+      settles.forEach((settle, index) => {
+        settle?.(verdicts[index] as Taken);
+      });
+    }
+    this.#health.taken();
   }
+}
+
+export interface StoreReports {
+  taken(): void;
+  failed(error: unknown): void;
+}
+
+const isFailure = (answer: Answer): answer is Failure => !Array.isArray(answer);
+
+function failure(events: readonly JobEvent[], cause: unknown): Failure {
+  return { failed: new Error(`committing ${events.length} changes to the job store`, { cause }) };
+}
+
+function verdictsOf(events: number, refused: readonly Refusal[]): readonly Taken[] {
+  const verdicts: Taken[] = Array.from({ length: events }, () => 'committed');
+  for (const { index, existing } of refused) {
+    verdicts[index] = existing === null ? 'moved-on' : { existing };
+  }
+  return verdicts;
 }
 
 /** Below the 5 ms that the main loop may be held up for; timers and IPC get their turn at least this often. */

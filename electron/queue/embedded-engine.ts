@@ -1,9 +1,8 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
-import { type JobDetail, type JobPage, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
-import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import { MAX_QUEUES } from '../../shared/snapshot.ts';
+import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
+import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { JobCommands } from './commands.ts';
@@ -12,26 +11,39 @@ import type { Engine, EnginePresent, JobQuery } from './engine.ts';
 import { Intake } from './intake.ts';
 import { JobCounts } from './job-counts.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
-import type { JobStore } from './job-store.ts';
+import type { JobStore, Retention, StoredState } from './job-store.ts';
+import { Listeners } from './listeners.ts';
+import { Queries } from './queries.ts';
 import { QueueControl } from './queue-control.ts';
 import { QueueTable } from './queue-table.ts';
+import { Rescue } from './rescue.ts';
 import { RunControl } from './run-control.ts';
 import { Scheduler } from './scheduler.ts';
+import { notStored, StorageHealth } from './storage-health.ts';
 import { Sweeper } from './sweeper.ts';
-import { detailOf, rowOf } from './views.ts';
 
 export interface EmbeddedEngineOptions {
   readonly store: JobStore;
   readonly runner: JobRunner;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Runs at once over all queues, 1-256. */
+  /** Runs at once over all queues, 1-256, as long as nothing else is stored. */
   readonly concurrency: number;
+  /** The same, whatever is stored; it is not stored itself. */
+  readonly fixedConcurrency?: number;
   /** Uniform in [0, 1); for jitter. Default Math.random. */
   readonly random?: () => number;
-  /** Finished jobs kept; those that changed first are pruned. Default 1,000,000. */
-  readonly keepFinished?: number;
+  readonly retention?: Retention;
+  /** Told what the store holds before the first event. */
+  readonly onOpened?: (stored: StoredState) => void;
 }
+
+const DAY_MS = 86_400_000;
+export const DEFAULT_RETENTION: Retention = {
+  completedMs: 30 * DAY_MS,
+  deadMs: 90 * DAY_MS,
+  maxFinished: 1_000_000,
+};
 
 /** The engine that runs in this process. It wires its parts; what each does is told in its file. */
 export class EmbeddedEngine implements Engine {
@@ -42,15 +54,19 @@ export class EmbeddedEngine implements Engine {
   readonly #logger: Logger;
   readonly #counts = new JobCounts();
   readonly #queues: QueueTable;
+  readonly #health: StorageHealth;
   readonly #committer: Committer;
+  readonly #rescue: Rescue;
   readonly #runs: RunControl;
   readonly #scheduler: Scheduler;
   readonly #sweeper: Sweeper;
   readonly #intake: Intake;
   readonly #commands: JobCommands;
   readonly #queueControl: QueueControl;
-  readonly #listeners = new Set<(events: readonly JobEvent[]) => void>();
-  readonly #changeListeners = new Set<() => void>();
+  readonly #fixedConcurrency: number | null;
+  readonly #onOpened: (stored: StoredState) => void;
+  readonly #queries: Queries;
+  readonly #listeners: Listeners;
   /** Commands that were accepted and not answered yet. */
   readonly #underWay = new Set<Promise<unknown>>();
   #state: 'created' | 'running' | 'stopping' | 'stopped' = 'created';
@@ -61,16 +77,28 @@ export class EmbeddedEngine implements Engine {
 
   constructor(options: EmbeddedEngineOptions) {
     const { store, runner, clock, logger, concurrency } = options;
-    const { random = Math.random, keepFinished = 1_000_000 } = options;
+    const { random = Math.random, retention = DEFAULT_RETENTION } = options;
+    this.#fixedConcurrency = options.fixedConcurrency ?? null;
+    this.#onOpened = options.onOpened ?? (() => undefined);
     this.output = runner.output;
     this.#store = store;
     this.#runner = runner;
     this.#clock = clock;
     this.#logger = logger;
+    this.#listeners = new Listeners({ logger });
     const counts = this.#counts;
     const queues = new QueueTable(concurrency);
-    const onError = (error: unknown): void => this.#logError('store_failed', error);
-    const committer = new Committer({ store, clock, deliver: (events) => this.#deliver(events) });
+    const onChanged = (): void => this.#changed();
+    const health = new StorageHealth({
+      clock,
+      logger,
+      probe: () => this.#probe(),
+      onChanged,
+      onRecovered: () => this.#recovered(),
+    });
+    const onError = (error: unknown): void => health.failed(error);
+    const mayWork = (): boolean => health.ok;
+    const committer = new Committer({ store, clock, health, deliver: (events) => this.#deliver(events) });
     const runs: RunControl = new RunControl({
       clock,
       logger,
@@ -79,29 +107,31 @@ export class EmbeddedEngine implements Engine {
       runner,
       random,
       onFree: () => scheduler.wake(),
-      onClaimFailed: (entry) => scheduler.holdOff(entry),
+      onClaimFailed: (entry) => scheduler.doubt(entry),
     });
     const scheduler = new Scheduler({
       store,
       queues,
-      clock,
       claim: (job, entry) => runs.claim(job, entry),
       isClaimed: (jobId, revision) => runs.has(jobId, revision),
+      mayClaim: mayWork,
       onError,
     });
     const onPruned = (jobIds: readonly string[]): void => {
       for (const jobId of jobIds) runner.output.forget(jobId);
       this.#changed();
     };
-    this.#sweeper = new Sweeper({ store, clock, committer, counts, keepFinished, onPruned, onError });
+    this.#sweeper = new Sweeper({ store, clock, committer, counts, retention, mayWork, onPruned, onError });
+    this.#rescue = new Rescue({ committer, clock, random });
+    this.#health = health;
     this.#queues = queues;
     this.#committer = committer;
     this.#runs = runs;
     this.#scheduler = scheduler;
+    this.#queries = new Queries({ store, health, counts, queues, runs });
     this.#intake = new Intake({ clock, committer, runner, refusal: () => this.#refusal() });
     this.#commands = new JobCommands({ store, clock, committer, runs });
-    const onChanged = (): void => this.#changed();
-    this.#queueControl = new QueueControl({ store, clock, logger, queues, scheduler, onChanged });
+    this.#queueControl = new QueueControl({ store, clock, logger, health, queues, scheduler, onChanged });
   }
 
   start(): Promise<void> {
@@ -111,22 +141,61 @@ export class EmbeddedEngine implements Engine {
 
   async #start(): Promise<void> {
     if (this.#stopping !== null) return;
+    this.#store.onDamaged?.((message) => this.#health.damaged(message));
     const stored = await this.#store.open();
+    this.#load(stored);
+    if (!this.#health.isClosed) await this.#recoverRunner();
+    this.#startedAt = this.#clock.now();
+    // Stopped before it was up.
+    if (this.#stopping !== null) return;
+    this.#state = 'running';
+    if (!this.#health.isClosed) await this.#takeUpWork();
+    const { concurrency } = this.#queues;
+    this.#logger.log('INFO', 'engine_started', { concurrency, jobs: this.#counts.open });
+  }
+
+  #load(stored: StoredState): void {
+    this.#health.opened(stored);
     this.#counts.load(stored);
-    for (const settings of stored.queues) this.#queues.of(settings.name).settings = settings;
+    this.#queueControl.load(stored, this.#fixedConcurrency);
+    this.#rescue.load(stored);
     for (const { queue, state } of stored.counts) {
       const entry = this.#queues.of(queue);
       // What waits there is read when it is needed.
       if (state === 'waiting') entry.line.forget();
     }
-    this.#startedAt = this.#clock.now();
-    // Stopped before it was up.
-    if (this.#stopping !== null) return;
-    this.#state = 'running';
+    this.#onOpened(stored);
+  }
+
+  async #recoverRunner(): Promise<void> {
+    try {
+      await this.#runner.recover?.();
+    } catch (error) {
+      this.#logger.log('ERROR', 'recovery_failed', { error: errorText(error) });
+    }
+  }
+
+  /** Nothing is claimed before what was interrupted is back in line. */
+  async #takeUpWork(): Promise<void> {
+    if (!(await this.#rescue.attempt()) || this.#state !== 'running') return;
     this.#scheduler.start();
     this.#sweeper.start();
-    const { concurrency } = this.#queues;
-    this.#logger.log('INFO', 'engine_started', { concurrency, jobs: this.#counts.open });
+    // A crash may part output from its job.
+    void this.output.keepOnly?.(async (jobId) => (await this.#store.get(jobId)) !== null);
+  }
+
+  /** The store refused something: asks it for a change, what is most needed first. */
+  #probe(): void {
+    if (!this.#rescue.isDone) void this.#takeUpWork();
+    else if (this.#runs.tryAgain() || this.#health.isClosed || this.#scheduler.claimOne()) return;
+    else void this.#queueControl.saveAgain();
+  }
+
+  #recovered(): void {
+    if (!this.#rescue.isDone) void this.#takeUpWork();
+    this.#runs.tryAgain();
+    this.#scheduler.wake();
+    this.#sweeper.wake();
   }
 
   async stop(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -145,12 +214,13 @@ export class EmbeddedEngine implements Engine {
     await this.#runner.stop();
     if (wasStarted) await this.#store.close();
     this.#state = 'stopped';
-    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    this.#tellIdle();
     this.#logger.log('INFO', 'engine_stopped');
   }
 
   async #windDown(graceMs: number): Promise<void> {
     this.#state = 'stopping';
+    this.#health.stop();
     this.#scheduler.stop();
     const swept = this.#sweeper.stop();
     this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
@@ -170,16 +240,19 @@ export class EmbeddedEngine implements Engine {
     return () => undefined;
   }
 
-  enqueue(request: JobRequest): Promise<Result<string, readonly Problem[]>> {
+  enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     return this.#intake.enqueue(request);
   }
 
-  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>> {
+  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
     return this.#intake.enqueueAll(requests);
   }
 
   cancel(jobId: string): Promise<Result<null>> {
-    return this.#whileRunning(() => this.#commands.cancel(jobId));
+    // What runs can be ended on a store that is not relied on any more.
+    const isDamaged = this.#health.status.state === 'damaged';
+    const refusal = isDamaged ? this.#notRunning() : this.#refusal();
+    return this.#whileRunning(() => this.#commands.cancel(jobId), refusal);
   }
 
   retry(jobId: string): Promise<Result<null>> {
@@ -203,35 +276,46 @@ export class EmbeddedEngine implements Engine {
   }
 
   /** Commands that were accepted are carried out before the store is closed; later ones are refused. */
-  async #whileRunning(command: () => Promise<Result<null>>): Promise<Result<null>> {
-    const refusal = this.#refusal();
+  async #whileRunning(
+    command: () => Promise<Result<null>>,
+    refusal: Problem | null = this.#refusal(),
+  ): Promise<Result<null>> {
     if (refusal !== null) return err(refusal);
     const underWay = command();
     this.#underWay.add(underWay);
     try {
       return await underWay;
+    } catch (error) {
+      const problem = notStored(error);
+      if (problem === null) throw error;
+      this.#health.failed(error);
+      return err(problem);
     } finally {
       this.#underWay.delete(underWay);
     }
   }
 
   #refusal(): Problem | null {
+    return this.#notRunning() ?? this.#health.refusal();
+  }
+
+  #notRunning(): Problem | null {
     if (this.#state === 'running') return null;
     const expected = 'an engine that runs';
     const got = this.#state === 'created' ? 'one that has not started' : `one that is ${this.#state}`;
     return { field: '', expected, got, fix: 'Start Jobdeck and try again.' };
   }
 
-  async jobs(query: JobQuery): Promise<Result<JobPage>> {
-    const page = await this.#store.list(query);
-    if (page === null) return err(badCursor(query.cursor));
-    const rows = page.items.map(({ job, lastRun }) => rowOf(job, lastRun));
-    return ok({ rows, next: page.next, total: page.total });
+  jobs(query: JobQuery): Promise<Result<JobPage>> {
+    return this.#queries.jobs(query);
   }
 
-  async detail(jobId: string): Promise<JobDetail | null> {
-    const job = await this.#store.get(jobId);
-    return job === null ? null : detailOf(job, await this.#store.runs(jobId, MAX_RUNS_SHOWN));
+  detail(jobId: string): Promise<JobDetail | null> {
+    return this.#queries.detail(jobId);
+  }
+
+  oldestWaiting(): Promise<WaitingJob | null> {
+    return this.#queries.oldestWaiting();
   }
 
   /** Jobs in the state running, counted from their states. */
@@ -240,48 +324,34 @@ export class EmbeddedEngine implements Engine {
   }
 
   present(): EnginePresent {
-    const queues = this.#queues.sorted();
-    return {
-      state: this.#presentState(),
-      backend: 'memory',
-      concurrency: this.#queues.concurrency,
-      startedAt: this.#startedAt,
-      jobs: this.#counts.all(),
-      queues: queues.slice(0, MAX_QUEUES).map((entry) => ({
-        name: entry.name,
-        concurrency: this.#queues.limitOf(entry),
-        pausedAt: entry.settings.pausedAt,
-        jobs: this.#counts.of(entry.name),
-      })),
-      queuesLeftOut: Math.max(0, queues.length - MAX_QUEUES),
-      running: this.#runs.jobs(),
-    };
+    return { ...this.#queries.present(), state: this.#presentState(), startedAt: this.#startedAt };
   }
 
   #presentState(): EnginePresent['state'] {
     if (this.#state === 'created') return 'starting';
-    return this.#state === 'running' && this.#scheduler.paused ? 'paused' : this.#state;
-  }
-
-  async oldestWaiting(): Promise<WaitingJob | null> {
-    return this.#store.oldestWaiting();
+    const isPaused = this.#scheduler.paused || this.#health.isClosed;
+    return this.#state === 'running' && isPaused ? 'paused' : this.#state;
   }
 
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.onEvents(listener);
   }
 
   onSettingsChanged(listener: () => void): () => void {
-    this.#changeListeners.add(listener);
-    return () => this.#changeListeners.delete(listener);
+    return this.#listeners.onChanged(listener);
   }
 
   async whenIdle(): Promise<void> {
     // What was asked for and is not committed yet counts as well.
     await this.#committer.settled();
-    if (this.#counts.open === 0 || this.#state === 'stopped') return;
+    if (this.#isIdle()) return;
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #isIdle(): boolean {
+    if (this.#state === 'stopped' || this.#counts.open === 0) return true;
+    // What is in line stays there.
+    return this.#health.isClosed && this.#runs.size === 0;
   }
 
   /** After each commit, in this order: own books, then who is told, then new claims. */
@@ -293,30 +363,18 @@ export class EmbeddedEngine implements Engine {
       this.#scheduler.apply(event);
       this.#sweeper.apply(event);
     }
-    for (const listener of this.#listeners) {
-      try {
-        listener(events);
-      } catch (error) {
-        // A bug there; what is committed is committed, and everybody else still has to be told.
-        this.#logError('listener_threw', error);
-      }
-    }
+    this.#listeners.tell(events);
     this.#scheduler.wake();
-    if (this.#counts.open === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    this.#tellIdle();
+  }
+
+  #tellIdle(): void {
+    if (this.#idleWaiters.length === 0 || !this.#isIdle()) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
   #changed(): void {
-    for (const listener of this.#changeListeners) listener();
-  }
-
-  #logError(event: string, error: unknown): void {
-    this.#logger.log('ERROR', event, { error: errorText(error) });
+    this.#listeners.changed();
+    this.#tellIdle();
   }
 }
-
-const badCursor = (cursor: string | null): Problem => ({
-  field: 'cursor',
-  expected: 'the "next" of an earlier page, or null',
-  got: JSON.stringify(cursor),
-  fix: 'Begin again without a cursor.',
-});

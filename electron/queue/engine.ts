@@ -1,9 +1,9 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Problem, Result } from '../../shared/result.ts';
-import type { EngineStatus, QueueStatus } from '../../shared/snapshot.ts';
+import type { EngineStatus, QueueStatus, StorageStatus } from '../../shared/snapshot.ts';
 import type { OutputStore } from './job-runner.ts';
 
 /**
@@ -18,10 +18,13 @@ export interface Engine {
    */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
 
-  /** One job; the value is its id. */
-  enqueue(request: JobRequest): Promise<Result<string, readonly Problem[]>>;
+  /**
+   * Answers when the job is on disk. A refusal for want of space, or of a disk that fails, may concern a job that has
+   * reached the disk all the same: asking again with the same key is safe.
+   */
+  enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>>;
   /** All or nothing, in one commit. Fields of problems are prefixed with the index of their request. */
-  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>>;
+  enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>>;
   /** From every open state. Answers once the job is cancelled, a running one after its work has ended. */
   cancel(jobId: string): Promise<Result<null>>;
   /** Puts a dead, cancelled or completed job back in line with a new attempt budget; a retrying one at once. */
@@ -59,6 +62,7 @@ export interface JobQuery {
 export interface EnginePresent {
   readonly state: EngineStatus['state'];
   readonly backend: EngineStatus['backend'];
+  readonly storage: StorageStatus;
   readonly concurrency: number;
   readonly startedAt: number;
   readonly jobs: Readonly<Record<JobState, number>>;

@@ -1,9 +1,11 @@
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { JobEvent } from '../../shared/events.ts';
+import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import type { Committer } from './committer.ts';
+import type { Committer, Taken } from './committer.ts';
 import { createIdSource } from './job-id.ts';
 import type { JobRunner } from './job-runner.ts';
+import { notStored } from './storage-health.ts';
 import { createJob } from './transitions.ts';
 
 /** Takes requests in: asks the machine what only it can tell, makes jobs of them, answers after the commit. */
@@ -28,13 +30,15 @@ export class Intake {
     this.#newId = createIdSource(() => options.clock.now());
   }
 
-  enqueue(request: JobRequest): Promise<Result<string, readonly Problem[]>> {
+  enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     if (this.#runner.check !== undefined) return this.#checkAndCreate(request);
     const refusal = this.#refusal();
     return refusal === null ? this.#create(request) : Promise.resolve(err([refusal]));
   }
 
-  async enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly string[], readonly Problem[]>> {
+  async enqueueAll(
+    requests: readonly JobRequest[],
+  ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
     const found = await Promise.all(requests.map((request) => this.#runner.check?.(request) ?? []));
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
@@ -42,27 +46,51 @@ export class Intake {
     if (problems.length > 0) return err(problems);
     const now = this.#clock.now();
     const events = requests.map((request) => createJob(this.#newId(), request, now));
-    await this.#committer.submitAll(events);
-    return ok(events.map((event) => event.after.id));
+    try {
+      const taken = await this.#committer.submitAll(events);
+      return ok(taken.map((each, index) => enqueued(events[index] as JobEvent, each)));
+    } catch (error) {
+      const problem = notQueued(error);
+      if (problem === null) throw error;
+      return err([problem]);
+    }
   }
 
-  async #checkAndCreate(request: JobRequest): Promise<Result<string, readonly Problem[]>> {
+  async #checkAndCreate(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     const problems = (await this.#runner.check?.(request)) ?? [];
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
     return problems.length > 0 ? err(problems) : this.#create(request);
   }
 
-  #create(request: JobRequest): Promise<Result<string, never>> {
+  #create(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     const event = createJob(this.#newId(), request, this.#clock.now());
     return new Promise((resolve, reject) => {
       this.#committer.submit(event, (verdict) => {
-        // Its id is new, so it can't have moved on.
-        if (typeof verdict === 'object') reject(verdict.failed);
-        else resolve(ok(event.after.id));
+        if (typeof verdict === 'string' || 'existing' in verdict) {
+          resolve(ok(enqueued(event, verdict)));
+          return;
+        }
+        const problem = notQueued(verdict.failed);
+        if (problem === null) reject(verdict.failed);
+        else resolve(err([problem]));
       });
     });
   }
+}
+
+/** The id of a new job is new as well, so that it can't have moved on. */
+function enqueued(event: JobEvent, taken: Taken): Enqueued {
+  return typeof taken === 'string'
+    ? { id: event.after.id, existed: false }
+    : { id: taken.existing, existed: true };
+}
+
+/** null: a bug, and no refusal of the store. */
+function notQueued(error: unknown): Problem | null {
+  const problem = notStored(error);
+  const doubt = 'The job may have reached the disk all the same: with a key, asking again is safe.';
+  return problem === null ? null : { ...problem, fix: `${problem.fix} ${doubt}` };
 }
 
 function ofRequest(index: number, problem: Problem): Problem {

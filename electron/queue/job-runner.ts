@@ -2,6 +2,7 @@ import type { Job, Outcome } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { RunOutput } from '../../shared/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
+import type { Soon } from './job-store.ts';
 
 /**
  * Does the work of jobs, for the engine. The engine decides what runs and when; a runner knows how.
@@ -10,6 +11,11 @@ import type { Problem } from '../../shared/result.ts';
  * the engine logs it and counts the run as failed).
  */
 export interface JobRunner {
+  /**
+   * Ends what an earlier process of ours left running. Called once, before anything else, and before the jobs that
+   * were interrupted are put back in line.
+   */
+  recover?(): Promise<void>;
   /** Looks at what only the machine can tell (does the working folder exist?) before a job is queued. */
   check?(request: JobRequest): Promise<readonly Problem[]>;
   run(job: Job, context: RunContext): Promise<Outcome>;
@@ -32,14 +38,23 @@ export interface RunContext {
 /** Why a run is ended before its time: a person cancelled the job, or the engine stops. */
 export type StopReason = 'cancelled' | 'interrupted';
 
-/** Capped output per run. All reads are cheap; none waits. */
+/** Capped output per run. Of a run that is under way all reads are cheap and answered at once. */
 export interface OutputStore {
-  read(jobId: string, run: number): OutputView | null;
-  /** The last line written so far, without escape sequences, at most 160 characters; '' when there is none. */
+  /** Later only when it has to be fetched from a disk; never rejects. null: there is none. */
+  read(jobId: string, run: number): Soon<OutputView | null>;
+  /**
+   * The last line that a run under way has written so far, without escape sequences, at most 160 characters; '' when
+   * there is none.
+   */
   lastLine(jobId: string, run: number): string;
   /** Told after every change of that run's output, at most 10 times a second, and once when it ended. */
   follow(jobId: string, run: number, listener: () => void): () => void;
   forget(jobId: string): void;
+  /**
+   * Forgets, little by little, the jobs that are not there any more; the value is how many. Where output outlives the
+   * process, a crash may part a job from it. Absent where nothing does.
+   */
+  keepOnly?(exists: (jobId: string) => Soon<boolean>): Promise<number>;
 }
 
 /** The output of a run as it stands, without saying whose it is. */

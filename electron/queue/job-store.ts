@@ -1,5 +1,6 @@
 import type { JobEvent } from '../../shared/events.ts';
-import type { EndedRun, Job, JobState, WaitingJob } from '../../shared/job.ts';
+import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { Metrics } from '../../shared/metrics.ts';
 import type { JobQuery } from './engine.ts';
 
 /** A store may answer at once or later; the engine waits only for what is not there yet. */
@@ -9,17 +10,22 @@ export type Soon<T> = T | Promise<T>;
  * Where jobs and their runs live. One engine at a time uses a store.
  *
  * The contract (test/queue/job-store-contract.ts is its text in tests, for every store):
- * - `commit` applies events in their order. An event whose job is no longer at the revision that it was computed from
- *   is left out and its index answered; the others are applied. If it rejects, none of the events is applied.
+ * - `commit` applies events in their order. An event whose job is no longer at the revision that it was computed from,
+ *   or whose job has a key that another job has, is left out and answered as refused; the others are applied. What is
+ *   applied is on disk, and the counters with it, when it answers. If it rejects, with a StoreError, none of the events
+ *   is applied; a store on a disk that is failing can't promise that none of them is found there after a crash.
+ * - `commit` may be called again before the last call was answered; calls are carried out in their order.
  * - Waiting jobs of a queue are in the order of priority, higher first, then of the commit that put them in line.
- * - Reads see every commit that was answered before they were asked.
+ * - Reads see every commit that was asked for before them, and may see later ones that are not answered yet.
  * - What is handed out is never changed later; who gets it must not change it either.
  */
 export interface JobStore {
   open(): Soon<StoredState>;
+  /** Told when a check in the background finds that what is stored can't be relied on. Registered before `open`. */
+  onDamaged?(listener: (message: string) => void): void;
   close(): Soon<void>;
-  /** The indices of the events that were left out because their job had moved on; usually none. */
-  commit(events: readonly JobEvent[]): Soon<readonly number[]>;
+  /** The events that were left out; usually none. */
+  commit(events: readonly JobEvent[]): Soon<readonly Refusal[]>;
   get(jobId: string): Soon<Job | null>;
   /** Those that ended, newest first, at most `limit`. */
   runs(jobId: string, limit: number): Soon<readonly EndedRun[]>;
@@ -33,14 +39,64 @@ export interface JobStore {
   nextDueAt(): Soon<number | null>;
   /** Latest change first; null for a cursor that this store did not make. */
   list(query: JobQuery): Soon<StoredPage | null>;
-  /** Removes finished jobs, those that changed first, while there are more than `keep`; at most `limit` of them. */
-  prune(keep: number, limit: number): Soon<readonly Job[]>;
+  /**
+   * Removes finished jobs with their runs: those that are past their age at `now`, and then others while more than
+   * `maxFinished` are left. Of both, those that finished first go first; at most `limit` of them all. Counters stay as
+   * they are.
+   */
+  prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]>;
   saveQueue(settings: QueueSettings): Soon<void>;
+  saveEngine(settings: EngineSettings): Soon<void>;
+}
+
+/** An event that was not applied. */
+export interface Refusal {
+  readonly index: number;
+  /** The job that had the key already; null when the job had moved on. */
+  readonly existing: string | null;
+}
+
+/** How long finished jobs and their runs are kept. */
+export interface Retention {
+  /** Completed and cancelled ones, ms after they finished. */
+  readonly completedMs: number;
+  readonly deadMs: number;
+  /** All of them together; those that finished first go first. */
+  readonly maxFinished: number;
+}
+
+export interface PrunedJob {
+  readonly id: string;
+  readonly queue: string;
+  readonly state: JobState;
+}
+
+/** The store did not do what it was asked for. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  /** `full`: there is no space; it will go on when there is. `failing`: anything else. */
+  readonly kind: 'full' | 'failing';
+
+  constructor(kind: StoreError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
 }
 
 export type DueJob = Job & { readonly state: 'scheduled' | 'retrying' };
 
 export interface StoredState {
+  /** null: everything is in memory. */
+  readonly folder: string | null;
+  /** Why nothing can be changed, in a sentence that names the path; null when all can. */
+  readonly readOnly: string | null;
+  /** As committed; the gauge is the number of jobs that are stored as running. */
+  readonly metrics: Metrics;
+  /** Their process is dead: they are to be put back in line. */
+  readonly running: readonly RunningJob[];
+  /** Wall time of the last commit, ms; null before the first. */
+  readonly lastCommitAt: number | null;
+  readonly engine: EngineSettings;
   readonly queues: readonly QueueSettings[];
   /** Jobs by queue and state, as stored. */
   readonly counts: readonly { readonly queue: string; readonly state: JobState; readonly jobs: number }[];
@@ -49,6 +105,13 @@ export interface StoredState {
 export interface QueueSettings {
   readonly name: string;
   /** null: as many as the engine has workers. */
+  readonly concurrency: number | null;
+  readonly pausedAt: number | null;
+}
+
+/** What holds for all queues together. */
+export interface EngineSettings {
+  /** null: as the engine was told when it was made. */
   readonly concurrency: number | null;
   readonly pausedAt: number | null;
 }

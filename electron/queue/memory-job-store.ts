@@ -1,9 +1,28 @@
 import TinyQueue from 'tinyqueue';
 import type { JobEvent } from '../../shared/events.ts';
-import { type EndedRun, JOB_STATES, type Job, type JobState, type WaitingJob } from '../../shared/job.ts';
+import {
+  type EndedRun,
+  JOB_STATES,
+  type Job,
+  type JobState,
+  type RunningJob,
+  type WaitingJob,
+} from '../../shared/job.ts';
 import type { JobQuery } from './engine.ts';
-import type { DueJob, JobStore, QueueSettings, StoredPage, StoredState } from './job-store.ts';
+import { FactCount } from './fact-count.ts';
+import type {
+  DueJob,
+  EngineSettings,
+  JobStore,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  StoredPage,
+  StoredState,
+} from './job-store.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
+import type { FinishedJob } from './transitions.ts';
 
 /**
  * Jobs in memory; everything is lost with the process. Made for a million of them: a job has a slot, and its place
@@ -23,7 +42,12 @@ export class MemoryJobStore implements JobStore {
   readonly #waiting = new Map<string, Map<number, Lane>>();
   /** May hold jobs that are no longer due then; they are dropped when their turn comes. */
   readonly #due = new TinyQueue<DueEntry>([], (a, b) => a.dueAt - b.dueAt);
+  /** The job that has a key. */
+  readonly #keys = new Map<string, string>();
   readonly #queues = new Map<string, QueueSettings>();
+  readonly #facts = new FactCount();
+  #engine: EngineSettings = { concurrency: null, pausedAt: null };
+  #lastEvent: JobEvent | null = null;
 
   constructor() {
     for (const state of JOB_STATES) if (state !== 'waiting') this.#lanes.set(state, newLane());
@@ -37,30 +61,41 @@ export class MemoryJobStore implements JobStore {
       const entry = counts.get(key) ?? { queue: job.queue, state: job.state, jobs: 0 };
       counts.set(key, { ...entry, jobs: entry.jobs + 1 });
     }
-    return { queues: [...this.#queues.values()], counts: [...counts.values()] };
+    return {
+      folder: null,
+      readOnly: null,
+      metrics: this.#facts.metrics,
+      running: [...this.#inLane(this.#lanes.get('running') as Lane)] as RunningJob[],
+      lastCommitAt: this.#lastEvent?.at ?? null,
+      engine: this.#engine,
+      queues: [...this.#queues.values()],
+      counts: [...counts.values()],
+    };
   }
 
   close(): void {}
 
-  commit(events: readonly JobEvent[]): readonly number[] {
-    let refused: number[] | null = null;
+  commit(events: readonly JobEvent[]): readonly Refusal[] {
+    let refused: Refusal[] | null = null;
     for (let index = 0; index < events.length; index += 1) {
       const event = events[index];
-      if (event !== undefined && !this.#apply(event)) {
-        refused ??= [];
-        refused.push(index);
-      }
+      if (event === undefined || this.#apply(event)) continue;
+      refused ??= [];
+      const { key } = event.after;
+      const existing = event.before === null && key !== null ? (this.#keys.get(key) ?? null) : null;
+      refused.push({ index, existing });
     }
-    return refused ?? NO_INDICES;
+    return refused ?? NONE_REFUSED;
   }
 
   #apply(event: JobEvent): boolean {
     const { before, after, run } = event;
     let slot = this.#slots.get(after.id);
     if (before === null) {
-      if (slot !== undefined) return false;
+      if (slot !== undefined || (after.key !== null && this.#keys.has(after.key))) return false;
       slot = this.#free.pop() ?? this.#jobs.length;
       this.#slots.set(after.id, slot);
+      if (after.key !== null) this.#keys.set(after.key, after.id);
     } else {
       if (slot === undefined) return false;
       const current = this.#jobs[slot];
@@ -73,6 +108,8 @@ export class MemoryJobStore implements JobStore {
     if (after.state === 'scheduled' || after.state === 'retrying') {
       this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
     }
+    this.#facts.add(event);
+    this.#lastEvent = event;
     return true;
   }
 
@@ -89,6 +126,10 @@ export class MemoryJobStore implements JobStore {
       byPriority.set(job.options.priority, lane);
     }
     return lane;
+  }
+
+  *#inLane(lane: Lane): Generator<Job> {
+    for (let slot = lane.first; slot !== NONE; slot = this.#links.next(slot)) yield this.#jobs[slot] as Job;
   }
 
   #keepRun(slot: number, run: EndedRun): void {
@@ -208,34 +249,54 @@ export class MemoryJobStore implements JobStore {
     return at;
   }
 
-  prune(keep: number, limit: number): readonly Job[] {
-    const lanes = (['completed', 'dead', 'cancelled'] as const).map(
-      (state) => this.#lanes.get(state) as Lane,
-    );
-    const pruned: Job[] = [];
-    let finished = lanes.reduce((sum, lane) => sum + lane.size, 0);
-    while (finished > keep && pruned.length < limit) {
-      const oldest = lanes
-        .filter((lane) => lane.first !== NONE)
-        .reduce((a, b) => (this.#links.change(a.first) <= this.#links.change(b.first) ? a : b));
-      pruned.push(this.#remove(oldest, oldest.first));
-      finished -= 1;
-    }
+  prune(retention: Retention, now: number, limit: number): readonly PrunedJob[] {
+    const { completedMs, deadMs, maxFinished } = retention;
+    const pruned: PrunedJob[] = [];
+    const isPast = ({ state, finishedAt }: FinishedJob): boolean =>
+      finishedAt + (state === 'dead' ? deadMs : completedMs) < now;
+    const prune = (isWanted: (job: FinishedJob) => boolean): void => {
+      while (pruned.length < limit) {
+        const lane = this.#earliest(
+          FINISHED.map((state) => this.#lanes.get(state) as Lane).filter(
+            (each) => each.first !== NONE && isWanted(this.#jobs[each.first] as FinishedJob),
+          ),
+        );
+        if (lane === null) return;
+        pruned.push(this.#remove(lane, lane.first));
+      }
+    };
+    prune(isPast);
+    prune(() => this.#finished > maxFinished);
     return pruned;
   }
 
-  #remove(lane: Lane, slot: number): Job {
-    const job = this.#jobs[slot] as Job;
+  get #finished(): number {
+    return FINISHED.reduce((sum, state) => sum + (this.#lanes.get(state) as Lane).size, 0);
+  }
+
+  /** The lane whose first job changed first. */
+  #earliest(lanes: readonly Lane[]): Lane | null {
+    const change = (lane: Lane): number => this.#links.change(lane.first);
+    return lanes.reduce<Lane | null>((a, b) => (a !== null && change(a) <= change(b) ? a : b), null);
+  }
+
+  #remove(lane: Lane, slot: number): PrunedJob {
+    const { id, queue, state, key } = this.#jobs[slot] as Job;
     this.#links.remove(lane, slot);
-    this.#slots.delete(job.id);
+    this.#slots.delete(id);
+    if (key !== null) this.#keys.delete(key);
     this.#jobs[slot] = undefined;
     this.#runs[slot] = undefined;
     this.#free.push(slot);
-    return job;
+    return { id, queue, state };
   }
 
   saveQueue(settings: QueueSettings): void {
     this.#queues.set(settings.name, settings);
+  }
+
+  saveEngine(settings: EngineSettings): void {
+    this.#engine = settings;
   }
 }
 
@@ -258,4 +319,6 @@ function parseCursor(text: string): Cursor | null {
   return parts === null ? null : { change: Number(parts[1]), slot: Number(parts[2]) };
 }
 
-const NO_INDICES: readonly number[] = [];
+const FINISHED = ['completed', 'dead', 'cancelled'] as const;
+
+const NONE_REFUSED: readonly Refusal[] = [];

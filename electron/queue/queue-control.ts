@@ -2,23 +2,30 @@ import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { JobStore, QueueSettings } from './job-store.ts';
+import type { StoreReports } from './committer.ts';
+import type { EngineSettings, JobStore, QueueSettings, StoredState } from './job-store.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** Pause, resume and limits, of one queue or of all together. A queue's own are stored before they act. */
+/** Pause, resume and limits, of one queue or of all together. They are stored before they act. */
 export class QueueControl {
   readonly #store: JobStore;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #health: StoreReports;
   readonly #queues: QueueTable;
   readonly #scheduler: Scheduler;
   readonly #onChanged: () => void;
+  /** Of all queues together, as stored. */
+  #settings: EngineSettings = { concurrency: null, pausedAt: null };
+  /** One change after the other: each is made from what the one before it stored. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
     readonly store: JobStore;
     readonly clock: Clock;
     readonly logger: Logger;
+    readonly health: StoreReports;
     readonly queues: QueueTable;
     readonly scheduler: Scheduler;
     readonly onChanged: () => void;
@@ -26,20 +33,29 @@ export class QueueControl {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#health = options.health;
     this.#queues = options.queues;
     this.#scheduler = options.scheduler;
     this.#onChanged = options.onChanged;
   }
 
+  /** `fixedConcurrency` holds for this process, whatever is stored. */
+  load({ engine, queues }: StoredState, fixedConcurrency: number | null): void {
+    this.#settings = engine;
+    this.#scheduler.paused = engine.pausedAt !== null;
+    this.#queues.concurrency = fixedConcurrency ?? engine.concurrency ?? this.#queues.concurrency;
+    for (const settings of queues) this.#queues.of(settings.name).settings = settings;
+  }
+
   async setPaused(paused: boolean, queue?: string): Promise<Result<null>> {
-    if (queue === undefined) this.#scheduler.paused = paused;
-    else {
-      const now = this.#clock.now();
-      const problem = await this.#change(queue, ({ pausedAt }) => ({
-        pausedAt: paused ? (pausedAt ?? now) : null,
-      }));
-      if (problem !== null) return err(problem);
-    }
+    const now = this.#clock.now();
+    const part = ({ pausedAt }: { readonly pausedAt: number | null }) => ({
+      pausedAt: paused ? (pausedAt ?? now) : null,
+    });
+    if (queue === undefined) {
+      await this.#changeAll(part);
+      this.#scheduler.paused = paused;
+    } else if (!(await this.#change(queue, part))) return err(unknownQueue(queue));
     this.#logger.log('INFO', paused ? 'paused' : 'resumed', { queue: queue ?? 'all' });
     return this.#changed();
   }
@@ -48,24 +64,49 @@ export class QueueControl {
     if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 256) {
       return err(badConcurrency(concurrency));
     }
-    if (queue === undefined) this.#queues.concurrency = concurrency;
-    else {
-      const problem = await this.#change(queue, () => ({ concurrency }));
-      if (problem !== null) return err(problem);
-    }
+    if (queue === undefined) {
+      await this.#changeAll(() => ({ concurrency }));
+      this.#queues.concurrency = concurrency;
+    } else if (!(await this.#change(queue, () => ({ concurrency })))) return err(unknownQueue(queue));
     this.#logger.log('INFO', 'concurrency_set', { queue: queue ?? 'all', concurrency });
     return this.#changed();
   }
 
-  async #change(
-    queue: string,
-    part: (settings: QueueSettings) => Partial<QueueSettings>,
-  ): Promise<Problem | null> {
-    if (!this.#queues.has(queue)) return unknownQueue(queue);
+  /** Stores what is stored already, to find out whether the store takes it. Never rejects. */
+  async saveAgain(): Promise<void> {
+    await this.#changeAll(() => ({})).catch(() => undefined);
+  }
+
+  #changeAll(part: (settings: EngineSettings) => Partial<EngineSettings>): Promise<void> {
+    return this.#inTurn(async () => {
+      const settings = { ...this.#settings, ...part(this.#settings) };
+      await this.#store.saveEngine(settings);
+      this.#settings = settings;
+    });
+  }
+
+  /** Whether there is such a queue. */
+  async #change(queue: string, part: (settings: QueueSettings) => Partial<QueueSettings>): Promise<boolean> {
+    if (!this.#queues.has(queue)) return false;
     const entry = this.#queues.of(queue);
-    await this.#store.saveQueue({ ...entry.settings, ...part(entry.settings) });
-    entry.settings = { ...entry.settings, ...part(entry.settings) };
-    return null;
+    await this.#inTurn(async () => {
+      const settings = { ...entry.settings, ...part(entry.settings) };
+      await this.#store.saveQueue(settings);
+      entry.settings = settings;
+    });
+    return true;
+  }
+
+  async #inTurn(change: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(change);
+    this.#last = mine.catch(() => undefined);
+    try {
+      await mine;
+    } catch (error) {
+      this.#health.failed(error);
+      throw error;
+    }
+    this.#health.taken();
   }
 
   #changed(): Result<null> {

@@ -6,7 +6,7 @@ import { ActiveRun } from './active-run.ts';
 import type { Committer } from './committer.ts';
 import type { JobRunner, StopReason } from './job-runner.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
-import { HOLD_OFF_MS } from './scheduler.ts';
+import { checkedOutcome } from './result-limit.ts';
 import { endRun, startRun } from './transitions.ts';
 
 /**
@@ -24,9 +24,8 @@ export class RunControl {
   readonly #random: () => number;
   readonly #onFree: () => void;
   readonly #onClaimFailed: (entry: QueueEntry) => void;
-  /** Ends that the store did not take, tried again after a while. */
+  /** Ends that the store did not take. */
   #untaken: (() => void)[] = [];
-  #cancelAgain: (() => void) | null = null;
   #givesUp = false;
   readonly #active = new Map<string, ActiveRun>();
 
@@ -76,7 +75,7 @@ export class RunControl {
     this.#active.set(job.id, active);
     this.#committer.submit(event, (verdict) => {
       if (verdict === 'committed') this.#work(active);
-      else this.#letGo(active, verdict === 'moved-on' ? null : verdict.failed);
+      else this.#letGo(active, typeof verdict === 'object');
     });
   }
 
@@ -106,7 +105,7 @@ export class RunControl {
       running = Promise.reject(error);
     }
     running.then(
-      (outcome) => this.#end(active, outcome),
+      (outcome) => this.#end(active, checkedOutcome(outcome)),
       (error: unknown) => this.#end(active, this.#bug(active, error)),
     );
   }
@@ -123,47 +122,44 @@ export class RunControl {
     this.#active.delete(active.job.id);
     this.#queues.release(active.entry);
     this.#committer.submit(event, (verdict) => {
-      if (verdict !== 'committed') this.#lost(active, verdict);
-      if (verdict === 'committed' || verdict === 'moved-on' || this.#givesUp) {
-        active.settle();
+      const failed = typeof verdict === 'object' && 'failed' in verdict ? verdict.failed : null;
+      if (verdict === 'moved-on') this.#lost(active, 'an outcome came for a run that is not the newest');
+      else if (failed !== null && this.#givesUp) this.#lost(active, errorText(failed));
+      if (failed === null || this.#givesUp) {
+        active.settle(failed);
         return;
       }
       // The work is done, and must not be forgotten or done again: the run keeps its slot until its end is stored.
       this.#active.set(active.job.id, active);
       this.#queues.occupy(active.entry);
       this.#untaken.push(() => this.#commitEnd(active, event));
-      this.#cancelAgain ??= this.#clock.after(HOLD_OFF_MS, () => this.#tryAgain());
+      active.settle(failed);
     });
   }
 
-  #tryAgain(): void {
-    this.#cancelAgain?.();
-    this.#cancelAgain = null;
-    for (const again of this.#untaken.splice(0)) again();
-    this.#onFree();
+  /** Submits the ends that the store did not take; whether there were any. */
+  tryAgain(): boolean {
+    const untaken = this.#untaken.splice(0);
+    for (const again of untaken) again();
+    return untaken.length > 0;
   }
 
   /** The engine stops: what the store does not take now is tried once more, and then left as it is stored. */
   giveUp(): void {
     this.#givesUp = true;
-    this.#tryAgain();
+    this.tryAgain();
   }
 
   /** The claim was not committed: the job is somebody else's, or still in line. */
-  #letGo(active: ActiveRun, failure: Error | null): void {
+  #letGo(active: ActiveRun, failed: boolean): void {
     this.#active.delete(active.job.id);
     this.#queues.release(active.entry);
-    if (failure !== null) {
-      this.#logger.log('ERROR', 'claim_failed', { job_id: active.job.id, error: errorText(failure) });
-      this.#onClaimFailed(active.entry);
-    }
-    active.settle();
+    if (failed) this.#onClaimFailed(active.entry);
+    active.settle(null);
     this.#onFree();
   }
 
-  #lost(active: ActiveRun, verdict: 'moved-on' | { readonly failed: Error }): void {
-    const error =
-      verdict === 'moved-on' ? 'an outcome came for a run that is not the newest' : errorText(verdict.failed);
+  #lost(active: ActiveRun, error: string): void {
     this.#logger.log('ERROR', 'outcome_not_committed', { job_id: active.job.id, run: active.run, error });
   }
 

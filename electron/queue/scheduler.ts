@@ -1,6 +1,5 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
-import type { Clock } from '../clock.ts';
 import { isPromise, type JobStore } from './job-store.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
 import { LINE_CAPACITY } from './waiting-line.ts';
@@ -14,13 +13,12 @@ export class Scheduler {
   readonly #queues: QueueTable;
   readonly #claim: (job: WaitingJob, entry: QueueEntry) => void;
   readonly #isClaimed: (jobId: string, revision?: number) => boolean;
+  readonly #mayClaim: () => boolean;
   readonly #onError: (error: unknown) => void;
-  readonly #clock: Clock;
   #turn = 0;
   #running = false;
   /** All queues are: nothing is claimed, whatever wakes it. */
   paused = false;
-  #cancelHold: (() => void) | null = null;
 
   constructor(options: {
     readonly store: JobStore;
@@ -29,15 +27,17 @@ export class Scheduler {
     readonly claim: (job: WaitingJob, entry: QueueEntry) => void;
     /** With a revision: whether by a claim that was made from that one, or from a later one. */
     readonly isClaimed: (jobId: string, revision?: number) => boolean;
+    /** Whether the store takes claims, as far as is known. */
+    readonly mayClaim: () => boolean;
+    /** The store could not be read. */
     readonly onError: (error: unknown) => void;
-    readonly clock: Clock;
   }) {
     this.#store = options.store;
     this.#queues = options.queues;
     this.#claim = options.claim;
     this.#isClaimed = options.isClaimed;
+    this.#mayClaim = options.mayClaim;
     this.#onError = options.onError;
-    this.#clock = options.clock;
   }
 
   start(): void {
@@ -47,8 +47,6 @@ export class Scheduler {
 
   stop(): void {
     this.#running = false;
-    this.#cancelHold?.();
-    this.#cancelHold = null;
   }
 
   /** Keeps the lines in step with what was committed. Does not claim: `wake` does, once for the whole group. */
@@ -71,10 +69,20 @@ export class Scheduler {
   }
 
   wake(): void {
-    if (!this.#running || this.paused || this.#cancelHold !== null) return;
+    if (this.#mayClaim()) this.#claimUpTo(Number.POSITIVE_INFINITY);
+  }
+
+  /** Finds out whether the store takes claims again; whether there was a job to claim. */
+  claimOne(): boolean {
+    return this.#claimUpTo(1) > 0;
+  }
+
+  #claimUpTo(most: number): number {
+    if (!this.#running || this.paused) return 0;
     const order = this.#queues.order;
     let passed = 0;
-    while (passed < order.length && !this.#queues.full) {
+    let claimed = 0;
+    while (claimed < most && passed < order.length && !this.#queues.full) {
       const entry = order[this.#turn % order.length] as QueueEntry;
       this.#turn += 1;
       const job = this.#queues.canStart(entry) ? this.#nextOf(entry) : null;
@@ -85,7 +93,9 @@ export class Scheduler {
       passed = 0;
       this.#queues.occupy(entry);
       this.#claim(job, entry);
+      claimed += 1;
     }
+    return claimed;
   }
 
   #nextOf(entry: QueueEntry): WaitingJob | null {
@@ -125,22 +135,14 @@ export class Scheduler {
       },
       (error: unknown) => {
         entry.meanwhile = null;
+        this.doubt(entry);
         this.#onError(error);
-        this.holdOff(entry);
       },
     );
   }
 
-  /** The store failed: what the line holds is in doubt, and the store is left alone for a while. */
-  holdOff(entry: QueueEntry): void {
+  /** The store failed: what the line holds is not sure to be what waits. */
+  doubt(entry: QueueEntry): void {
     entry.line.forget();
-    if (!this.#running) return;
-    this.#cancelHold ??= this.#clock.after(HOLD_OFF_MS, () => {
-      this.#cancelHold = null;
-      this.wake();
-    });
   }
 }
-
-/** After a failure of the store; long enough not to fill the log, short enough for a disk that was full. */
-export const HOLD_OFF_MS = 1_000;

@@ -2,8 +2,7 @@ import type { JobEvent } from '../../shared/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { JobCounts } from './job-counts.ts';
-import type { DueJob, JobStore } from './job-store.ts';
-import { HOLD_OFF_MS } from './scheduler.ts';
+import type { DueJob, JobStore, Retention } from './job-store.ts';
 import { becomeDue, retryFailed } from './transitions.ts';
 
 /** Jobs put back in line, or pruned, in one step; between steps everything else has its turn. */
@@ -12,13 +11,17 @@ const STEP = 500;
 /** The sweeper looks at least this often, so that a wall clock that jumped, or a laptop that slept, delays nothing. */
 const LOOK_MS = 30_000;
 
+/** How often finished jobs are looked at for their age. */
+const AGE_LOOK_MS = 600_000;
+
 /** Puts jobs whose time has come in line, and prunes finished ones. Sleeps until the next job is due; never polls faster. */
 export class Sweeper {
   readonly #store: JobStore;
   readonly #clock: Clock;
   readonly #committer: Committer;
   readonly #counts: JobCounts;
-  readonly #keepFinished: number;
+  readonly #retention: Retention;
+  readonly #mayWork: () => boolean;
   readonly #onPruned: (jobIds: readonly string[]) => void;
   readonly #onError: (error: unknown) => void;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -26,14 +29,17 @@ export class Sweeper {
   #sweeping = false;
   #underWay: Promise<void> = Promise.resolve();
   #running = false;
+  /** Monotonic, ms. */
+  #prunedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly store: JobStore;
     readonly clock: Clock;
     readonly committer: Committer;
     readonly counts: JobCounts;
-    /** Finished jobs kept, latest change first. */
-    readonly keepFinished: number;
+    readonly retention: Retention;
+    /** Whether the store takes changes, as far as is known. */
+    readonly mayWork: () => boolean;
     readonly onPruned: (jobIds: readonly string[]) => void;
     readonly onError: (error: unknown) => void;
   }) {
@@ -41,7 +47,8 @@ export class Sweeper {
     this.#clock = options.clock;
     this.#committer = options.committer;
     this.#counts = options.counts;
-    this.#keepFinished = options.keepFinished;
+    this.#retention = options.retention;
+    this.#mayWork = options.mayWork;
     this.#onPruned = options.onPruned;
     this.#onError = options.onError;
   }
@@ -60,10 +67,15 @@ export class Sweeper {
     this.#wakeAt = Number.POSITIVE_INFINITY;
   }
 
+  /** The store takes changes again. */
+  wake(): void {
+    this.#sleepUntil(this.#clock.now());
+  }
+
   apply(event: JobEvent): void {
     const { after } = event;
     if (after.state === 'scheduled' || after.state === 'retrying') this.#sleepUntil(after.dueAt);
-    else if (this.#counts.finished > this.#keepFinished + STEP) this.#sleepUntil(this.#clock.now());
+    else if (this.#counts.finished > this.#retention.maxFinished + STEP) this.#sleepUntil(this.#clock.now());
   }
 
   #sleepUntil(at: number): void {
@@ -83,18 +95,23 @@ export class Sweeper {
     if (this.#sweeping || !this.#running) return;
     this.#sweeping = true;
     let next: number | null = null;
-    let earliest = Number.NEGATIVE_INFINITY;
     try {
-      const more = (await this.#putBackInLine()) || (this.#running && (await this.#prune()));
-      if (this.#running) next = more ? this.#clock.now() : await this.#store.nextDueAt();
+      if (this.#mayWork()) next = await this.#step();
     } catch (error) {
       this.#onError(error);
-      next = earliest = this.#clock.now() + HOLD_OFF_MS;
     }
     this.#sweeping = false;
-    const at = Math.max(earliest, Math.min(this.#wakeAt, next ?? this.#clock.now() + LOOK_MS));
+    // While the store refuses, what is due can't be helped: `wake` says when it can.
+    const asked = this.#mayWork() ? this.#wakeAt : Number.POSITIVE_INFINITY;
     this.#wakeAt = Number.POSITIVE_INFINITY;
-    this.#sleepUntil(at);
+    this.#sleepUntil(Math.min(asked, next ?? this.#clock.now() + LOOK_MS));
+  }
+
+  /** When to look again; null when nothing is known to be due. */
+  async #step(): Promise<number | null> {
+    const more = (await this.#putBackInLine()) || (this.#running && (await this.#prune()));
+    if (!this.#running) return null;
+    return more ? this.#clock.now() : this.#store.nextDueAt();
   }
 
   /** Whether there may be more of them. */
@@ -108,11 +125,18 @@ export class Sweeper {
     return due.length === STEP;
   }
 
+  /** Whether there may be more to remove. */
   async #prune(): Promise<boolean> {
-    if (this.#counts.finished <= this.#keepFinished) return false;
-    const pruned = await this.#store.prune(this.#keepFinished, STEP);
+    const { finished } = this.#counts;
+    const isLookDue = this.#clock.monotonic() - this.#prunedAt >= AGE_LOOK_MS;
+    if (finished === 0 || (finished <= this.#retention.maxFinished && !isLookDue)) return false;
+    const pruned = await this.#store.prune(this.#retention, this.#clock.now(), STEP);
+    // The commits that finished those jobs may not have been told yet.
+    await this.#committer.settled();
     for (const job of pruned) this.#counts.remove(job);
     this.#onPruned(pruned.map((job) => job.id));
-    return pruned.length === STEP;
+    if (pruned.length === STEP) return true;
+    this.#prunedAt = this.#clock.monotonic();
+    return false;
   }
 }

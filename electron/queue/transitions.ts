@@ -38,7 +38,7 @@ const INTERRUPTED_DEAD: readonly Fact[] = ['job_interrupted', 'job_dead'];
 const RETRIED: readonly Fact[] = ['job_retried'];
 
 export function createJob(id: string, request: JobRequest, now: number): JobEvent {
-  const { work, name, queue, options, delayMs } = request;
+  const { work, name, queue, options, key, delayMs } = request;
   const { kind, payload } = work;
   const createdAt = now;
   const after: Job =
@@ -50,6 +50,7 @@ export function createJob(id: string, request: JobRequest, now: number): JobEven
           queue,
           name,
           options,
+          key,
           createdAt,
           tries: FRESH,
           revision: 0,
@@ -63,6 +64,7 @@ export function createJob(id: string, request: JobRequest, now: number): JobEven
           queue,
           name,
           options,
+          key,
           createdAt,
           tries: FRESH,
           revision: 0,
@@ -91,7 +93,7 @@ export function retryByHand(job: FinishedJob, now: number): JobEvent {
 }
 
 export function startRun(job: WaitingJob, now: number): StartEvent {
-  const { id, kind, payload, queue, name, options, createdAt, tries } = job;
+  const { id, kind, payload, queue, name, options, key, createdAt, tries } = job;
   const after: RunningJob = {
     id,
     kind,
@@ -99,6 +101,7 @@ export function startRun(job: WaitingJob, now: number): StartEvent {
     queue,
     name,
     options,
+    key,
     createdAt,
     tries:
       tries === FRESH
@@ -215,8 +218,8 @@ function settled(tries: Tries): Tries {
 
 /** What a job keeps through all its states; the revision goes up with each. */
 function identity(job: Job) {
-  const { id, kind, payload, queue, name, options, createdAt } = job;
-  return { id, kind, payload, queue, name, options, createdAt, revision: job.revision + 1 };
+  const { id, kind, payload, queue, name, options, key, createdAt } = job;
+  return { id, kind, payload, queue, name, options, key, createdAt, revision: job.revision + 1 };
 }
 
 function waiting(job: Job, tries: Tries, now: number): Job {
@@ -232,7 +235,7 @@ function dead(job: Job, tries: Tries, reason: DeathReason, error: RunError, now:
 }
 
 function completed(job: RunningJob, result: JsonValue, now: number): Job {
-  const { id, kind, payload, queue, name, options, createdAt } = job;
+  const { id, kind, payload, queue, name, options, key, createdAt } = job;
   return {
     id,
     kind,
@@ -240,6 +243,7 @@ function completed(job: RunningJob, result: JsonValue, now: number): Job {
     queue,
     name,
     options,
+    key,
     createdAt,
     tries: settled(job.tries),
     revision: job.revision + 1,

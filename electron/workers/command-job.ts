@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { CommandPayload, Outcome } from '../../shared/job.ts';
 import { commandOutcome } from './command-outcome.ts';
 import type { EarlyEnd } from './early-end.ts';
-import type { Command, LauncherClient } from './launcher-client.ts';
+import type { LauncherClient, Program, RunOwner } from './launcher-client.ts';
 import type { OutputWriter } from './output-store.ts';
 import { resolveFolder } from './working-folder.ts';
 
@@ -24,6 +24,7 @@ export interface CommandResult {
 /** Runs a program, or a line in the user's shell, in the person's own environment. */
 export async function runCommand(
   payload: CommandPayload,
+  owner: RunOwner,
   runner: CommandRunner,
   output: OutputWriter,
   earlyEnd: EarlyEnd,
@@ -31,11 +32,15 @@ export async function runCommand(
   const environment = await runner.environment();
   const command = toCommand(payload, environment, runner.home, process.platform);
   if (earlyEnd.reason !== null) return { outcome: { type: 'interrupted' }, killed: false };
-  const running = runner.launcher.run(command, environment, ({ head, skipped, skippedLines, tail }) => {
-    if (head.length > 0) output.append(head);
-    output.skip(skipped, skippedLines);
-    if (tail.length > 0) output.append(tail);
-  });
+  const running = runner.launcher.run(
+    { ...command, ...owner },
+    environment,
+    ({ head, skipped, skippedLines, tail }) => {
+      if (head.length > 0) output.append(head);
+      output.skip(skipped, skippedLines);
+      if (tail.length > 0) output.append(tail);
+    },
+  );
   earlyEnd.onEnd(running.end);
   const ending = await running.ended;
   const path = payload.env?.['PATH'] ?? environment['PATH'] ?? '';
@@ -51,7 +56,7 @@ export function toCommand(
   environment: Readonly<Record<string, string>>,
   home: string,
   platform: NodeJS.Platform,
-): Command {
+): Program {
   const { program, args = [], shell, env, stdin } = payload;
   const common = {
     cwd: resolveFolder(payload.cwd, home),

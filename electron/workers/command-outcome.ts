@@ -3,12 +3,12 @@ import { shortened } from '../../shared/format.ts';
 import type { Outcome } from '../../shared/job.ts';
 import { lastLineOfBytes } from './last-line.ts';
 import type { CommandEnd } from './launcher/protocol.ts';
-import type { Command, Ending } from './launcher-client.ts';
+import type { Ending, Program } from './launcher-client.ts';
 
 const SHOWN_PATH = 120;
 
 /** What the end of a command means for its job. */
-export function commandOutcome(ending: Ending, command: Command, path: string): Outcome {
+export function commandOutcome(ending: Ending, command: Program, path: string): Outcome {
   switch (ending.type) {
     case 'exited':
       if (ending.code === 0) return { type: 'succeeded', result: { exitCode: 0 } };
@@ -31,7 +31,7 @@ function exitText(code: number, stderr: Uint8Array | undefined): string {
 
 function notStarted(
   { code, about }: Extract<CommandEnd, { type: 'not-started' }>,
-  { program, cwd }: Command,
+  { program, cwd }: Program,
   path: string,
 ): Outcome {
   // A folder may come back (a disk that is not mounted now), and a machine may recover; a program is not written by waiting.

@@ -9,10 +9,12 @@ import { errorText, type Logger } from '../logger.ts';
 import type { JobRunner, RunContext } from '../queue/job-runner.ts';
 import { runCommand } from './command-job.ts';
 import { EarlyEnd } from './early-end.ts';
+import { endOrphans } from './end-orphans.ts';
 import { HttpClient } from './http-client.ts';
 import { runHttp } from './http-job.ts';
 import { LauncherClient } from './launcher-client.ts';
 import { loginEnvironment } from './login-environment.ts';
+import { DurableOutputStore, type OutputFileOptions } from './output/durable-output-store.ts';
 import { MemoryOutputStore, type OutputWriter } from './output-store.ts';
 import type { ProcessHost } from './process-host.ts';
 import { checkFolder, resolveFolder } from './working-folder.ts';
@@ -33,6 +35,13 @@ export interface JobRunnerOptions {
   readonly lingerMs?: number;
   /** Memory for the output of all runs, bytes. Default 64 MiB. */
   readonly outputBudgetBytes?: number;
+  /** Where output is stored, so that it outlives the process. Default: nowhere, it is in memory only. */
+  readonly outputFile?: OutputFileOptions;
+  /**
+   * A file in the data folder, written while commands run, so that a next start can end what this process left running
+   * when it was killed. Default: none; then that is only done as far as the launcher outlives this process.
+   */
+  readonly journal?: string;
 }
 
 /** Runs commands and HTTP requests. */
@@ -40,15 +49,21 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { clock, logger, graceMs = 5000, lingerMs = 1000, home = homedir(), outputBudgetBytes } = options;
   const { host, launcherPath } = options;
   const environment = once(options.environment ?? loginEnvironment({ clock, logger }));
-  const launcher = new LauncherClient({ host, launcherPath, clock, logger, graceMs, lingerMs });
+  const journal = options.journal === undefined ? {} : { journal: options.journal };
+  const launcher = new LauncherClient({ host, launcherPath, clock, logger, graceMs, lingerMs, ...journal });
   const commands = { launcher, environment, home };
   const http = new HttpClient();
-  const output = new MemoryOutputStore({
-    clock,
-    ...(outputBudgetBytes === undefined ? {} : { budgetBytes: outputBudgetBytes }),
-  });
+  const budget = outputBudgetBytes === undefined ? {} : { budgetBytes: outputBudgetBytes };
+  const output =
+    options.outputFile === undefined
+      ? new MemoryOutputStore({ clock, ...budget })
+      : new DurableOutputStore({ clock, logger, ...budget, ...options.outputFile });
 
-  return { check, run, output, stop };
+  return { recover, check, run, output, stop };
+
+  async function recover(): Promise<void> {
+    if (options.journal !== undefined) await endOrphans({ journal: options.journal, clock, logger });
+  }
 
   async function check({ work }: JobRequest): Promise<readonly Problem[]> {
     if (work.kind !== 'command' || work.payload.cwd === undefined) return [];
@@ -60,7 +75,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const runOutput = output.open(job.id, context.run);
     const earlyEnd = new EarlyEnd(context, timeoutMs, clock);
     try {
-      const { outcome, killed } = await work(job, runOutput, earlyEnd);
+      const { outcome, killed } = await work(job, context.run, runOutput, earlyEnd);
       // However the work took the request to end, that is why it ended.
       return earlyEnd.reason === null ? outcome : endedEarly(earlyEnd.reason, timeoutMs, killed);
     } catch (error) {
@@ -75,13 +90,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function work(
     job: Job,
+    run: number,
     runOutput: OutputWriter,
     earlyEnd: EarlyEnd,
   ): Promise<{ readonly outcome: Outcome; readonly killed: boolean }> {
     const { kind, payload } = workOf(job);
     switch (kind) {
       case 'command':
-        return runCommand(payload, commands, runOutput, earlyEnd);
+        return runCommand(payload, { jobId: job.id, run }, commands, runOutput, earlyEnd);
       case 'http':
         return { outcome: await runHttp(payload, { http, clock }, runOutput, earlyEnd), killed: false };
       default:
@@ -91,6 +107,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function stop(): Promise<void> {
     await Promise.all([launcher.stop(), http.stop()]);
+    await output.close();
   }
 }
 

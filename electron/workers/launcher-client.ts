@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { endOrphans } from './end-orphans.ts';
 import {
   type CommandEnd,
   KILL_WAIT_MS,
@@ -13,7 +14,9 @@ import type { HostedProcess, ProcessHost } from './process-host.ts';
 /** How long the launcher may take to end itself beyond the grace of its commands, ms: it waits for those it killed. */
 const STOP_WAIT_MS = KILL_WAIT_MS + 2000;
 
-export type Command = Omit<RunRequest, 'type' | 'id'>;
+/** Whose a command is. */
+export type RunOwner = Pick<RunRequest, 'jobId' | 'run'>;
+export type Program = Omit<RunRequest, 'type' | 'id' | keyof RunOwner>;
 /** `lost`: the launcher died. */
 export type Ending = CommandEnd | { readonly type: 'lost' };
 
@@ -30,6 +33,8 @@ export interface LauncherClientOptions {
   readonly logger: Logger;
   readonly graceMs: number;
   readonly lingerMs: number;
+  /** See JobRunnerOptions. */
+  readonly journal?: string;
 }
 
 interface Entry {
@@ -51,6 +56,9 @@ export class LauncherClient {
   #outbox: LauncherRequest[] = [];
   #lastId = 0;
   #isStopping = false;
+  /** Under way after a launcher died; until then no other is started, since it would write over the journal. */
+  #clearing: Promise<void> | null = null;
+  #environment: Readonly<Record<string, string>> = {};
 
   constructor(options: LauncherClientOptions) {
     this.#options = options;
@@ -58,11 +66,12 @@ export class LauncherClient {
 
   /** `environment` is sent when the launcher is started, so it must be the same for all commands. */
   run(
-    command: Command,
+    command: Program & RunOwner,
     environment: Readonly<Record<string, string>>,
     onOutput: (part: OutputPart) => void,
   ): RunningCommand {
-    if (this.#launcher === null) this.#start(environment);
+    this.#environment = environment;
+    if (this.#launcher === null && this.#clearing === null) this.#start();
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve } = Promise.withResolvers<Ending>();
@@ -73,6 +82,7 @@ export class LauncherClient {
 
   /** Ends the launcher, and with it what may still run. */
   async stop(): Promise<void> {
+    if (this.#clearing !== null) await this.#clearing;
     const launcher = this.#launcher;
     if (launcher === null) return;
     this.#isStopping = true;
@@ -84,18 +94,18 @@ export class LauncherClient {
     this.#isStopping = false;
   }
 
-  #start(env: Readonly<Record<string, string>>): void {
-    const { host, launcherPath, graceMs, lingerMs } = this.#options;
+  #start(): void {
+    const { host, launcherPath, graceMs, lingerMs, journal } = this.#options;
     const { promise: exited, resolve } = Promise.withResolvers<void>();
     const process = host.fork(launcherPath, { name: 'jobdeck-launcher' });
     this.#launcher = { process, exited };
+    const waiting = this.#outbox;
     this.#outbox = [];
     process.onMessage((message) => this.#take(message as LauncherMessage));
-    process.onExit((code) => {
-      this.#lost(code);
-      resolve();
-    });
-    this.#send({ type: 'settings', env, graceMs, lingerMs });
+    process.onExit((code) => void this.#lost(code).then(resolve));
+    const env = this.#environment;
+    this.#send({ type: 'settings', env, graceMs, lingerMs, ...(journal === undefined ? {} : { journal }) });
+    this.#outbox.push(...waiting);
   }
 
   /** One message a turn: what comes after this in the same turn goes along. */
@@ -105,12 +115,17 @@ export class LauncherClient {
   }
 
   #flush(): void {
+    if (this.#clearing !== null) return;
     const requests = this.#outbox;
     this.#outbox = [];
     if (requests.length > 0) this.#launcher?.process.postMessage(requests);
   }
 
-  #take({ reports, acknowledge }: LauncherMessage): void {
+  #take({ reports, acknowledge, journalFailure }: LauncherMessage): void {
+    if (journalFailure !== undefined) {
+      const { logger, journal } = this.#options;
+      logger.log('WARN', 'journal_failed', { path: journal, error: journalFailure });
+    }
     if (acknowledge) this.#send({ type: 'acknowledge' });
     for (const { id, pid, output, end } of reports) {
       const entry = this.#entries.get(id);
@@ -123,19 +138,27 @@ export class LauncherClient {
     }
   }
 
-  /** A launcher that crashed could not clean up: the groups it told us of are ended here. */
-  #lost(code: number | null): void {
+  /**
+   * A launcher that crashed could not clean up. That is done here, by its journal, and by what it told of where there is
+   * none; then its runs are over, and what was asked for in the meantime is started.
+   */
+  async #lost(code: number | null): Promise<void> {
+    const { logger, clock, journal } = this.#options;
     this.#launcher = null;
     this.#outbox = [];
     if (this.#entries.size === 0) return;
-    if (!this.#isStopping) {
-      this.#options.logger.log('ERROR', 'launcher_exited', { code, runs: this.#entries.size });
-    }
-    for (const { pid, resolve } of this.#entries.values()) {
-      if (pid !== null) killGroup(pid);
-      resolve({ type: 'lost' });
-    }
+    const lost = [...this.#entries.values()];
     this.#entries.clear();
+    if (!this.#isStopping) logger.log('ERROR', 'launcher_exited', { code, runs: lost.length });
+    if (journal === undefined) {
+      for (const { pid } of lost) if (pid !== null) killGroup(pid);
+    } else {
+      this.#clearing = endOrphans({ journal, clock, logger });
+      await this.#clearing;
+      this.#clearing = null;
+    }
+    for (const { resolve } of lost) resolve({ type: 'lost' });
+    if (this.#outbox.length > 0) this.#start();
   }
 }
 

@@ -5,6 +5,8 @@ import { OUTPUT_INTERVAL_MS } from './launcher/protocol.ts';
 import { CappedLog } from './output-log.ts';
 
 const EMPTY_LOG = new CappedLog();
+/** What the objects around the output of a run take in memory; measured with 100,000 runs of one line each. */
+const ENTRY_BYTES = 1024;
 
 /** The output of one run, and who follows it. */
 export class RunEntry {
@@ -39,7 +41,7 @@ export class RunEntry {
     return this.#listeners !== null && this.#listeners.size > 0;
   }
   get allocated(): number {
-    return this.#log?.allocated ?? 0;
+    return this.#log === null ? 0 : this.#log.allocated + ENTRY_BYTES;
   }
 
   openLog(): CappedLog {

@@ -56,12 +56,18 @@ export async function startTour(): Promise<void> {
   });
 }
 
+export function showDataFolder(): Promise<void> {
+  return tell('dataFolder.show', undefined, null, 'Not shown');
+}
+
 /** The reply goes to the form, which shows each problem at its field; null: the engine did not answer. */
 export async function enqueue(job: unknown, name: string): Promise<EnqueueReply | null> {
   const reply = await ask('Not queued', () => command('jobs.enqueue', { jobs: [job] }));
-  const jobId = reply?.ok ? reply.value[0] : undefined;
-  if (jobId !== undefined) {
-    toast('done', `Queued ‘${name}’`, { action: { label: 'Open', run: () => showJob(jobId) } });
+  const [queued] = reply?.ok ? reply.value : [];
+  if (queued !== undefined) {
+    const action = { label: 'Open', run: () => showJob(queued.id) };
+    if (queued.existed) toast('done', `Already queued: ‘${name}’`, { detail: KEY_TAKEN, action });
+    else toast('done', `Queued ‘${name}’`, { action });
   }
   return reply;
 }
@@ -76,6 +82,8 @@ export function toggleMaximizeWindow(): void {
 export function closeWindow(): void {
   void ask('The window did not answer', () => command('window.close', undefined));
 }
+
+const KEY_TAKEN = 'Another job has its key, so nothing was added.';
 
 type PlainCommand = {
   [N in CommandName]: N extends `jobs.enqueue` | 'snapshot.export' | 'tour.start' ? never : N;

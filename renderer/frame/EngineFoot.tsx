@@ -1,5 +1,6 @@
 import { formatAge, formatDuration } from '../../shared/format.ts';
 import type { EngineStatus } from '../../shared/snapshot.ts';
+import { showDataFolder } from '../commands/commands.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
 import { ThemeKey } from './ThemeKey.tsx';
@@ -11,7 +12,10 @@ const STATE_WORDS: Readonly<Record<EngineStatus['state'], string>> = {
   stopping: 'Engine stopping',
   stopped: 'Engine stopped',
 };
-const BACKEND_WORDS: Readonly<Record<EngineStatus['backend'], string>> = { memory: 'In memory' };
+const BACKEND_WORDS: Readonly<Record<EngineStatus['backend'], string>> = {
+  memory: 'In memory',
+  sqlite: 'On disk',
+};
 
 export function EngineFoot() {
   const engine = useDeck((deck) => deck.snapshot?.engine ?? null);
@@ -28,15 +32,30 @@ export function EngineFoot() {
       <div className="engine-words">
         <p className="engine-state">{word}</p>
         {engine !== null && (
-          <p>
-            {BACKEND_WORDS[engine.backend]} · <UpTime since={engine.startedAt} />
-          </p>
+          <>
+            <p>
+              {BACKEND_WORDS[engine.backend]} · <UpTime since={engine.startedAt} />
+            </p>
+            {engine.storage.folder !== null && <DataFolder path={engine.storage.folder} />}
+          </>
         )}
       </div>
       <ThemeKey />
     </div>
   );
 }
+
+/** Where the jobs are. A click shows it in the system's file manager. */
+function DataFolder({ path }: { readonly path: string }) {
+  const home = useDeck((deck) => deck.environment?.home ?? null);
+  const label = `Show the data folder ${path}`;
+  return (
+    <button type="button" className="engine-folder trunc" title={label} aria-label={label} onClick={show}>
+      {home !== null && path.startsWith(home) ? `~${path.slice(home.length)}` : path}
+    </button>
+  );
+}
+const show = (): void => void showDataFolder();
 
 function UpTime({ since }: { readonly since: number }) {
   const up = useNow(1_000) - since;

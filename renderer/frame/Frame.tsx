@@ -7,10 +7,13 @@ import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
 import { LostStrip } from './LostStrip.tsx';
 import { Rail } from './Rail.tsx';
+import { SettingsStrip } from './SettingsStrip.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { StorageStrip } from './StorageStrip.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import './frame.css';
+import './strips.css';
 
 /** The shell: title bar, rail, one screen, status line. */
 export function Frame() {
@@ -26,6 +29,8 @@ export function Frame() {
         <Rail />
         <main className="screen" id="screen" tabIndex={-1}>
           <LostStrip />
+          <StorageStrip />
+          <SettingsStrip />
           {view === 'overview' && <Overview />}
           {view === 'jobs' && <JobsView />}
           {view === 'queues' && <QueuesView />}

@@ -8,14 +8,14 @@ export function LostStrip() {
   const at = useDeck((deck) => deck.snapshot?.at ?? null);
   if (!lost) return null;
   return (
-    <div className="lost-strip" role="alert">
+    <div className="strip" role="alert">
       <Lamp lit colour="amber">
         <b>The engine does not answer.</b>
       </Lamp>
-      <span>
+      <p className="strip-words">
         {at === null ? 'Nothing is known yet' : `What you see is from ${clockText(at)}`}; Jobdeck keeps
         asking. If this lasts, quit and open it again.
-      </span>
+      </p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { StateIcon } from '../components/StateIcon.tsx';
 import { isFirstRun } from '../overview/first-run.ts';
 import { openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
+import { isLookOnly } from '../store/selectors.ts';
 import { BrandMark } from './BrandMark.tsx';
 import { isMac, shortcutText } from './platform.ts';
 import { ViewSwitch } from './ViewSwitch.tsx';
@@ -17,7 +18,10 @@ export function TitleBar() {
   const mac = isMac(platform);
   const connected = useDeck((deck) => deck.snapshot !== null);
   const title = useDeck((deck) => VIEWS.find((view) => view.id === deck.view)?.title);
-  const paused = useDeck((deck) => deck.snapshot?.engine.state === 'paused');
+  const looksOnly = useDeck((deck) => deck.snapshot !== null && isLookOnly(deck.snapshot));
+  // What can only be looked at is not resumed by a key: the strip below says what to do.
+  const paused = useDeck((deck) => deck.snapshot?.engine.state === 'paused') && !looksOnly;
+  const inMemory = useDeck((deck) => deck.snapshot?.engine.backend === 'memory');
   // The first run offers its first job in the middle of the screen; one primary key is enough.
   const firstRun = useDeck((deck) => deck.view === 'overview' && isFirstRun(deck.snapshot));
   return (
@@ -33,9 +37,10 @@ export function TitleBar() {
           <span>Paused: nothing new starts</span>
         </p>
       )}
+      {inMemory && <p className="title-memory">In memory: jobs are gone when you quit</p>}
       <ViewSwitch />
       <div className="tools">
-        <PauseKey paused={paused} disabled={!connected} />
+        <PauseKey paused={paused} disabled={!connected || looksOnly} />
         <Key
           variant="bare"
           square

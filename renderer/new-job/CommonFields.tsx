@@ -132,6 +132,17 @@ export function CommonFields({ jobForm, named }: { readonly jobForm: JobForm; re
           />
         )}
       </Field>
+      <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
+        {(control) => (
+          <TextField
+            {...control}
+            value={form.key}
+            onChange={(key) => change({ key })}
+            onBlur={() => leave('key')}
+            placeholder="none"
+          />
+        )}
+      </Field>
     </>
   );
 }

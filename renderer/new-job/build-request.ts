@@ -29,6 +29,7 @@ export function buildRequest(form: FormState): BuiltRequest {
     maxAttempts: form.maxAttempts,
     backoff: { baseMs: form.backoffBaseMs },
     tags: form.tags,
+    ...(form.key.trim() === '' ? {} : { key: form.key.trim() }),
     ...(delayMs === undefined ? {} : { delayMs }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };

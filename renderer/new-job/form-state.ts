@@ -44,6 +44,7 @@ export interface FormState {
   /** Blank: no limit. */
   readonly timeout: string;
   readonly tags: readonly string[];
+  readonly key: string;
 }
 
 /** What a job gets whose request says nothing: from the check of requests, and from what follows redirects. */
@@ -75,6 +76,7 @@ export function emptyForm(kind: JobKind): FormState {
     backoffBaseMs: DEFAULT_BACKOFF.baseMs,
     timeout: '',
     tags: [],
+    key: '',
   };
 }
 
@@ -117,4 +119,5 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   backoffBaseMs: 'backoff',
   timeout: 'timeoutMs',
   tags: 'tags',
+  key: 'key',
 };

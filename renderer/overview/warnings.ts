@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
 import type { LampColour } from '../instruments/Lamp.tsx';
 
 export interface Warning {
@@ -16,7 +16,7 @@ const LOOK_BACK_MS = 600_000;
 
 /** The lamps under the instruments. Each is lit only while what it says is so. */
 export function warningsOf(snapshot: Snapshot, oldestMs: number | null): readonly Warning[] {
-  const { jobs, conservation, durations } = snapshot;
+  const { jobs, conservation, durations, engine } = snapshot;
   const slowAbove = Math.max(NEVER_SLOW_MS, durations.waiting?.p99 ?? LOOK_BACK_MS);
   return [
     {
@@ -45,5 +45,18 @@ export function warningsOf(snapshot: Snapshot, oldestMs: number | null): readonl
         conservation.breach ??
         `Started runs equal ended runs and runs in progress: checked ${formatCount(conservation.checks)} times.`,
     },
+    {
+      name: 'Disk',
+      colour: engine.storage.state === 'read-only' ? 'amber' : 'red',
+      lit: engine.storage.state !== 'ok',
+      why: diskWords(engine.storage),
+    },
   ];
+}
+
+function diskWords({ message, folder }: StorageStatus): string {
+  if (message !== null) return message;
+  return folder === null
+    ? 'Jobs are in memory: no disk is asked.'
+    : `Every change is on the disk, in ${folder}.`;
 }

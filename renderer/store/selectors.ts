@@ -19,3 +19,8 @@ export function jobsInTab(jobs: JobCounts, tab: JobsTab): number {
 export function totalQueues({ queues, queuesLeftOut }: Snapshot): number {
   return queues.length + queuesLeftOut;
 }
+
+/** Nothing can be changed until Jobdeck is started again. */
+export function isLookOnly({ engine }: Snapshot): boolean {
+  return engine.storage.state === 'read-only' || engine.storage.state === 'damaged';
+}

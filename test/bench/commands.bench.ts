@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../electron/clock.ts';
 import { silentLogger } from '../../electron/logger.ts';
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
@@ -9,6 +9,7 @@ import { createJobRunner } from '../../electron/workers/create-runner.ts';
 import { nodeProcessHost } from '../../electron/workers/node-process-host.ts';
 import { newJob, newRun } from '../workers/jobs.ts';
 import type { Figure } from './figure.ts';
+import { watchLoop } from './loop-delay.ts';
 import { median, rounded } from './measure.ts';
 
 /**
@@ -19,8 +20,6 @@ const CONCURRENCY = 8;
 const COMMANDS = 200;
 const ROUNDS = 5;
 const BALLAST_BYTES = 500 * 1_048_576;
-/** The finest that monitorEventLoopDelay takes, ms; it counts it in. */
-const RESOLUTION_MS = 1;
 
 const launcherPath = join(import.meta.dirname, '../../electron/workers/launcher/launcher.ts');
 const environment = cleanEnvironment(process.env);
@@ -98,9 +97,8 @@ function toFigures(size: Size, rounds: Readonly<Record<string, readonly Round[]>
 }
 
 async function round(one: (index: number) => Promise<unknown>, count: number): Promise<Round> {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const utilization = performance.eventLoopUtilization();
-  histogram.enable();
+  const delay = watchLoop();
   const began = performance.now();
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -111,18 +109,14 @@ async function round(one: (index: number) => Promise<unknown>, count: number): P
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   const took = performance.now() - began;
-  histogram.disable();
+  const { p99Ms, maxMs } = delay();
   const { active } = performance.eventLoopUtilization(utilization);
   return {
     perSecond: (count * 1000) / took,
     busyUs: (active * 1000) / count,
-    delayP99Ms: delay(histogram, histogram.percentile(99)),
-    delayMaxMs: delay(histogram, histogram.max),
+    delayP99Ms: p99Ms,
+    delayMaxMs: maxMs,
   };
-}
-
-function delay({ count }: { readonly count: number }, nanoseconds: number): number {
-  return count === 0 ? Number.NaN : Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
 }
 
 let runs = 0;

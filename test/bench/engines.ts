@@ -2,11 +2,13 @@ import { systemClock } from '../../electron/clock.ts';
 import { silentLogger } from '../../electron/logger.ts';
 import { MemoryMetricStore } from '../../electron/metrics/memory-metric-store.ts';
 import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
-import { EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
+import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
+import type { JobStore, Retention, StoredState } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import type { Outcome } from '../../shared/job.ts';
 import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
+import { openStore } from '../support/sqlite-store.ts';
 
 export const DONE: Outcome = { type: 'succeeded', result: null };
 
@@ -18,18 +20,36 @@ export const noOpRunner: JobRunner = {
 };
 
 /** The whole engine as the app has it, with no-op jobs: memory store, metrics, histograms, history, conservation. */
-export function noOpEngine(concurrency: number, keepFinished: number) {
+export function noOpEngine(concurrency: number, maxFinished: number) {
+  return engineOn(new MemoryJobStore(), { concurrency, retention: { ...DEFAULT_RETENTION, maxFinished } });
+}
+
+export interface DurableOptions {
+  readonly folder: string;
+  readonly concurrency: number;
+  /** Default: one whose jobs do nothing. */
+  readonly runner?: JobRunner;
+}
+
+/** The same on the SQLite store, started. */
+export async function openDurableEngine({ folder, ...options }: DurableOptions) {
+  const parts = engineOn(await openStore(folder), options);
+  await parts.engine.start();
+  return parts;
+}
+
+function engineOn(
+  store: JobStore,
+  options: { readonly concurrency: number; readonly runner?: JobRunner; readonly retention?: Retention },
+) {
   const clock = systemClock;
   const logger = silentLogger;
-  const engine = new EmbeddedEngine({
-    store: new MemoryJobStore(),
-    runner: noOpRunner,
-    clock,
-    logger,
-    concurrency,
-    keepFinished,
-  });
   const metrics = new MemoryMetricStore();
+  const onOpened = (stored: StoredState): void => {
+    metrics.restore(stored.metrics);
+    recorder.restored(stored.lastCommitAt);
+  };
+  const engine = new EmbeddedEngine({ store, runner: noOpRunner, clock, logger, onOpened, ...options });
   const runningJobs = (): number => engine.runningJobs;
   const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
   engine.subscribe((events) => recorder.record(events));

@@ -25,7 +25,8 @@ interface Running {
 function start(args: readonly string[], stdin = ''): Running {
   const child = spawn(process.execPath, [CLI, ...args], {
     stdio: 'pipe',
-    env: { ...process.env, NO_COLOR: '1' },
+    // The default data folder is below it: each start has its own, and none is the developer's.
+    env: { ...process.env, NO_COLOR: '1', XDG_DATA_HOME: mkdtempSync(join(folder, 'home-')) },
   });
   started.push(child);
   child.stdin.end(stdin);
@@ -98,28 +99,11 @@ test('the exported snapshot is complete and its books balance', async () => {
   });
 });
 
-test('--data keeps the output of every run, the jobs and the snapshot', async () => {
-  const data = join(folder, 'new/data');
-  const file = fileOf(
-    shell('echo hello', { name: 'Greet' }),
-    shell('exit 1', { name: 'Fail', maxAttempts: 1 }),
-  );
-  await start(['run', file, '--until-idle', '--data', data]).ended;
-  const jobs = readFileSync(join(data, 'jobs.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { id: string; name: string; state: string });
-  expect(jobs.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(['Fail dead', 'Greet completed']);
-  const greet = jobs.find(({ name }) => name === 'Greet')?.id;
-  expect(readFileSync(join(data, 'output', `${greet}.1.log`), 'utf8')).toBe('hello\n');
-  expect(readdirSync(data).sort()).toEqual(['jobs.jsonl', 'output', 'snapshot.json']);
-});
-
 test('a data folder that cannot be made is told before anything runs', async () => {
   const file = fileOf(shell('true'));
-  const { code, err } = await start(['run', file, '--until-idle', '--data', join(file, 'below')]).ended;
-  expect(err).toMatch(/^jobdeck: --data: expected a folder that can be written to/);
-  expect(code).toBe(2);
+  const { code, out, err } = await start(['run', file, '--until-idle', '--data', join(file, 'below')]).ended;
+  expect(err).toMatch(/^jobdeck: .*jobs\.jsonl.*below/);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
 test('a broken line stops the file: nothing runs, exit code 2', async () => {
@@ -169,6 +153,9 @@ test('Ctrl+C ends running commands, prints the summary, and the exit code is 130
   const { code, out, err } = await ended;
   expect(err).toContain('Stopping: one running job is asked to end. Ctrl+C again ends at once.');
   expect(out).toMatch(/^1 waiting in /);
+  expect(out).toMatch(
+    /1 job did not finish and stays queued in .*jobdeck-cli\. To go on: .*jobdeck.* resume\n$/,
+  );
   expect(code).toBe(130);
 });
 
@@ -203,7 +190,10 @@ test.runIf(process.platform === 'linux' && existsSync(SCRIPT))(
   'on a terminal one line is drawn over itself',
   async () => {
     const command = `'${process.execPath}' '${CLI}' run '${fileOf(shell('sleep 0.3'))}' --until-idle`;
-    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, XDG_DATA_HOME: mkdtempSync(join(folder, 'home-')) },
+    });
     started.push(child);
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,80 +1,110 @@
 import { expect, test } from 'vitest';
 import { createPaint } from '../../electron/cli/paint.ts';
-import { finalSummary, progressLine, stoppingText } from '../../electron/cli/summary.ts';
-import type { JobRow } from '../../shared/job-views.ts';
+import {
+  finalSummary,
+  progressLine,
+  type Report,
+  stoppingText,
+  takenUpText,
+} from '../../electron/cli/summary.ts';
+import type { Tally } from '../../electron/cli/tally.ts';
+import { NO_METRICS } from '../../shared/metrics.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
 
 const plain = createPaint(false, {}, {});
-const row = (name: string, error: string | null): JobRow => ({
-  id: name,
-  state: 'dead',
-  kind: 'command',
-  name,
-  queue: 'default',
-  attempts: 3,
-  maxAttempts: 3,
-  createdAt: 0,
-  at: 0,
-  waitedMs: 0,
-  tookMs: 5,
-  error,
+const aTally = (over: Partial<Tally> = {}): Tally => ({
+  completed: 0,
+  dead: 0,
+  cancelled: 0,
+  metrics: NO_METRICS,
+  deaths: [],
+  ...over,
+});
+/** By default nothing is open and nothing ended. */
+const aReport = (over: Partial<Report> = {}): Report => ({
+  snapshot: aSnapshot({ jobs: {}, metrics: { jobs_in_progress: 0 } }),
+  tally: aTally(),
+  takenUp: 0,
+  goOn: { folder: '/data', command: 'jobdeck resume --data /data' },
+  elapsedMs: 20,
+  ...over,
 });
 
 test('the progress line begins with what matters most and leaves out what is not there', () => {
-  expect(progressLine(aSnapshot(), 61_900)).toBe(
+  expect(progressLine(aSnapshot(), aTally({ completed: 1_131, dead: 7, cancelled: 11 }), 61_900)).toBe(
     '1,149/1,204 done · 6 of 8 running · 26 waiting · 14 retrying · 9 scheduled · 7 dead · 1 min',
   );
   const calm = aSnapshot({ jobs: { waiting: 2 }, metrics: { jobs_in_progress: 0 } });
-  expect(progressLine(calm, 0)).toBe('0/2 done · 0 of 8 running · 2 waiting · 0 s');
+  expect(progressLine(calm, aTally(), 0)).toBe('0/2 done · 0 of 8 running · 2 waiting · 0 s');
 });
 
-test('the summary counts states, tells the five metrics, and why each dead job is dead', () => {
-  const snapshot = aSnapshot({
-    jobs: { completed: 38, dead: 2 },
-    metrics: { jobs_cancelled: 0, jobs_interrupted: 0 },
+test('the progress line does not count what had ended before, and begins with trouble', () => {
+  const storage = { state: 'full', folder: '/data', since: 1, message: 'Full.' } as const;
+  const snapshot = aSnapshot({ jobs: { completed: 5_000, dead: 40, waiting: 2 }, engine: { storage } });
+  expect(progressLine(snapshot, aTally({ completed: 1 }), 0)).toMatch(
+    /^The disk is full · 1\/3 done · (?!.*dead)/,
+  );
+});
+
+test('the summary counts what ended here, tells the five metrics, and why each dead job is dead', () => {
+  const tally = aTally({
+    completed: 38,
+    dead: 2,
+    metrics: { ...NO_METRICS, total_jobs_created: 40, jobs_completed: 38, jobs_failed: 5, jobs_retried: 3 },
+    deaths: [
+      { name: 'Import', message: 'It ended with exit code 65.' },
+      { name: 'Tape', message: 'No tape.' },
+    ],
   });
-  const page = {
-    rows: [row('Import', 'It ended with exit code 65.'), row('Tape', null)],
-    next: null,
-    total: 2,
-  };
-  expect(finalSummary(snapshot, page, 53_000, plain)).toBe(
+  const snapshot = aSnapshot({ jobs: { completed: 5_000, dead: 40 }, metrics: { jobs_in_progress: 0 } });
+  expect(finalSummary(aReport({ snapshot, tally, elapsedMs: 53_000 }), plain)).toBe(
     [
       '38 completed, 2 dead in 53 s',
-      'created 1,204, completed 1,131, failed runs 118, retried 97, in progress 6',
+      'created 40, completed 38, failed runs 5, retried 3, in progress 0',
       '  Import: It ended with exit code 65.',
-      '  Tape: no reason was recorded',
+      '  Tape: No tape.',
       '',
     ].join('\n'),
   );
 });
 
 test('no name and no error reaches the terminal with its control characters', () => {
-  const snapshot = aSnapshot({ jobs: { dead: 1 } });
-  const page = { rows: [row('a\n  b: fine\u001b[2J', 'x\r\u009b2Jy')], next: null, total: 1 };
-  const text = finalSummary(snapshot, page, 1, plain);
+  const tally = aTally({ dead: 1, deaths: [{ name: 'a\n  b: fine\u001b[2J', message: 'x\r\u009b2Jy' }] });
+  const text = finalSummary(aReport({ tally }), plain);
   expect(text.split('\n')).toContain('  a b: fine [2J: x 2Jy');
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
 });
 
-test('after a stop it tells what was ended and what was not done', () => {
-  const stopped = aSnapshot({
-    jobs: { waiting: 2, completed: 1 },
-    metrics: { jobs_cancelled: 1, jobs_interrupted: 2 },
+test('jobs from before are told apart', () => {
+  expect(finalSummary(aReport({ takenUp: 3 }), plain)).toContain(
+    '\n3 jobs from before were taken up again\n',
+  );
+  expect(finalSummary(aReport({ takenUp: 1 }), plain)).toContain('\n1 job from before was taken up again\n');
+  expect(takenUpText(1)).toBe('1 job from before is taken up again.\n');
+});
+
+test('after a stop it tells what was ended, what was not done, and how to go on', () => {
+  const stopped = aReport({
+    snapshot: aSnapshot({ jobs: { waiting: 2, completed: 1 } }),
+    tally: aTally({ metrics: { ...NO_METRICS, jobs_cancelled: 1, jobs_interrupted: 2 } }),
   });
-  const text = finalSummary(stopped, null, 1_400, plain);
+  const text = finalSummary(stopped, plain);
   expect(text).toContain('cancelled runs 1, interrupted runs 2\n');
-  expect(text).toContain('2 jobs did not finish; queue the rest again.\n');
+  expect(text).toContain(
+    '2 jobs did not finish and stay queued in /data. To go on: jobdeck resume --data /data\n',
+  );
+  expect(finalSummary({ ...stopped, goOn: null }, plain)).toContain(
+    '2 jobs did not finish and are gone: jobs were in memory only.\n',
+  );
 });
 
 test('dead jobs that are not listed are counted', () => {
-  const snapshot = aSnapshot({ jobs: { dead: 1_204 } });
-  const text = finalSummary(snapshot, { rows: [row('a', 'x')], next: 'c', total: 1_204 }, 1, plain);
-  expect(text).toContain('and 1,203 more');
+  const tally = aTally({ dead: 1_204, deaths: [{ name: 'a', message: 'x' }] });
+  expect(finalSummary(aReport({ tally }), plain)).toContain('and 1,203 more');
 });
 
 test('without a job it says so', () => {
-  expect(finalSummary(aSnapshot({ jobs: {} }), null, 20, plain)).toContain('no jobs in 20 ms');
+  expect(finalSummary(aReport(), plain)).toContain('no jobs in 20 ms');
 });
 
 test('stopping says what it waits for', () => {

@@ -33,7 +33,7 @@ test('starting the tour queues all of it at once', async () => {
   const engine = {
     enqueueAll: async (all: readonly JobRequest[]) => {
       queued.push(...all);
-      return ok(all.map(({ name }) => name));
+      return ok(all.map(({ name }) => ({ id: name, existed: false })));
     },
   } as unknown as Engine;
   const started = await startTour(engine, TOUR);

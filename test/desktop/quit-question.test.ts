@@ -49,3 +49,14 @@ test('a name keeps to its line', () => {
   );
   expect(question?.detail).toMatch(/^• Encode Nothing is lost\.\n\nEach gets/);
 });
+
+test('jobs that are on the disk are not lost', () => {
+  const storage = { state: 'ok', folder: '/data', since: null, message: null } as const;
+  const question = quitQuestion(
+    aSnapshot({ jobs: { running: 1, waiting: 2 }, running: running(['a']), engine: { storage } }),
+    2_000,
+  );
+  expect(question?.detail).toContain(
+    'Nothing is lost: this one and 2 that have yet to run will be taken up again when Jobdeck starts.',
+  );
+});

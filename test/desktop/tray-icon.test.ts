@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawTrayIcon, type TrayIcon, toNativeBitmap, trayIconOf } from '../../electron/desktop/tray-icon.ts';
+import type { StorageStatus } from '../../shared/snapshot.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
 
 const IDLE: TrayIcon = { ring: 0, dot: 'none', paused: false };
@@ -23,6 +24,12 @@ test('red wins over amber', () => {
   const dot = (retrying: number, dead: number): string =>
     trayIconOf(aSnapshot({ jobs: { retrying, dead } })).dot;
   expect([dot(0, 0), dot(2, 0), dot(2, 1), dot(0, 1)]).toEqual(['none', 'amber', 'red', 'red']);
+  const ofStorage = (state: StorageStatus['state']): string =>
+    trayIconOf(
+      aSnapshot({ jobs: {}, engine: { storage: { state, folder: '/data', since: 1, message: '' } } }),
+    ).dot;
+  const states = ['ok', 'full', 'failing', 'damaged', 'read-only'] as const;
+  expect(states.map(ofStorage)).toEqual(['none', 'red', 'red', 'red', 'amber']);
 });
 
 for (const size of [16, 32] as const) {

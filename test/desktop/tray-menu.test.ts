@@ -44,3 +44,8 @@ test('when all is well it says so', () => {
   expect(calm).toContain('Nothing needs attention');
   expect(calm).toContain('Nothing waits');
 });
+
+test('trouble with the disk needs attention first', () => {
+  const storage = { state: 'full', folder: '/data', since: 1, message: 'Full.' } as const;
+  expect(labels(aSnapshot({ engine: { storage } }))).toContain('The disk is full, 7 dead, 14 retrying');
+});

@@ -26,7 +26,7 @@ export async function enqueue(page: Page, ...jobs: JobRequestInput[]): Promise<r
     jobs,
   );
   if (!reply?.ok) throw new Error(`expected the jobs to be queued, got ${JSON.stringify(reply)}`);
-  return reply.value;
+  return reply.value.map(({ id }) => id);
 }
 
 export async function snapshotOf(page: Page): Promise<Snapshot> {

@@ -144,7 +144,7 @@ test('a second start that was asked for what only its own process can do says wh
       const [code] = (await once(second, 'close')) as [number | null];
       expect(code, `exit code of a second start with ${asked.join(' ')}`).toBe(1);
       expect(said).toContain(
-        `Another Jobdeck runs with the data folder ${userData}, so this one did nothing.`,
+        `Another Jobdeck runs with the user data folder ${userData}, so this one did nothing.`,
       );
     } finally {
       second.kill('SIGKILL');
@@ -186,7 +186,7 @@ test('quitting while a job runs asks, names it, and can be called off', async ()
   await expect.poll(() => questions(launched)).toHaveLength(1);
   const [question] = await questions(launched);
   expect(question).toMatch(/^One job is running\. Quit and end it\?\n• Encode the talk\n/);
-  expect(question).toContain('kept in memory only');
+  expect(question).toContain('Nothing is lost: this one will be taken up again when Jobdeck starts.');
   expect((await snapshotOf(page)).jobs.running, 'jobs running after "Keep running"').toBe(1);
   await answerQuestions(launched, 0);
 });
@@ -227,6 +227,7 @@ test('the menu has every command with its key, and brings the window to its scre
     'New Job CmdOrCtrl+N',
     'Export Snapshot… CmdOrCtrl+E',
     'Start the Tour',
+    'Show Data Folder',
     'Overview CmdOrCtrl+1',
     'Jobs CmdOrCtrl+2',
     'Queues CmdOrCtrl+3',

@@ -48,6 +48,12 @@ export function electronKind(): ElectronKind {
   return existsSync(join(ELECTRON, 'path.txt')) ? 'real' : 'stand-in';
 }
 
+/** The executable itself, for starts that open no window. */
+export function electronPath(): string {
+  if (electronKind() === 'stand-in') return join(STAND_IN, 'electron');
+  return join(ELECTRON, 'dist', readFileSync(join(ELECTRON, 'path.txt'), 'utf8').trim());
+}
+
 /** "electron: real 45.4.1" or "electron: stand-in on Chromium 156.0.8078.79". Rejects when neither can be had. */
 export async function describeElectron(): Promise<string> {
   if (electronKind() === 'stand-in') {

@@ -32,8 +32,25 @@ const layers = [
   },
   {
     file: 'electron/queue/seeded.ts',
-    allowed: ['./transitions.ts', '../clock.ts', '../logger.ts', '../../shared/job.ts', 'tinyqueue'],
+    allowed: [
+      './transitions.ts',
+      '../clock.ts',
+      '../logger.ts',
+      '../process-identity.ts',
+      '../../shared/job.ts',
+      'tinyqueue',
+    ],
     forbidden: ['electron', '../workers/create-runner.ts', '../metrics/recorder.ts', '../ipc/server.ts'],
+  },
+  {
+    file: 'electron/queue/sqlite/seeded.ts',
+    allowed: ['../job-store.ts', '../../logger.ts', '../../process-identity.ts', '../../../shared/job.ts'],
+    forbidden: ['electron', '../../workers/create-runner.ts', '../../ipc/server.ts'],
+  },
+  {
+    file: 'electron/queue/sqlite/opening/seeded.ts',
+    allowed: ['../../job-store.ts', '../../../process-identity.ts', '../../../../shared/job.ts'],
+    forbidden: ['electron', '../../../workers/create-runner.ts', '../../../ipc/server.ts'],
   },
   {
     file: 'electron/metrics/seeded.ts',
@@ -42,12 +59,18 @@ const layers = [
   },
   {
     file: 'electron/workers/seeded.ts',
-    allowed: ['./process-host.ts', '../queue/job-runner.ts', '../../shared/job.ts', 'undici'],
+    allowed: [
+      './process-host.ts',
+      '../process-identity.ts',
+      '../queue/job-runner.ts',
+      '../../shared/job.ts',
+      'undici',
+    ],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../metrics/recorder.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/workers/launcher/seeded.ts',
-    allowed: ['./protocol.ts', '../output-log.ts'],
+    allowed: ['./protocol.ts', '../output-log.ts', '../../process-identity.ts'],
     forbidden: ['electron', '../../queue/engine.ts', '../../metrics/recorder.ts'],
   },
   {

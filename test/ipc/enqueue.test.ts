@@ -9,7 +9,7 @@ function fakeEngine() {
   const engine = {
     enqueueAll: async (requests: readonly JobRequest[]) => {
       enqueued.push(...requests);
-      return ok(requests.map((_, index) => `job-${index}`));
+      return ok(requests.map((_, index) => ({ id: `job-${index}`, existed: false })));
     },
   } as unknown as Engine;
   return { engine, enqueued };
@@ -18,7 +18,12 @@ const job = { kind: 'command', payload: { program: 'ls' } };
 
 test('jobs are parsed and queued together', async () => {
   const { engine, enqueued } = fakeEngine();
-  expect(await enqueueJobs(engine, [job, { ...job, queue: 'encode' }])).toEqual(ok(['job-0', 'job-1']));
+  expect(await enqueueJobs(engine, [job, { ...job, queue: 'encode' }])).toEqual(
+    ok([
+      { id: 'job-0', existed: false },
+      { id: 'job-1', existed: false },
+    ]),
+  );
   expect(enqueued.map(({ queue }) => queue)).toEqual(['default', 'encode']);
 });
 

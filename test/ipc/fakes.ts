@@ -73,6 +73,7 @@ export function aSnapshot(
     engine: {
       state: 'running',
       backend: 'memory',
+      storage: { state: 'ok', folder: null, since: null, message: null },
       concurrency: 8,
       peak: { running: 8, at: at - 60_000 },
       startedAt: at - 3_600_000,

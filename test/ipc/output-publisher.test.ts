@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 import { createOutputPublisher } from '../../electron/ipc/output-publisher.ts';
+import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { anOutput, FakeOutputs } from './fakes.ts';
 
 function setUp() {
-  const clock = new FakeClock();
   const outputs = new FakeOutputs();
+  return { outputs, ...publish(outputs) };
+}
+
+function publish(output: OutputStore) {
+  const clock = new FakeClock();
   const sent: string[] = [];
   const publisher = createOutputPublisher({
-    output: outputs,
+    output,
     clock,
     send: ({ jobId, run, head, ended }) =>
       sent.push(`${jobId}.${run} ${Buffer.from(head)}${ended ? ' (ended)' : ''}`),
   });
   publisher.show();
-  return { clock, outputs, publisher, sent };
+  return { clock, publisher, sent };
 }
 
 test('following a run sends what it has printed so far', () => {
@@ -90,4 +95,49 @@ test('a run that is followed while the window is hidden is sent once it shows', 
   expect(sent).toEqual([]);
   publisher.show();
   expect(sent).toEqual(['a.1 text']);
+});
+
+/** Answers every read when the test says so, with the name of the run. */
+class StoredOutputs implements OutputStore {
+  readonly #answers: (() => void)[] = [];
+
+  read(jobId: string): Promise<OutputView> {
+    return new Promise((resolve) => {
+      this.#answers.push(() => resolve(anOutput(`of ${jobId}`, true)));
+    });
+  }
+  lastLine(): string {
+    return '';
+  }
+  follow(): () => void {
+    return () => undefined;
+  }
+  forget(): void {}
+  async answer(index: number): Promise<void> {
+    this.#answers[index]?.();
+    await Promise.resolve().then(() => undefined);
+  }
+}
+
+test('output that has to be fetched is sent once it is there', async () => {
+  const outputs = new StoredOutputs();
+  const { publisher, sent } = publish(outputs);
+  publisher.follow({ jobId: 'a', run: 1 });
+  expect(sent).toEqual([]);
+  await outputs.answer(0);
+  expect(sent).toEqual(['a.1 of a (ended)']);
+});
+
+test('what was fetched for a run that is not followed any more, or for a hidden window, is not sent', async () => {
+  const outputs = new StoredOutputs();
+  const { publisher, sent } = publish(outputs);
+  publisher.follow({ jobId: 'a', run: 1 });
+  publisher.follow({ jobId: 'b', run: 1 });
+  await outputs.answer(1);
+  await outputs.answer(0);
+  expect(sent).toEqual(['b.1 of b (ended)']);
+  publisher.follow({ jobId: 'c', run: 1 });
+  publisher.hide();
+  await outputs.answer(2);
+  expect(sent).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { breachOf, ConservationCheck } from '../../electron/metrics/conservation.ts';
 import type { Metrics } from '../../shared/metrics.ts';
+import { NO_METRICS } from '../../shared/metrics.ts';
 import { CollectingLogger } from '../support/collect.ts';
-import { NO_METRICS } from './metric-store-contract.ts';
 
 const metrics = (counts: Partial<Metrics>): Metrics => ({ ...NO_METRICS, ...counts });
 const RIGHT = metrics({

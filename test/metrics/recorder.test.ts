@@ -9,9 +9,9 @@ import {
   startRun,
 } from '../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../shared/events.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
 import { CollectingLogger } from '../support/collect.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { EPOCH, FakeClock } from '../support/fake-clock.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
 import { created, ended, jobs } from '../support/jobs.ts';
 
@@ -44,6 +44,30 @@ describe('MetricsRecorder', () => {
   };
   const counted = (): Partial<Metrics> =>
     Object.fromEntries(Object.entries(store.getMetrics()).filter(([, count]) => count !== 0));
+
+  it('goes on from restored counters without a burst in the charts', () => {
+    const stored = { ...NO_METRICS, total_jobs_created: 500, jobs_started: 402, jobs_completed: 400 };
+    store.restore({ ...stored, jobs_in_progress: 2 });
+    recorder.restored(clock.now() - 60_000);
+    running = 2;
+    record(created());
+    clock.pass(4_000);
+    const { created: creations, completed } = recorder.trends();
+    expect([Math.max(...creations), Math.max(...completed)]).toEqual([1, 0]);
+    expect(recorder.throughput('10min').completed.every((count) => !count)).toBe(true);
+    expect(recorder.metrics().total_jobs_created).toBe(501);
+    expect(recorder.peak).toEqual({ running: 2, at: EPOCH - 60_000 });
+    expect(recorder.conservation().holds).toBe(true);
+  });
+
+  it('leaves runs that the app died under out of how long runs take', () => {
+    const crashed = startRun(jobs.waiting(), 2_000);
+    record(crashed, ended(crashed.after, { type: 'interrupted' }, 90_000));
+    expect(recorder.durations().running).toBeNull();
+    const stopped = startRun(jobs.waiting(), 2_000);
+    record(stopped, ended(stopped.after, { type: 'interrupted' }, 3_000, false));
+    expect(recorder.durations().running?.count).toBe(1);
+  });
 
   it.each<[name: string, event: () => JobEvent, counts: Partial<Metrics>]>([
     ['a job that is created', () => created(), { total_jobs_created: 1 }],

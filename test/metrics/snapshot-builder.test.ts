@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
+import { StoreError } from '../../electron/queue/job-store.ts';
 import { MAX_QUEUES, MAX_RUNNING } from '../../shared/snapshot.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
+import { requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
 
 const KILOBYTES_8 = 8 * 1_024;
@@ -156,6 +158,20 @@ describe('a snapshot', () => {
     expect(builder.current().drainMs).toBeGreaterThan(0);
     await bench.engine.pause();
     expect(builder.current().drainMs).toBeNull();
+  });
+
+  it('tells what is wrong with the store, and estimates nothing while it is', async () => {
+    const store = new SteeredJobStore({ folder: '/data' });
+    const { bench, builder } = await benchWithBuilder({ store });
+    const [first = ''] = await bench.addAll([{}, {}, {}]);
+    await bench.succeed(first);
+    expect(builder.current().drainMs).toBeGreaterThan(0);
+    store.fail('commit', new StoreError('full', 'no space left'));
+    await bench.engine.enqueue(requestOf());
+    expect(builder.current()).toMatchObject({
+      engine: { backend: 'sqlite', storage: { state: 'full', folder: '/data', since: bench.clock.now() } },
+      drainMs: null,
+    });
   });
 
   it('is announced for every change of jobs and settings, until nobody listens any more', async () => {

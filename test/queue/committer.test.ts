@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
-import { Committer, type CommitVerdict } from '../../electron/queue/committer.ts';
+import { Committer, type CommitVerdict, type StoreReports } from '../../electron/queue/committer.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import { cancelUnstarted, startRun } from '../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../shared/events.ts';
@@ -15,13 +15,20 @@ describe('Committer', () => {
   let told: (readonly JobEvent[])[];
   let trace: string[];
   let committer: Committer;
+  const reports: string[] = [];
+  const health: StoreReports = {
+    taken: () => reports.push(`taken after ${trace.join(', ')}`),
+    failed: (error) => reports.push(`failed before b: ${(error as Error).message}`),
+  };
   beforeEach(() => {
+    reports.length = 0;
     store = new SteeredJobStore();
     told = [];
     trace = [];
     committer = new Committer({
       store,
       clock: new FakeClock(),
+      health,
       deliver: (events) => {
         told.push(events);
         trace.push(`told ${events.map((event) => event.after.name).join(' ')}`);
@@ -30,8 +37,11 @@ describe('Committer', () => {
   });
   const submit = (name: string, event: JobEvent = created({ name })): void =>
     committer.submit(event, (verdict) => trace.push(`${name} ${wordOf(verdict)}`));
-  const wordOf = (verdict: CommitVerdict): string =>
-    typeof verdict === 'string' ? verdict : `failed: ${(verdict.failed.cause as Error).message}`;
+  const wordOf = (verdict: CommitVerdict): string => {
+    if (typeof verdict === 'string') return verdict;
+    if ('existing' in verdict) return `is ${verdict.existing}`;
+    return `failed: ${(verdict.failed.cause as Error).message}`;
+  };
   const groups = (): readonly (readonly string[])[] =>
     told.map((events) => events.map((event) => event.after.name));
 
@@ -43,18 +53,100 @@ describe('Committer', () => {
     expect(store.calls).toEqual(['commit']);
   });
 
-  it('commits as one group what arrives while a commit is under way', async () => {
-    const letGo = store.hold('commit');
-    submit('a');
-    await turns();
-    for (const name of ['b', 'c', 'd']) {
+  it('hands over what comes in each turn without waiting for the answers before it', async () => {
+    const holds = ['a', 'b', 'c'].map((name) => {
+      const letGo = store.hold('commit');
+      return { name, letGo };
+    });
+    for (const { name } of holds) {
+      submit(name);
+      submit(`${name} too`);
+      await turns();
+    }
+    expect(store.calls).toEqual(['commit', 'commit', 'commit']);
+    expect(trace).toEqual([]);
+    for (const { letGo } of holds) letGo();
+    await committer.settled();
+    expect(groups()).toEqual([
+      ['a', 'a too'],
+      ['b', 'b too'],
+      ['c', 'c too'],
+    ]);
+  });
+
+  it('tells in the order of submission, whatever answer comes first', async () => {
+    const [first, second, third] = [store.hold('commit'), store.hold('commit'), store.hold('commit')];
+    for (const name of ['a', 'b', 'c']) {
       submit(name);
       await turns();
     }
-    expect(store.calls).toEqual(['commit']);
+    third();
+    await turns();
+    second();
+    await turns(2);
+    expect(trace).toEqual([]);
+    first();
+    await turns(2);
+    expect(trace).toEqual(['told a', 'a committed', 'told b', 'b committed', 'told c', 'c committed']);
+  });
+
+  it('keeps the order when an answer comes at once while an earlier one is awaited', async () => {
+    const letGo = store.hold('commit');
+    submit('a');
+    await turns();
+    submit('b');
+    await turns(2);
+    expect(trace).toEqual([]);
     letGo();
     await committer.settled();
-    expect(groups()).toEqual([['a'], ['b', 'c', 'd']]);
+    expect(trace).toEqual(['told a', 'a committed', 'told b', 'b committed']);
+  });
+
+  it('does not let a group that fails hold up the others, nor overtake them', async () => {
+    const [first, third] = [store.hold('commit'), store.hold('commit')];
+    submit('a');
+    await turns();
+    store.fail('commit', new Error('disk full'));
+    submit('b');
+    await turns();
+    submit('c');
+    await turns(2);
+    expect(trace).toEqual([]);
+    third();
+    first();
+    await committer.settled();
+    expect(trace).toEqual(['told a', 'a committed', 'b failed: disk full', 'told c', 'c committed']);
+  });
+
+  it('says which job has the key already', async () => {
+    submit('a', created({ id: 'first', name: 'a', key: 'k' }));
+    submit('b', created({ name: 'b', key: 'k' }));
+    submit('c');
+    await committer.settled();
+    expect(trace).toEqual(['told a c', 'a committed', 'b is first', 'c committed']);
+  });
+
+  it('reports how each commit went, after its verdicts or before its failures', async () => {
+    submit('a');
+    await committer.settled();
+    store.fail('commit', new Error('disk full'));
+    submit('b');
+    await committer.settled();
+    expect(reports).toEqual([
+      'taken after told a, a committed',
+      'failed before b: committing 1 changes to the job store',
+    ]);
+  });
+
+  it('answers what became of each of several, or that all of them failed', async () => {
+    const twins = [created({ id: 'first', key: 'k' }), created({ key: 'k' }), created()];
+    expect(await committer.submitAll(twins)).toEqual(['committed', { existing: 'first' }, 'committed']);
+    expect(await committer.submitAll([])).toEqual([]);
+    store.fail('commit', new Error('disk full'));
+    await expect(committer.submitAll([created(), created()])).rejects.toMatchObject({
+      message: 'committing 2 changes to the job store',
+      cause: new Error('disk full'),
+    });
   });
 
   it('gives the verdicts in order, after everybody was told of the whole group', async () => {
@@ -131,7 +223,7 @@ describe('Committer', () => {
       expect(trace).toEqual(['told a', 'a committed', 'settled']);
     });
 
-    it('waits for what was gathered behind a commit under way, and not for what comes later', async () => {
+    it('waits for what is outstanding, and not for what comes later', async () => {
       const first = store.hold('commit');
       const second = store.hold('commit');
       const third = store.hold('commit');
@@ -166,6 +258,7 @@ describe('Committer', () => {
       const endless = new Committer({
         store: new MemoryJobStore(),
         clock: systemClock,
+        health,
         deliver: () => undefined,
       });
       const next = (): void => {
@@ -193,7 +286,7 @@ describe('Committer', () => {
 
     it('goes on in microtasks for as long as it is not out of breath', async () => {
       const clock = new FakeClock();
-      const brisk = new Committer({ store: new MemoryJobStore(), clock, deliver: () => undefined });
+      const brisk = new Committer({ store: new MemoryJobStore(), clock, health, deliver: () => undefined });
       let links = 0;
       await new Promise<void>((resolve) => {
         let turned = false;
@@ -215,7 +308,7 @@ describe('Committer', () => {
 
     it('takes a breather once 2 ms have passed without one', async () => {
       const clock = new FakeClock();
-      const steady = new Committer({ store: new MemoryJobStore(), clock, deliver: () => undefined });
+      const steady = new Committer({ store: new MemoryJobStore(), clock, health, deliver: () => undefined });
       let links = 0;
       let linksAtTurn = 0;
       await new Promise<void>((resolve) => {

@@ -149,8 +149,8 @@ describe.each(STORES)('cancel, on %s', (_, create) => {
       const queued = await bench.engine.enqueue(requestOf());
       if (!queued.ok) throw new Error('expected the job to be queued');
       await turns(again % 6);
-      expect(await bench.engine.cancel(queued.value)).toEqual(ACCEPTED);
-      expect(await bench.state(queued.value)).toBe('cancelled');
+      expect(await bench.engine.cancel(queued.value.id)).toEqual(ACCEPTED);
+      expect(await bench.state(queued.value.id)).toBe('cancelled');
     }
     await bench.rest();
     expect(bench.runner.running).toEqual([]);

@@ -19,7 +19,7 @@ describe('enqueue', () => {
     expect([answered, bench.events.length]).toEqual([false, 0]);
     letGo();
     const result = await answer;
-    expect(result.ok && (await bench.job(result.value))).toMatchObject({ state: 'running' });
+    expect(result.ok && (await bench.job(result.value.id))).toMatchObject({ state: 'running' });
   });
 
   it('refuses with the problems that the runner found, and queues nothing', async () => {
@@ -31,13 +31,13 @@ describe('enqueue', () => {
     expect(bench.events).toEqual([]);
   });
 
-  it('rejects with the cause when the store fails, and counts nothing', async () => {
+  it('rejects with the cause when the store has a bug, and counts nothing', async () => {
     const store = new SteeredJobStore();
     const bench = await EngineBench.started({ store });
-    store.fail('commit', new Error('disk full'));
+    store.fail('commit', new Error('no such column'));
     await expect(bench.engine.enqueue(requestOf())).rejects.toMatchObject({
       message: expect.stringContaining('commit'),
-      cause: new Error('disk full'),
+      cause: new Error('no such column'),
     });
     expect(bench.metrics.getMetrics().total_jobs_created).toBe(0);
     expect(bench.engine.present().jobs.waiting).toBe(0);

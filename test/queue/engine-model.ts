@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { breachOf } from '../../electron/metrics/conservation.ts';
 import type { Fact, JobEvent } from '../../shared/events.ts';
 import type { Job, JobState } from '../../shared/job.ts';
+import type { Enqueued } from '../../shared/job-request.ts';
 import type { Metrics } from '../../shared/metrics.ts';
+import type { Problem, Result } from '../../shared/result.ts';
 import type { EngineBench } from '../support/engine-bench.ts';
 
 /** Every change of state that there may be, with its facts; `null` is a job that is new. */
@@ -50,10 +52,20 @@ export class EngineModel {
   /** The greatest limit since the engine last rested: a claim on its way was made under the limit of its time. */
   #limit: number;
 
-  constructor(bench: EngineBench) {
+  /** The job that has a key. */
+  readonly keys = new Map<string, string>();
+
+  /** `journal`: what was committed before this engine came up. */
+  constructor(bench: EngineBench, journal: readonly JobEvent[] = []) {
     this.#bench = bench;
+    for (const event of journal) this.#take(event);
     this.#limit = bench.engine.present().concurrency;
     bench.engine.subscribe((events) => this.#told(events));
+  }
+
+  /** The engine tells a limit late, after it was stored: from when it was asked for, it may hold. */
+  limited(limit: number): void {
+    this.#limit = Math.max(this.#limit, limit);
   }
 
   /** Nothing is under way: only the limit of now holds from here on, but for runs that it came too late for. */
@@ -61,8 +73,17 @@ export class EngineModel {
     this.#limit = Math.max(this.#bench.engine.present().concurrency, this.count('running'));
   }
 
-  limited(): void {
-    this.#limit = Math.max(this.#limit, this.#bench.engine.present().concurrency);
+  /** The answer to requests that all had this key. */
+  answered(key: string | null, result: Result<readonly Enqueued[], readonly Problem[]>): void {
+    if (!result.ok) {
+      this.wrong.push(`refused: ${JSON.stringify(result.error)}`);
+      return;
+    }
+    for (const [index, { id, existed }] of result.value.entries()) {
+      if (!this.jobs.has(id)) this.wrong.push(`${id}: answered before it was told`);
+      if (key === null ? existed : this.keys.get(key) !== id) this.wrong.push(`${id}: not the job of ${key}`);
+      if (key !== null && index > 0 && !existed) this.wrong.push(`${id}: a second job with the key ${key}`);
+    }
   }
 
   count(state: JobState): number {
@@ -74,15 +95,22 @@ export class EngineModel {
   #told(events: readonly JobEvent[]): void {
     for (const event of events) {
       this.#check(event);
-      this.jobs.set(event.after.id, event.after);
-      for (const fact of event.facts) this.#counted[fact] += 1;
-      if (event.facts[0] === 'job_cancelled' && event.run !== null) this.#counted['cancelled runs'] += 1;
+      this.#take(event);
       if (event.facts[0] === 'job_started') this.#limitHolds();
     }
     this.#booksAgree();
   }
 
+  #take({ before, after, facts, run }: JobEvent): void {
+    this.jobs.set(after.id, after);
+    for (const fact of facts) this.#counted[fact] += 1;
+    if (facts[0] === 'job_cancelled' && run !== null) this.#counted['cancelled runs'] += 1;
+    if (before === null && after.key !== null) this.keys.set(after.key, after.id);
+  }
+
   #check({ before, after, facts, run }: JobEvent): void {
+    const twin = before === null && after.key !== null ? this.keys.get(after.key) : undefined;
+    if (twin !== undefined) this.wrong.push(`${after.id}: its key is that of ${twin}`);
     const known = this.jobs.get(after.id) ?? null;
     if (known !== before) this.wrong.push(`${after.id}: the change begins at a state that it was not in`);
     const change = `${before?.state ?? 'null'} > ${after.state}: ${facts.join(' ')}`;

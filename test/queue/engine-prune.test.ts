@@ -4,7 +4,11 @@ import { SUCCEEDED } from '../support/fake-runner.ts';
 
 describe.each(STORES)('pruning, on %s', (_, create) => {
   const started = async (keepFinished: number) => {
-    const bench = await EngineBench.started({ store: create(), keepFinished, concurrency: 16 });
+    const bench = await EngineBench.started({
+      store: create(),
+      retention: { maxFinished: keepFinished },
+      concurrency: 16,
+    });
     bench.runner.auto = () => SUCCEEDED;
     return bench;
   };
@@ -17,6 +21,30 @@ describe.each(STORES)('pruning, on %s', (_, create) => {
     expect([...bench.runner.forgotten].sort()).toEqual(ids.slice(0, 590).toSorted());
     expect(await bench.store.get(ids[0] ?? '')).toBeNull();
     expect(await bench.store.get(ids.at(-1) ?? '')).not.toBeNull();
+  });
+
+  it('removes what is past its age, dead jobs later than the others', async () => {
+    const DAY = 86_400_000;
+    const bench = await EngineBench.started({ store: create() });
+    const done = await bench.add();
+    await bench.succeed(done);
+    const dead = await bench.add({ maxAttempts: 1 });
+    await bench.fail(dead);
+    const cancelled = await bench.add();
+    await bench.engine.cancel(cancelled);
+    const kept = async (): Promise<readonly boolean[]> =>
+      Promise.all([done, dead, cancelled].map(async (id) => (await bench.store.get(id)) !== null));
+    bench.clock.jump(29.9 * DAY);
+    await bench.advance(700_000);
+    expect(await kept()).toEqual([true, true, true]);
+    bench.clock.jump(0.2 * DAY);
+    await bench.advance(700_000);
+    expect(await kept()).toEqual([false, true, false]);
+    bench.clock.jump(60 * DAY);
+    await bench.advance(700_000);
+    expect(await kept()).toEqual([false, false, false]);
+    expect(bench.runner.forgotten.toSorted()).toEqual([done, dead, cancelled].toSorted());
+    expect(bench.engine.present().jobs).toMatchObject({ completed: 0, dead: 0, cancelled: 0 });
   });
 
   it('changes no counter and breaks no book', async () => {

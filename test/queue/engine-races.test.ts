@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineBench } from '../support/engine-bench.ts';
-import { requestOf } from '../support/jobs.ts';
+import { created, requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
 
 /** Moments that only a store with answers of its own pace can bring about, each by hand. */
@@ -12,10 +12,9 @@ describe('while the line is being filled', () => {
   ) => {
     const { concurrency = 1, first: order = 'read' } = options;
     const store = new SteeredJobStore();
-    const first = await EngineBench.started({ store });
-    await first.engine.pause();
-    const ids = await first.addAll(names.map((name) => ({ name })));
-    await first.engine.stop();
+    const events = names.map((name) => created({ name }));
+    store.commit(events);
+    const ids = events.map((event) => event.after.id);
     const bench = new EngineBench({ store, concurrency });
     const letGo = store.hold('waiting', order);
     await bench.engine.start();
@@ -107,7 +106,7 @@ describe('while the line is being filled', () => {
     await bench.rest();
     expect(bench.runner.startedNames.toSorted()).toEqual(['a', 'late']);
     expect(bench.engine.present().running.map((job) => job.name)).toEqual(['a', 'late']);
-    expect(late.ok && (await bench.engine.cancel(late.value))).toEqual({ ok: true, value: null });
+    expect(late.ok && (await bench.engine.cancel(late.value.id))).toEqual({ ok: true, value: null });
     expect(bench.recorder.conservation().holds).toBe(true);
   });
 

@@ -244,6 +244,8 @@ describe.each(STORES)('starting, on %s', (_, create) => {
     await first.add({ name: 'later', delayMs: 1_000 });
     await first.engine.stop();
     const second = await EngineBench.started({ store });
+    await second.engine.resume();
+    await second.rest();
     expect(second.engine.present().jobs).toMatchObject({ waiting: 2, running: 1, scheduled: 1 });
     second.runner.auto = () => SUCCEEDED;
     await second.succeed(second.runner.running[0]?.jobId ?? '');

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../electron/queue/job-store.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
-import { requestOf } from '../support/jobs.ts';
+import { created, requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
 
-const FULL = new Error('disk full');
+const FULL = new StoreError('full', 'disk full');
 
 describe('a store that fails for a while', () => {
   let store: SteeredJobStore;
@@ -28,7 +29,8 @@ describe('a store that fails for a while', () => {
     await bench.engine.resume();
     await bench.rest();
     expect(bench.runner.starts.length).toBeLessThanOrEqual(1);
-    expect(bench.logger.named('claim_failed')[0]?.fields).toMatchObject({ job_id: id });
+    expect(bench.engine.present().storage).toMatchObject({ state: 'full', since: bench.clock.now() });
+    expect(await bench.state(id)).toBe('waiting');
     await expectBooksRight();
   });
 
@@ -38,7 +40,10 @@ describe('a store that fails for a while', () => {
     store.fail('commit', FULL);
     await bench.engine.resume();
     await bench.rest();
-    expect(JSON.stringify(bench.logger.errors)).toContain('disk full');
+    expect(bench.logger.named('storage_full')).toMatchObject([
+      { level: 'WARN', fields: { error: expect.stringContaining('disk full') } },
+    ]);
+    expect(bench.logger.errors).toEqual([]);
   });
 
   it('when runs are to start: the jobs run once it works again, each once, in their order', async () => {
@@ -71,7 +76,7 @@ describe('a store that fails for a while', () => {
     store.fail('commit', FULL);
     await bench.succeed(id);
     expect(bench.recorder.metrics().jobs_completed).toBe(0);
-    expect(bench.logger.named('outcome_not_committed')).toHaveLength(1);
+    expect(bench.logger.named('storage_full')).toHaveLength(1);
     await expectBooksRight();
     store.heal();
     await bench.advance(60_000);
@@ -95,8 +100,8 @@ describe('a store that fails for a while', () => {
     store.heal();
     await bench.advance(60_000);
     expect(await bench.state(id)).toBe('running');
-    expect(bench.logger.errors.length).toBeGreaterThan(0);
-    expect(JSON.stringify(bench.logger.errors)).toContain('disk full');
+    expect(bench.logger.named('storage_full')).toHaveLength(1);
+    expect(bench.logger.named('storage_ok')).toHaveLength(1);
   });
 
   it('when jobs are due: does not try over and over without a pause', async () => {
@@ -112,29 +117,26 @@ describe('a store that fails for a while', () => {
     'when the sweeper asks (%s): it looks again later, and tells',
     async (method) => {
       store = new SteeredJobStore();
-      bench = await EngineBench.started({ store, keepFinished: 0 });
+      bench = await EngineBench.started({ store, retention: { maxFinished: 0 } });
       await bench.succeed(await bench.add());
       const id = await bench.add({ delayMs: 1_000 });
       store.fail(method, FULL);
       await bench.advance(1_000);
       await bench.advance(60_000);
       expect(await bench.state(id)).toBe('running');
-      expect(bench.logger.named('store_failed')[0]?.fields['error']).toBe('disk full');
+      expect(bench.logger.named('storage_full')[0]?.fields['error']).toBe('disk full');
     },
   );
 
   it('when the line is filled: it is filled again later, though nothing else happens', async () => {
-    await bench.engine.pause();
-    const id = await bench.add();
-    await bench.engine.stop();
-    bench = await (async () => {
-      const next = new EngineBench({ store });
-      store.fail('waiting', FULL);
-      await next.engine.start();
-      await next.rest();
-      return next;
-    })();
-    expect(bench.logger.named('store_failed')).toHaveLength(1);
+    const waiting = created();
+    store = new SteeredJobStore();
+    store.commit([waiting]);
+    const { id } = waiting.after;
+    store.fail('waiting', FULL);
+    bench = await EngineBench.started({ store });
+    expect(bench.logger.named('storage_full')).toHaveLength(1);
+    expect(await bench.state(id)).toBe('waiting');
     await bench.advance(60_000);
     expect(await bench.state(id)).toBe('running');
   });
@@ -150,13 +152,13 @@ describe('a store that fails for a while', () => {
     expect(['running', 'waiting']).toContain(await bench.state(id));
   });
 
-  it('rejects the jobs that it could not take, and takes the next', async () => {
+  it('refuses the jobs that it could not take, and takes the next', async () => {
     store.fail('commit', FULL);
-    const [lost, alsoLost] = await Promise.allSettled([
+    const [lost, alsoLost] = await Promise.all([
       bench.engine.enqueue(requestOf()),
       bench.engine.enqueue(requestOf()),
     ]);
-    expect([lost.status, alsoLost.status]).toEqual(['rejected', 'rejected']);
+    expect([lost.ok, alsoLost.ok]).toEqual([false, false]);
     const id = await bench.add();
     expect(await bench.state(id)).toBe('running');
     expect(bench.recorder.metrics().total_jobs_created).toBe(1);
@@ -168,8 +170,8 @@ describe('a store that fails for a while', () => {
     let accepted = 0;
     for (let index = 0; index < 200; index += 1) {
       if (index % 7 === 3) store.fail('commit', FULL);
-      const result = await bench.engine.enqueue(requestOf()).catch(() => null);
-      if (result?.ok) accepted += 1;
+      const result = await bench.engine.enqueue(requestOf());
+      if (result.ok) accepted += 1;
     }
     store.heal();
     await bench.advance(120_000);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import type { Outcome } from '../../shared/job.ts';
 import { isOpen } from '../../shared/job.ts';
+import { Disk, ProcessStore } from '../support/disk.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
 import { requestOf } from '../support/jobs.ts';
@@ -19,6 +19,7 @@ type Step =
       readonly delayMs: number;
       readonly maxAttempts: number;
       readonly count: number;
+      readonly key: string | null;
     }
   | { readonly do: 'cancel' | 'retry' | 'runNow'; readonly pick: number }
   | { readonly do: 'end'; readonly pick: number; readonly outcome: Outcome }
@@ -51,6 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       delayMs: fc.constantFrom(0, 0, 0, 500, 4_000),
       maxAttempts: fc.integer({ min: 1, max: 3 }),
       count: fc.integer({ min: 1, max: 4 }),
+      key: fc.constantFrom(null, null, null, 'k', 'l'),
     }),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('cancel', 'retry', 'runNow'), pick: fc.nat() }) },
@@ -75,14 +77,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: just('jump'), ms: fc.constantFrom(-60_000, 60_000) }) },
 );
 
+/** How an engine ends before another comes up over the same store. */
+interface Ending {
+  /** After how many steps. */
+  readonly after: number;
+  readonly how: 'stop' | 'crash';
+}
 interface Script {
   readonly steps: readonly Step[];
   readonly concurrency: number;
   readonly obeysAbort: boolean;
   /** Turns of the event loop before and after each request to a slow store, over and over. */
   readonly delays: readonly number[];
-  /** After how many steps the engine is stopped and another comes up over the same store. */
-  readonly restartAfter: number;
+  readonly endings: readonly Ending[];
   readonly graceMs: number;
 }
 const script: fc.Arbitrary<Script> = fc.record({
@@ -90,23 +97,25 @@ const script: fc.Arbitrary<Script> = fc.record({
   concurrency: fc.integer({ min: 1, max: 4 }),
   obeysAbort: fc.boolean(),
   delays: fc.array(fc.nat(4), { minLength: 5, maxLength: 12 }),
-  restartAfter: fc.nat(60),
+  endings: fc.array(fc.record({ after: fc.nat(25), how: fc.constantFrom('stop', 'crash', 'crash') }), {
+    maxLength: 4,
+  }),
   graceMs: fc.constantFrom(0, 1_000),
 });
 
-const STORES: Readonly<Record<string, (script: Script) => JobStore>> = {
-  'a store in memory': () => new MemoryJobStore(),
-  'a slow store': (told) => slow(told, 'in order'),
-  'a slow store whose answers overtake each other': (told) => slow(told, 'any order'),
+const STORES: Readonly<Record<string, (inner: JobStore, script: Script) => JobStore>> = {
+  'a store in memory': (inner) => inner,
+  'a slow store': (inner, told) => slow(inner, told, 'in order'),
+  'a slow store whose answers overtake each other': (inner, told) => slow(inner, told, 'any order'),
 };
 
-function slow({ delays }: Script, order: 'in order' | 'any order'): SlowJobStore {
+function slow(inner: JobStore, { delays }: Script, order: 'in order' | 'any order'): SlowJobStore {
   let asked = 0;
   const delay = (): number => {
     asked += 1;
     return delays[asked % delays.length] ?? 0;
   };
-  return new SlowJobStore({ inner: new MemoryJobStore(), delay, order });
+  return new SlowJobStore({ inner, delay, order });
 }
 
 /** Commands that were given and not awaited at once; none may reject, whatever it answers. */
@@ -133,7 +142,8 @@ function take(
   switch (each.do) {
     case 'enqueue': {
       const { count, do: _do, ...request } = each;
-      commands.give(engine.enqueueAll(Array.from({ length: count }, () => requestOf(request))));
+      const answered = engine.enqueueAll(Array.from({ length: count }, () => requestOf(request)));
+      commands.give(answered.then((result) => model.answered(request.key, result)));
       return;
     }
     case 'cancel':
@@ -154,8 +164,8 @@ function take(
       commands.give(engine[each.do](each.queue));
       return;
     case 'concurrency':
+      if (each.queue === undefined) model.limited(each.value);
       commands.give(engine.setConcurrency(each.value, each.queue));
-      model.limited();
       return;
     case 'advance':
       return bench.advance(each.ms).then(() => model.rested());
@@ -194,59 +204,58 @@ async function finish(bench: EngineBench, model: EngineModel): Promise<void> {
   expect([...model.jobs.values()].filter((job) => isOpen(job.state))).toEqual([]);
 }
 
-async function play(told: Script, store: JobStore): Promise<void> {
-  const { steps, concurrency, obeysAbort, restartAfter, graceMs } = told;
-  const begin = async (): Promise<[EngineBench, EngineModel]> => {
-    const bench = await EngineBench.started({ store, concurrency });
-    bench.runner.obeysAbort = obeysAbort;
-    return [bench, new EngineModel(bench)];
-  };
-  const steer = async (bench: EngineBench, model: EngineModel, part: readonly Step[]): Promise<void> => {
-    const commands = new Commands();
-    for (const each of part) {
-      const done = take(bench, model, commands, each);
-      if (done !== undefined) await done;
-    }
-    await bench.rest();
-    // A runner that ignores its signal keeps a cancel waiting: its runs end here.
-    for (const start of bench.runner.running) {
-      if (bench.runner.isAborted(start.jobId)) bench.runner.end(start.jobId, { type: 'cancelled' });
-    }
-    await commands.all();
-    await bench.rest();
-    expect(model.wrong).toEqual([]);
-    await model.expectSameAsStore();
-  };
-
-  const [bench, model] = await begin();
-  if (restartAfter >= steps.length) {
-    await steer(bench, model, steps);
-    await finish(bench, model);
-    await stop(bench, graceMs);
-    expect(model.wrong).toEqual([]);
-    await model.expectSameAsStore();
-    return;
-  }
-  await steer(bench, model, steps.slice(0, restartAfter));
-  await stop(bench, graceMs);
-  expect(model.wrong).toEqual([]);
-  // Another engine over the same store: its books begin with the jobs that it found.
-  const second = new EngineBench({ store, concurrency });
-  second.clock.jump(bench.clock.now() - second.clock.now());
-  const secondModel = new EngineModel(second);
-  for (const [id, job] of model.jobs) secondModel.jobs.set(id, job);
-  // Without a rest: what is asked arrives while the lines are being filled.
-  await second.engine.start();
+/** Takes an engine through its part of the script. */
+async function steer(bench: EngineBench, model: EngineModel, part: readonly Step[]): Promise<Commands> {
   const commands = new Commands();
-  for (const each of steps.slice(restartAfter)) {
-    const done = take(second, secondModel, commands, each);
+  for (const each of part) {
+    const done = take(bench, model, commands, each);
     if (done !== undefined) await done;
   }
-  await second.rest();
+  return commands;
+}
+
+/** All that was asked for is answered, and the store has what was told. */
+async function settle(bench: EngineBench, model: EngineModel, commands: Commands): Promise<void> {
+  await bench.rest();
+  // A runner that ignores its signal keeps a cancel waiting: its runs end here.
+  for (const start of bench.runner.running) {
+    if (bench.runner.isAborted(start.jobId)) bench.runner.end(start.jobId, { type: 'cancelled' });
+  }
   await commands.all();
-  await finish(second, secondModel);
-  await stop(second, graceMs);
-  expect(secondModel.wrong).toEqual([]);
+  await bench.rest();
+  expect(model.wrong).toEqual([]);
+  await model.expectSameAsStore();
+}
+
+async function play(told: Script, create: (inner: JobStore, script: Script) => JobStore): Promise<void> {
+  const { steps, concurrency, obeysAbort, endings, graceMs } = told;
+  const disk = new Disk();
+  let now: number | null = null;
+  let from = 0;
+  for (const { after, how } of [...endings, { after: steps.length, how: 'finish' as const }]) {
+    const process = new ProcessStore(disk);
+    const bench = new EngineBench({ store: create(process, told), concurrency });
+    if (now !== null) bench.clock.jump(now - bench.clock.now());
+    bench.runner.obeysAbort = obeysAbort;
+    const model = new EngineModel(bench, disk.journal);
+    // Without a rest: what is asked for arrives while the lines are being filled.
+    model.limited(disk.store.open().engine.concurrency ?? concurrency);
+    await bench.engine.start();
+    expect(bench.recorder.metrics()).toEqual(model.metrics());
+    const commands = await steer(bench, model, steps.slice(from, from + after));
+    from += after;
+    now = bench.clock.now();
+    expect(model.wrong).toEqual([]);
+    if (how === 'crash') {
+      process.crash();
+      continue;
+    }
+    await settle(bench, model, commands);
+    if (how === 'finish') await finish(bench, model);
+    await stop(bench, graceMs);
+    expect(model.wrong).toEqual([]);
+    now = bench.clock.now();
+  }
 }
 
 describe.each(Object.entries(STORES))(
@@ -254,9 +263,7 @@ describe.each(Object.entries(STORES))(
   (_, create) => {
     it('makes only changes that are allowed, keeps its books, and brings every job to an end', async () => {
       await fc.assert(
-        fc.asyncProperty(script, async (told) => {
-          await play(told, create(told));
-        }),
+        fc.asyncProperty(script, (told) => play(told, create)),
         { numRuns: 200 },
       );
     }, 120_000);

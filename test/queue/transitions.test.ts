@@ -40,6 +40,7 @@ describe('creating a job', () => {
       queue: 'default',
       name: 'build',
       options: requestOf().options,
+      key: null,
       createdAt: 1_000,
       tries: { runs: 0, attempts: 0, crashes: 0 },
       revision: 0,
@@ -326,15 +327,16 @@ describe('every transition', () => {
             const events = all(job, how, crashed);
             const event = events[which % events.length] as JobEvent;
             expect(job).toEqual(asItWas);
-            const { id, kind, payload, queue, name, options, createdAt, tries } = event.after;
+            const { id, kind, payload, queue, name, options, key, createdAt, tries } = event.after;
             expect(event.before).toBe(job);
-            expect({ id, kind, payload, queue, name, options, createdAt }).toEqual({
+            expect({ id, kind, payload, queue, name, options, key, createdAt }).toEqual({
               id: job.id,
               kind: job.kind,
               payload: job.payload,
               queue: job.queue,
               name: job.name,
               options: job.options,
+              key: job.key,
               createdAt: job.createdAt,
             });
             expect(event.after.revision).toBe(job.revision + 1);
@@ -370,6 +372,7 @@ describe('every transition', () => {
 const COMMON = [
   'createdAt',
   'id',
+  'key',
   'kind',
   'name',
   'options',

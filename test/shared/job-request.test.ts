@@ -26,6 +26,7 @@ describe('a good request', () => {
       work: { kind: 'command', payload: { program: 'ls' } },
       name: 'ls',
       queue: 'default',
+      key: null,
       delayMs: 0,
       options: { priority: 0, maxAttempts: 3, backoff: DEFAULT_BACKOFF, timeoutMs: null, tags: [] },
     });
@@ -43,6 +44,7 @@ describe('a good request', () => {
       kind: 'command',
       name: 'Nightly',
       queue: 'Backup jobs/1',
+      key: 'backup of 2026-01-01, ü 😀',
       priority: -1000,
       maxAttempts: 100,
       backoff: { baseMs: 1, maxMs: 2, jitter: 1 },
@@ -51,8 +53,8 @@ describe('a good request', () => {
       delayMs: 365 * 86_400_000,
       payload: { program: 'tar', args: ['-c', ''], cwd: '~/x', env: { A: '' }, stdin: 'a\0b' },
     };
-    const { work, name, queue, options, delayMs } = parsed(request);
-    expect({ ...work, name, queue, ...options, delayMs }).toEqual(request);
+    const { work, name, queue, key, options, delayMs } = parsed(request);
+    expect({ ...work, name, queue, key, ...options, delayMs }).toEqual(request);
   });
 
   it('fills in what is missing of a backoff', () => {
@@ -442,6 +444,25 @@ const BAD: readonly (readonly [
     String(YEAR + 1),
     'Give a positive',
   ],
+  ['an empty key', { ...COMMAND, key: '' }, 'key', 'a text of 1 to 200', '""', 'Give what tells this job'],
+  [
+    'a key of more than 200 characters',
+    { ...COMMAND, key: 'x'.repeat(201) },
+    'key',
+    'a text of 1 to 200',
+    `"${'x'.repeat(78)}…`,
+    'Give what tells this job',
+  ],
+  [
+    'a key with a line break',
+    { ...COMMAND, key: 'a\nb' },
+    'key',
+    'without control characters',
+    '"a\\nb"',
+    'or leave it out',
+  ],
+  ['a key that is half a character', { ...COMMAND, key: '\ud800' }, 'key', 'a text of 1', '', 'leave it out'],
+  ['a key that is a number', { ...COMMAND, key: 7 }, 'key', 'a text of 1 to 200', '7', 'leave it out'],
   [
     'an endless delay',
     { ...COMMAND, delayMs: Number.POSITIVE_INFINITY },

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
 import { summaryLine } from '../../shared/summary.ts';
 
 interface Present {
   readonly jobs?: Partial<Snapshot['jobs']>;
   readonly state?: Snapshot['engine']['state'];
+  readonly storage?: StorageStatus['state'];
   readonly drainMs?: number | null;
 }
 
 /** The line reads these parts of a snapshot alone. */
-function snapshotOf({ jobs = {}, state = 'running', drainMs = null }: Present): Snapshot {
+function snapshotOf({ jobs = {}, state = 'running', storage = 'ok', drainMs = null }: Present): Snapshot {
   return {
     jobs: { running: 0, waiting: 0, retrying: 0, dead: 0, ...jobs },
-    engine: { state },
+    engine: { state, storage: { state: storage, folder: null, since: null, message: null } },
     drainMs,
   } as Snapshot;
 }
@@ -26,6 +27,8 @@ describe('summaryLine', () => {
     ],
     [{ jobs: { waiting: 12_345, retrying: 2 } }, 'Jobdeck: 0 running, 12,345 waiting, 2 retrying'],
     [{ state: 'paused', drainMs: 5_000 }, 'Jobdeck: 0 running, 0 waiting, paused'],
+    [{ storage: 'full' }, 'Jobdeck: the disk is full, 0 running, 0 waiting'],
+    [{ storage: 'read-only' }, 'Jobdeck: the data folder is read-only, 0 running, 0 waiting'],
   ])('of %j is %s', (present, line) => {
     expect(summaryLine(snapshotOf(present))).toBe(line);
   });

@@ -3,19 +3,13 @@
  * with a data set that it works off itself.
  */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Page } from 'playwright-core';
 import { enqueue, untilJobs } from '../e2e/deck.ts';
-import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
+import { launchApp } from '../e2e/launch.ts';
 import { finished, open } from './seed.ts';
+import { press, type Screen, shooter } from './shoot.ts';
+import { shootStorage } from './storage.ts';
 
-const SIZES = [
-  [1440, 900],
-  [1024, 640],
-  [480, 900],
-] as const;
-const THEMES = ['dark', 'light'] as const;
 const LIMITS = { encode: 2, default: 3, fetch: 2, mail: 2, reports: 1 } as const;
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
@@ -25,14 +19,7 @@ if (values.out === undefined) {
 }
 const { out, only } = values;
 mkdirSync(out, { recursive: true });
-
-interface Screen {
-  readonly name: string;
-  /** Brings the window there, from anywhere. */
-  readonly show: (page: Page) => Promise<void>;
-}
-
-const press = async (page: Page, key: string): Promise<void> => page.keyboard.press(`ControlOrMeta+${key}`);
+const shoot = shooter(out);
 
 const screens: readonly Screen[] = [
   { name: 'overview', show: (page) => press(page, '1') },
@@ -54,34 +41,6 @@ const screens: readonly Screen[] = [
     },
   },
 ];
-
-async function shoot(launched: LaunchedApp, screen: Screen): Promise<void> {
-  const { app, page } = launched;
-  for (const [width, height] of SIZES) {
-    await app.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
-      [width, height] as [number, number],
-    );
-    await page.waitForFunction((size) => innerWidth === size[0] && innerHeight === size[1], [
-      width,
-      height,
-    ] as const);
-    await screen.show(page);
-    for (const theme of THEMES) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.evaluate(() => document.fonts.ready);
-      // Two frames: one for the theme, one for the charts that redraw themselves for it.
-      await page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-      );
-      await page.screenshot({ path: join(out, `${screen.name}-${theme}-${width}x${height}.png`) });
-    }
-    await page.keyboard.press('Escape');
-    // A sheet that was typed into asks before it goes.
-    const discard = page.getByRole('button', { name: 'Discard' });
-    if (await discard.isVisible()) await discard.click();
-  }
-}
 
 const wanted = (name: string): boolean => only === undefined || only === name;
 
@@ -110,3 +69,4 @@ async function shootTour(): Promise<void> {
 
 if (only !== 'tour') await shootScreens();
 if (wanted('tour')) await shootTour();
+if (wanted('storage')) await shootStorage(shoot);

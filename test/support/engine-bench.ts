@@ -1,7 +1,7 @@
 import { MemoryMetricStore } from '../../electron/metrics/memory-metric-store.ts';
 import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
-import { EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
-import type { JobStore } from '../../electron/queue/job-store.ts';
+import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
+import type { JobStore, Retention } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { Job, JobState } from '../../shared/job.ts';
@@ -39,7 +39,8 @@ export const STORES: readonly (readonly [name: string, create: StoreMaker])[] = 
 export interface BenchOptions {
   readonly store?: JobStore;
   readonly concurrency?: number;
-  readonly keepFinished?: number;
+  readonly retention?: Partial<Retention>;
+  readonly fixedConcurrency?: number;
   readonly random?: () => number;
   readonly start?: boolean;
 }
@@ -56,7 +57,8 @@ export class EngineBench {
   readonly events: JobEvent[];
 
   constructor(options: BenchOptions = {}) {
-    const { store = new MemoryJobStore(), concurrency = 1, keepFinished, random = half } = options;
+    const { store = new MemoryJobStore(), concurrency = 1, retention, random = half } = options;
+    const { fixedConcurrency } = options;
     this.store = store;
     this.clock = new FakeClock({ rest: () => this.rest() });
     const { clock, runner, logger, metrics } = this;
@@ -67,7 +69,12 @@ export class EngineBench {
       logger,
       concurrency,
       random,
-      ...(keepFinished === undefined ? {} : { keepFinished }),
+      ...(fixedConcurrency !== undefined && { fixedConcurrency }),
+      ...(retention && { retention: { ...DEFAULT_RETENTION, ...retention } }),
+      onOpened: (stored) => {
+        metrics.restore(stored.metrics);
+        this.recorder.restored(stored.lastCommitAt);
+      },
     });
     this.recorder = new MetricsRecorder({
       store: metrics,
@@ -104,7 +111,7 @@ export class EngineBench {
     const result = await this.engine.enqueue(requestOf(parts));
     if (!result.ok) throw new Error(`expected the job to be queued, got ${JSON.stringify(result.error)}`);
     await this.rest();
-    return result.value;
+    return result.value.id;
   }
 
   /** Enqueues jobs in one commit and rests; their ids. */
@@ -112,7 +119,7 @@ export class EngineBench {
     const result = await this.engine.enqueueAll(requests.map(requestOf));
     if (!result.ok) throw new Error(`expected the jobs to be queued, got ${JSON.stringify(result.error)}`);
     await this.rest();
-    return result.value;
+    return result.value.map(({ id }) => id);
   }
 
   async job(jobId: string): Promise<Job> {

@@ -43,6 +43,7 @@ export class FakeRunner implements JobRunner {
   auto: ((job: Job, context: RunContext) => Outcome | null) | null = null;
   /** Throws instead of answering a promise, which no runner may do. */
   throwsAtOnce: Error | null = null;
+  recover: () => Promise<void> = async () => undefined;
   problems: ((request: JobRequest) => Promise<readonly Problem[]>) | null = null;
   stopped = 0;
   readonly forgotten: string[] = [];

@@ -21,15 +21,17 @@ export interface RequestParts extends Partial<JobOptions> {
   readonly name?: string;
   readonly queue?: string;
   readonly delayMs?: number;
+  readonly key?: string | null;
 }
 
 /** A checked request for a command that nobody will run; jitter is off, so that delays can be told beforehand. */
 export function requestOf(parts: RequestParts = {}): JobRequest {
-  const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, ...options } = parts;
+  const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, key = null, ...options } = parts;
   return {
     work: { kind: 'command', payload: { program: 'true' } },
     name,
     queue,
+    key,
     delayMs,
     options: {
       priority: 0,

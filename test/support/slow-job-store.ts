@@ -1,8 +1,12 @@
 import type { JobQuery } from '../../electron/queue/engine.ts';
 import type {
   DueJob,
+  EngineSettings,
   JobStore,
+  PrunedJob,
   QueueSettings,
+  Refusal,
+  Retention,
   Soon,
   StoredPage,
   StoredState,
@@ -13,13 +17,15 @@ import { turns } from './turns.ts';
 
 /**
  * Any store, but answering late, as one on a thread does: turns of the event loop pass before a request is carried
- * out, and again before its answer arrives. `in order` does one request after the other, as a single thread;
- * `any order` lets them overtake each other, which the contract of JobStore does not forbid.
+ * out, and again before its answer arrives. `in order` does one request after the other, as a single thread. With
+ * `any order` answers overtake each other, and reads see commits that were asked for after them, as the contract of
+ * JobStore allows; changes are carried out in their order all the same, and a read after those asked for before it.
  */
 export class SlowJobStore implements JobStore {
   readonly #inner: JobStore;
   readonly #delay: () => number;
   readonly #order: 'in order' | 'any order';
+  /** In order: the last request was answered. In any order: the last change was carried out. */
   #last: Promise<unknown> = Promise.resolve();
   /** Requests that have not been answered yet. */
   pending = 0;
@@ -38,63 +44,76 @@ export class SlowJobStore implements JobStore {
     this.#order = options.order;
   }
 
-  async #later<T>(what: string, request: () => Soon<T>): Promise<T> {
+  #change<T>(what: string, request: () => Soon<T>): Promise<T> {
+    return this.#later(what, (before) => {
+      const carriedOut = before.then(() => this.#carryOut(request));
+      this.#last = carriedOut.catch(() => undefined);
+      return carriedOut;
+    });
+  }
+
+  #read<T>(what: string, request: () => Soon<T>): Promise<T> {
+    if (this.#order === 'in order') return this.#change(what, request);
+    return this.#later(what, (before) => before.then(() => this.#carryOut(request)));
+  }
+
+  async #carryOut<T>(request: () => Soon<T>): Promise<T> {
+    await turns(this.#delay());
+    return request();
+  }
+
+  async #later<T>(what: string, carryOut: (before: Promise<unknown>) => Promise<T>): Promise<T> {
     if (this.closed) this.afterClose.push(what);
     this.pending += 1;
+    const answer = carryOut(this.#last).finally(() => turns(this.#delay()));
+    if (this.#order === 'in order') this.#last = answer.catch(() => undefined);
     try {
-      if (this.#order === 'any order') return await this.#carryOut(request);
-      const mine = this.#last.then(() => this.#carryOut(request));
-      this.#last = mine.catch(() => undefined);
-      return await mine;
+      return await answer;
     } finally {
       this.pending -= 1;
     }
   }
 
-  async #carryOut<T>(request: () => Soon<T>): Promise<T> {
-    await turns(this.#delay());
-    const answer = await request();
-    await turns(this.#delay());
-    return answer;
-  }
-
   open(): Promise<StoredState> {
     this.closed = false;
-    return this.#later('open', () => this.#inner.open());
+    return this.#change('open', () => this.#inner.open());
   }
   close(): Promise<void> {
-    const answer = this.#later('close', () => this.#inner.close());
+    const answer = this.#change('close', () => this.#inner.close());
     this.closed = true;
     return answer;
   }
-  commit(events: readonly JobEvent[]): Promise<readonly number[]> {
-    return this.#later('commit', () => this.#inner.commit(events));
+  commit(events: readonly JobEvent[]): Promise<readonly Refusal[]> {
+    return this.#change('commit', () => this.#inner.commit(events));
   }
   get(jobId: string): Promise<Job | null> {
-    return this.#later('get', () => this.#inner.get(jobId));
+    return this.#read('get', () => this.#inner.get(jobId));
   }
   runs(jobId: string, limit: number): Promise<readonly EndedRun[]> {
-    return this.#later('runs', () => this.#inner.runs(jobId, limit));
+    return this.#read('runs', () => this.#inner.runs(jobId, limit));
   }
   waiting(queue: string, limit: number): Promise<readonly WaitingJob[]> {
-    return this.#later('waiting', () => this.#inner.waiting(queue, limit));
+    return this.#read('waiting', () => this.#inner.waiting(queue, limit));
   }
   oldestWaiting(): Promise<WaitingJob | null> {
-    return this.#later('oldestWaiting', () => this.#inner.oldestWaiting());
+    return this.#read('oldestWaiting', () => this.#inner.oldestWaiting());
   }
   due(now: number, limit: number): Promise<readonly DueJob[]> {
-    return this.#later('due', () => this.#inner.due(now, limit));
+    return this.#read('due', () => this.#inner.due(now, limit));
   }
   nextDueAt(): Promise<number | null> {
-    return this.#later('nextDueAt', () => this.#inner.nextDueAt());
+    return this.#read('nextDueAt', () => this.#inner.nextDueAt());
   }
   list(query: JobQuery): Promise<StoredPage | null> {
-    return this.#later('list', () => this.#inner.list(query));
+    return this.#read('list', () => this.#inner.list(query));
   }
-  prune(keep: number, limit: number): Promise<readonly Job[]> {
-    return this.#later('prune', () => this.#inner.prune(keep, limit));
+  prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
+    return this.#change('prune', () => this.#inner.prune(retention, now, limit));
   }
   saveQueue(settings: QueueSettings): Promise<void> {
-    return this.#later('saveQueue', () => this.#inner.saveQueue(settings));
+    return this.#change('saveQueue', () => this.#inner.saveQueue(settings));
+  }
+  saveEngine(settings: EngineSettings): Promise<void> {
+    return this.#change('saveEngine', () => this.#inner.saveEngine(settings));
   }
 }

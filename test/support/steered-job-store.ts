@@ -1,7 +1,16 @@
+import type {
+  EngineSettings,
+  JobStore,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  StoredState,
+} from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import type { JobEvent } from '../../shared/events.ts';
 
-type Method = 'commit' | 'waiting' | 'due' | 'nextDueAt' | 'get' | 'oldestWaiting' | 'prune' | 'open';
+type Method = Exclude<keyof JobStore, 'onDamaged' | 'close' | 'runs' | 'list'>;
 
 /**
  * A store in memory whose answers the test holds back, or turns into failures. `hold` lets the next request of that
@@ -11,6 +20,23 @@ export class SteeredJobStore extends MemoryJobStore {
   readonly #holds: { method: Method; first: 'read' | 'wait'; gate: Promise<void> }[] = [];
   readonly #failures: { method: Method; error: Error; times: number }[] = [];
   readonly calls: Method[] = [];
+  /** Told at `open` instead of what is true of a store in memory. */
+  readonly opensWith: Partial<StoredState>;
+  #onDamaged: ((message: string) => void) | null = null;
+
+  constructor(opensWith: Partial<StoredState> = {}) {
+    super();
+    this.opensWith = opensWith;
+  }
+
+  onDamaged(listener: (message: string) => void): void {
+    this.#onDamaged = listener;
+  }
+
+  /** The check in the background found something. */
+  damage(message: string): void {
+    this.#onDamaged?.(message);
+  }
 
   /** Returns what lets the answer go. */
   hold(method: Method, first: 'read' | 'wait' = 'read'): () => void {
@@ -42,10 +68,10 @@ export class SteeredJobStore extends MemoryJobStore {
     return held.gate.then(() => answer) as T;
   }
 
-  override open(): ReturnType<MemoryJobStore['open']> {
-    return this.#steer('open', () => super.open());
+  override open(): StoredState {
+    return this.#steer('open', () => ({ ...super.open(), ...this.opensWith }));
   }
-  override commit(events: readonly JobEvent[]): readonly number[] {
+  override commit(events: readonly JobEvent[]): readonly Refusal[] {
     return this.#steer('commit', () => super.commit(events));
   }
   override get(jobId: string): ReturnType<MemoryJobStore['get']> {
@@ -63,7 +89,13 @@ export class SteeredJobStore extends MemoryJobStore {
   override nextDueAt(): ReturnType<MemoryJobStore['nextDueAt']> {
     return this.#steer('nextDueAt', () => super.nextDueAt());
   }
-  override prune(keep: number, limit: number): ReturnType<MemoryJobStore['prune']> {
-    return this.#steer('prune', () => super.prune(keep, limit));
+  override prune(retention: Retention, now: number, limit: number): readonly PrunedJob[] {
+    return this.#steer('prune', () => super.prune(retention, now, limit));
+  }
+  override saveQueue(settings: QueueSettings): ReturnType<MemoryJobStore['saveQueue']> {
+    return this.#steer('saveQueue', () => super.saveQueue(settings));
+  }
+  override saveEngine(settings: EngineSettings): ReturnType<MemoryJobStore['saveEngine']> {
+    return this.#steer('saveEngine', () => super.saveEngine(settings));
   }
 }

@@ -21,6 +21,7 @@ export function newJob(
     queue: 'default',
     name: 'test',
     options: timeoutMs === null ? OPTIONS : { ...OPTIONS, timeoutMs },
+    key: null,
     createdAt: 0,
     tries: { ...FRESH, runs: 1 },
     revision: 1,

@@ -75,7 +75,11 @@ export function startRunner(options: Partial<JobRunnerOptions> = {}): TestRunner
 function startRun(runner: JobRunner, work: Work, id: string, timeoutMs: number | null): StartedRun {
   const { context, stop } = newRun();
   const outcome = runner.run(newJob(work, { id, timeoutMs }), context);
-  const output = (): OutputView | null => runner.output.read(id, 1);
+  const output = (): OutputView | null => {
+    const view = runner.output.read(id, 1);
+    if (view instanceof Promise) throw new Error('expected output in memory');
+    return view;
+  };
   const text = (): string => {
     const view = output();
     return view ? Buffer.concat([view.head, view.tail]).toString() : '';

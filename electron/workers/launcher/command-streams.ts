@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { openInput } from './input-file.ts';
 import type { Pipe, PipePool } from './pipe-pool.ts';
 import type { RunRequest } from './protocol.ts';
+import { RUN_VARIABLE, runMark, STORE_VARIABLE } from './run-mark.ts';
 
 /** A process that was started, and our ends of its output. */
 export interface StartedProcess {
@@ -58,10 +59,17 @@ function readerOf(pipe: Pipe): Readable {
   return socket;
 }
 
+/** A job does not get to say whose process it is. */
+function mark({ jobId, run }: RunRequest, env: Readonly<Record<string, string>>): Record<string, string> {
+  const store = env[STORE_VARIABLE];
+  const marks = { [RUN_VARIABLE]: runMark(jobId, run) };
+  return store === undefined ? marks : { ...marks, [STORE_VARIABLE]: store };
+}
+
 function spawnOptions(request: RunRequest, env: Readonly<Record<string, string>>): SpawnOptions {
   return {
     cwd: request.cwd,
-    env: request.env === undefined ? env : { ...env, ...request.env },
+    env: { ...env, ...request.env, ...mark(request, env) },
     // A process group of its own, so that it can be ended with all it starts. On Windows it would open a console.
     detached: process.platform !== 'win32',
     windowsHide: true,

@@ -1,5 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
+import { errorText } from '../../logger.ts';
 import { CommandProcess, type CommandSettings } from './command-process.ts';
+import { Journal } from './journal.ts';
 import { PipePool } from './pipe-pool.ts';
 import {
   type CommandEnd,
@@ -8,6 +10,7 @@ import {
   OUTPUT_INTERVAL_MS,
   type RunReport,
 } from './protocol.ts';
+import { STORE_VARIABLE, storeMark } from './run-mark.ts';
 
 const NO_SETTINGS: CommandSettings = { env: {}, graceMs: 5000, lingerMs: 1000 };
 
@@ -26,6 +29,7 @@ export class CommandTable {
   readonly #news = new Set<CommandProcess>();
   readonly #pipes = new PipePool();
   #settings = NO_SETTINGS;
+  #journal: Journal | null = null;
   #ends: RunReport[] = [];
   #interval: NodeJS.Timeout | undefined;
   #awaitsAcknowledge = false;
@@ -43,9 +47,10 @@ export class CommandTable {
   take(request: LauncherRequest): void {
     switch (request.type) {
       case 'settings':
-        this.#settings = request;
+        this.#configure(request);
         return;
       case 'run':
+        this.#journal?.run(request.id, request.jobId, request.run);
         this.#run(new CommandProcess(request, this.#callbacks()));
         return;
       case 'end':
@@ -75,6 +80,15 @@ export class CommandTable {
     for (const command of this.#commands.values()) command.kill();
   }
 
+  #configure({ journal, env, graceMs, lingerMs }: Extract<LauncherRequest, { type: 'settings' }>): void {
+    this.#settings = { env, graceMs, lingerMs };
+    if (journal === undefined) return;
+    this.#settings = { env: { ...env, [STORE_VARIABLE]: storeMark(journal) }, graceMs, lingerMs };
+    this.#journal = new Journal(journal, (error) =>
+      this.#post({ reports: [], journalFailure: errorText(error) }),
+    );
+  }
+
   #callbacks() {
     return {
       settings: this.#settings,
@@ -86,7 +100,10 @@ export class CommandTable {
 
   #run(command: CommandProcess): void {
     this.#commands.set(command.id, command);
-    if (command.pid !== undefined) this.#hasNews(command);
+    if (command.pid !== undefined) {
+      this.#journal?.started(command.id, command.pid);
+      this.#hasNews(command);
+    }
     // Asked while we stop: it is ended before it did anything.
     if (this.#stopping) command.kill();
   }
@@ -117,6 +134,7 @@ export class CommandTable {
   }
 
   #ended(command: CommandProcess, end: CommandEnd): void {
+    this.#journal?.ended(command.id);
     this.#commands.delete(command.id);
     this.#news.delete(command);
     // It was not the command's time, and not the main process that ended it: the main process sees us go, and knows.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readProcStat } from '../../process-identity.ts';
 
 /**
  * A command and all that it started. On POSIX that is a process group, led by the command, whose pid names it. Windows
@@ -37,14 +38,8 @@ export function isGroupAlive(pid: number): boolean {
 function hasLiveMember(group: number): boolean {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    try {
-      // "pid (name) state parent group …"; the name may contain anything, so the last parenthesis counts.
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      const [state, , member] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 3);
-      if (Number(member) === group && state !== 'Z' && state !== 'X') return true;
-    } catch {
-      // It ended while we looked.
-    }
+    const stat = readProcStat(Number(name));
+    if (stat !== null && stat.group === group && !stat.hasEnded) return true;
   }
   return false;
 }

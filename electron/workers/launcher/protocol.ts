@@ -13,6 +13,8 @@ export type LauncherRequest =
       readonly graceMs: number;
       /** How long the output of a command may stay open after its end, ms; then what is left of its group is ended. */
       readonly lingerMs: number;
+      /** The file that tells a next start what is under way; absent when no job outlives the process. */
+      readonly journal?: string;
     }
   | RunRequest
   /** SIGTERM, and SIGKILL after the grace, for a command and all that it started. */
@@ -25,6 +27,8 @@ export type LauncherRequest =
 export interface RunRequest {
   readonly type: 'run';
   readonly id: number;
+  readonly jobId: string;
+  readonly run: number;
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -40,6 +44,8 @@ export interface LauncherMessage {
   readonly reports: readonly RunReport[];
   /** Wants an `acknowledge` back, so that a busy main process is not flooded. */
   readonly acknowledge?: true;
+  /** Why the journal cannot be written; told once. Commands run all the same. */
+  readonly journalFailure?: string;
 }
 
 /** News of one run. A short command has one report: its output and its end. */

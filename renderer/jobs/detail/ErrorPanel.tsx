@@ -30,7 +30,11 @@ export function ErrorPanel({ job, run }: ErrorPanelProps) {
     return (
       <EmptyState
         title="Interrupted."
-        text="The app stopped during this run. It does not count as an attempt."
+        text={
+          job.state === 'dead' && job.reason === 'poison' && run?.number === job.tries.runs
+            ? 'Jobdeck ended while this ran, as it did the two times before. A retry by hand begins anew.'
+            : 'Jobdeck ended while this ran; the attempt was not used up.'
+        }
       />
     );
   }

@@ -68,5 +68,5 @@ function textOf(run: Run): string {
   if (run.end === null) return waited;
   const { outcome } = run.end;
   if (outcome.type === 'failed' || outcome.type === 'timed-out') return outcome.error.message;
-  return outcome.type === 'interrupted' ? 'the app stopped during it; not counted' : waited;
+  return outcome.type === 'interrupted' ? 'Jobdeck ended; not counted' : waited;
 }

@@ -27,12 +27,19 @@ export function whyOf(job: Job, { queue, allPaused }: Line, now: number): Why {
     case 'waiting':
       return {
         lead: `Waiting in line in queue ${job.queue}, since ${minuteText(job.since)}.`,
-        rest: allPaused ? 'Everything is paused: choose Resume all.' : queueWords(queue),
+        rest: joined(
+          crashWords(job),
+          allPaused ? 'Everything is paused: choose Resume all.' : queueWords(queue),
+        ),
       };
     case 'running':
       return {
         lead: `Running for ${formatDuration(Math.max(0, now - job.startedAt))}.`,
-        rest: `It waited ${formatDuration(job.waitedMs)} in line.${limitWords(job.options.timeoutMs)}`,
+        rest: joined(
+          `It waited ${formatDuration(job.waitedMs)} in line.`,
+          limitWords(job.options.timeoutMs),
+          crashWords(job),
+        ),
       };
     case 'retrying':
       return {
@@ -68,10 +75,15 @@ function deathWords(job: DeadJob): string {
     case 'not worth retrying':
       return 'It failed in a way that another attempt cannot help.';
     case 'poison':
-      return 'The app stopped three times in a row while this job was running.';
+      return 'Jobdeck ended three times in a row while this job ran.';
     default:
       return assertNever(job.reason);
   }
+}
+
+/** The last run did not end by itself. */
+function crashWords({ tries }: Job): string {
+  return tries.crashes === 0 ? '' : 'Jobdeck ended while it ran before; that attempt was not used up.';
 }
 
 function queueWords(queue: QueueStatus | null): string {
@@ -86,7 +98,11 @@ function queueWords(queue: QueueStatus | null): string {
 }
 
 function limitWords(timeoutMs: number | null): string {
-  return timeoutMs === null ? '' : ` It is ended after ${formatDuration(timeoutMs)}.`;
+  return timeoutMs === null ? '' : `It is ended after ${formatDuration(timeoutMs)}.`;
+}
+
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 /** A countdown goes by whole seconds. */

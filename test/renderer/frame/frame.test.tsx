@@ -40,12 +40,17 @@ describe('the frame', () => {
   });
 
   it('draws window buttons where the platform has none', () => {
-    receiveEnvironment({ platform: 'win32', version: '0.1.0', home: 'C:\\Users\\ada' });
+    receiveEnvironment({
+      platform: 'win32',
+      version: '0.1.0',
+      home: 'C:\\Users\\ada',
+      settingsProblem: null,
+    });
     render(<TitleBar />);
     fireEvent.click(screen.getByRole('button', { name: 'Close window' }));
     expect(bridge.sent).toEqual([{ name: 'window.close', input: undefined }]);
     cleanup();
-    receiveEnvironment({ platform: 'darwin', version: '0.1.0', home: '/Users/ada' });
+    receiveEnvironment({ platform: 'darwin', version: '0.1.0', home: '/Users/ada', settingsProblem: null });
     render(<TitleBar />);
     expect(screen.queryByRole('button', { name: 'Close window' })).toBeNull();
   });

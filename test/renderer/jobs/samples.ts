@@ -89,6 +89,7 @@ const BASE = {
     timeoutMs: null,
     tags: [],
   },
+  key: null,
   createdAt: NOW - 600_000,
   tries: { runs: 1, attempts: 1, crashes: 0 },
   revision: 1,

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { EnqueueReply } from '../../../shared/contract.ts';
@@ -8,7 +9,7 @@ import { aQueue, aSnapshot } from '../jobs/samples.ts';
 
 afterEach(cleanup);
 
-const QUEUED: EnqueueReply = { ok: true, value: ['job-1'] };
+const QUEUED: EnqueueReply = { ok: true, value: [{ id: 'job-1', existed: false }] };
 
 function open(reply: EnqueueReply = QUEUED, queuesLeftOut = 0) {
   const bridge = new FakeBridge({ 'jobs.enqueue': () => reply });
@@ -56,6 +57,21 @@ describe('a new job', () => {
       },
     ]);
     expect(onOpenChange).toHaveBeenCalledWith(false);
+  });
+
+  it('with the key of another job adds nothing, and leads to that one', async () => {
+    for (const { id } of toasts.getState().shown) dismissToast(id);
+    const { bridge, onOpenChange } = open({ ok: true, value: [{ id: 'job-1', existed: true }] });
+    expect(screen.getByLabelText('Key').getAttribute('aria-describedby')).toBeTruthy();
+    type('Program', 'ls');
+    type('Key', ' invoice 4711 ');
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([{ jobs: [{ key: 'invoice 4711' }] }]);
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+    const [told] = toasts.getState().shown;
+    expect(told).toMatchObject({ title: 'Already queued: ‘ls’', action: { label: 'Open' } });
+    told?.action?.run();
+    expect(deck.getState()).toMatchObject({ view: 'jobs', selectedJobId: 'job-1' });
   });
 
   it('takes a whole line that is pasted into an argument as its words', () => {

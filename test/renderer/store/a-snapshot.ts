@@ -17,6 +17,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     engine: {
       state: 'running',
       backend: 'memory',
+      storage: { state: 'ok', folder: null, since: null, message: null },
       concurrency: 8,
       peak: { running: 0, at: 0 },
       startedAt: Date.now() - 60_000,

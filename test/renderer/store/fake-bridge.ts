@@ -1,6 +1,6 @@
 import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { Bridge, Pushes, PushName } from '../../../shared/contract.ts';
+import type { Bridge, Environment, Pushes, PushName } from '../../../shared/contract.ts';
 import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
 
 export interface FakeBridge {
@@ -19,6 +19,13 @@ const NO_THROUGHPUT: Throughput = {
   lastBucketAt: 0,
   completed: [],
   failed: [],
+};
+
+const ENVIRONMENT: Environment = {
+  platform: 'linux',
+  version: '0.1.0',
+  home: '/home/ada',
+  settingsProblem: null,
 };
 
 /** Stands where the preload would, and sets the deck back to how it begins. */
@@ -41,7 +48,7 @@ export function installFakeBridge(): FakeBridge {
     },
     query: async (name: string) => {
       if (name === 'throughput') return NO_THROUGHPUT;
-      if (name === 'environment') return { platform: 'linux', version: '0.1.0', home: '/home/ada' };
+      if (name === 'environment') return ENVIRONMENT;
       if (name !== 'snapshot') return null;
       if (fake.present instanceof Error) throw fake.present;
       return fake.present;

@@ -34,6 +34,16 @@ describe('why a job is where it is', () => {
     expect(whyOf(aJob('dead'), NOWHERE, NOW).lead).toBe('All 5 attempts failed.');
     expect(whyOf(aJob('dead', { reason: 'poison' }), NOWHERE, NOW).lead).toMatch(/three times in a row/);
   });
+
+  it('tells why a job that ran is back in line', () => {
+    const tries = { runs: 1, attempts: 0, crashes: 1 };
+    expect(whyOf(aJob('waiting', { tries }), NOWHERE, NOW).rest).toBe(
+      'Jobdeck ended while it ran before; that attempt was not used up.',
+    );
+    expect(whyOf(aJob('running', { tries, waitedMs: 17 }), NOWHERE, NOW).rest).toBe(
+      'It waited 17 ms in line. Jobdeck ended while it ran before; that attempt was not used up.',
+    );
+  });
 });
 
 describe('the keys of a job', () => {

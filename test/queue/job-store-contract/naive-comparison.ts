@@ -1,43 +1,54 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
+import type { JobStore, Retention } from '../../../electron/queue/job-store.ts';
 import {
   becomeDue,
   cancelUnstarted,
   retryByHand,
   retryFailed,
   startRun,
-} from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import { JOB_STATES, type Job } from '../../shared/job.ts';
-import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
-import { created, ended } from '../support/jobs.ts';
-import type { StoreUnderTest } from './job-store-contract.ts';
-import { NaiveJobStore } from './naive-job-store.ts';
+} from '../../../electron/queue/transitions.ts';
+import type { JobEvent } from '../../../shared/events.ts';
+import { JOB_STATES, type Job } from '../../../shared/job.ts';
+import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
+import { created, ended } from '../../support/jobs.ts';
+import { NaiveJobStore, sortedState } from './naive-job-store.ts';
+import { KEEP_ALL, type StoreUnderTest } from './store-bench.ts';
 
-/** Random commits, some of them too late, and prunings: after each the store answers what the naive one answers. */
-export async function expectSameAsNaive(create: () => Promise<StoreUnderTest>): Promise<void> {
+/**
+ * Random commits, some of them too late or with a key that is taken, and prunings: after each the store answers what
+ * the naive one answers, and so it does when it is closed and opened again in the end.
+ */
+export async function expectSameAsNaive(
+  create: () => Promise<StoreUnderTest>,
+  comparisons: number,
+): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const { store, dispose } = await create();
+      const { store, reopen, dispose } = await create();
       await store.open();
-      await sameAsNaive(store, steps);
+      const { naive, now } = await sameAsNaive(store, steps);
       await store.close();
+      const again = reopen === undefined ? store : await reopen();
+      expect(sortedState(await again.open())).toEqual(naive.stored());
+      await expectSame(again, naive, now);
+      await again.close();
       await dispose?.();
     }),
-    { numRuns: 150 },
+    { numRuns: comparisons },
   );
 }
 
 type Step =
   | { readonly do: 'commit'; readonly changes: readonly Change[] }
-  | { readonly do: 'prune'; readonly keep: number; readonly limit: number };
+  | { readonly do: 'prune'; readonly retention: Retention; readonly limit: number };
 interface Change {
   readonly pick: number;
   readonly how: number;
   readonly priority: number;
   readonly queue: string;
   readonly delayMs: number;
+  readonly key: string | null;
   /** Computed from an older revision, as a change that comes too late. */
   readonly stale: boolean;
 }
@@ -48,7 +59,15 @@ const change: fc.Arbitrary<Change> = fc.record({
   priority: fc.integer({ min: -2, max: 2 }),
   queue: fc.constantFrom('default', 'other'),
   delayMs: fc.constantFrom(0, 0, 0, 10, 50),
+  key: fc.constantFrom(null, null, 'k', 'l', 'm'),
   stale: fc.boolean(),
+});
+/** Ages in whole seconds, so that no job is ever exactly at its age: a ms more or less is not the contract's. */
+const age = fc.constantFrom(50, 150, KEEP_ALL.completedMs).map((ms) => ms + 0.5);
+const retention: fc.Arbitrary<Retention> = fc.record({
+  completedMs: age,
+  deadMs: age,
+  maxFinished: fc.oneof(fc.nat(6), fc.constant(KEEP_ALL.maxFinished)),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -57,11 +76,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('prune' as const), keep: fc.nat(6), limit: fc.nat(4) }),
+    arbitrary: fc.record({ do: fc.constant('prune' as const), retention, limit: fc.nat(4) }),
   },
 );
 
-async function sameAsNaive(store: JobStore, steps: readonly Step[]): Promise<void> {
+async function sameAsNaive(
+  store: JobStore,
+  steps: readonly Step[],
+): Promise<{ readonly naive: NaiveJobStore; readonly now: number }> {
   const naive = new NaiveJobStore();
   const older = new Map<string, Job>();
   let now = 1_000;
@@ -69,8 +91,9 @@ async function sameAsNaive(store: JobStore, steps: readonly Step[]): Promise<voi
   for (const each of steps) {
     now += 7;
     if (each.do === 'prune') {
-      const pruned = await store.prune(each.keep, each.limit);
-      expect(pruned.map((job) => job.id)).toEqual(naive.prune(each.keep, each.limit));
+      const pruned = await store.prune(each.retention, now, each.limit);
+      const expected = naive.prune(each.retention, now, each.limit);
+      expect(pruned.map((job) => job.id).toSorted()).toEqual(expected.toSorted());
     } else {
       const { all } = naive;
       const events = each.changes.map((wanted) => {
@@ -87,6 +110,7 @@ async function sameAsNaive(store: JobStore, steps: readonly Step[]): Promise<voi
     }
     await expectSame(store, naive, now);
   }
+  return { naive, now };
 }
 
 function changeOf(job: Job, how: number, now: number): JobEvent {

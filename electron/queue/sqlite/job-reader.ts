@@ -1,0 +1,131 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
+import type { PageRows } from './messages.ts';
+import { STATE_CODES } from './schema.ts';
+import type { Tallies } from './tallies.ts';
+
+/** Answers the engine's questions, each from an index that holds just what it asks about. */
+export class JobReader {
+  readonly #tallies: Tallies;
+  readonly #get: StatementSync;
+  readonly #runs: StatementSync;
+  readonly #waiting: StatementSync;
+  readonly #due: StatementSync;
+  readonly #nextDue: StatementSync;
+  readonly #byNumber: StatementSync;
+  readonly #latestWaiting: StatementSync;
+  readonly #latestRunning: StatementSync;
+  readonly #latest: StatementSync;
+  readonly #firstOfLane: StatementSync;
+  readonly #lowerLane: StatementSync;
+  readonly #nextQueue: StatementSync;
+
+  constructor(db: DatabaseSync, tallies: Tallies) {
+    this.#tallies = tallies;
+    const prepare = (sql: string): StatementSync => {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    const whole = `SELECT ${JOB_COLUMNS}, ${RUN_COLUMNS} FROM jobs j ${WITH_LAST_RUN}`;
+    this.#get = prepare(`${whole} WHERE j.id = ?`);
+    this.#byNumber = prepare(`${whole} WHERE j.number = ?`);
+    this.#runs = prepare(
+      `SELECT ${RUN_COLUMNS} FROM runs r WHERE r.job = (SELECT number FROM jobs WHERE id = ?)
+       ORDER BY r.number DESC LIMIT ?`,
+    );
+    this.#waiting = prepare(
+      `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 1 AND queue = ? ORDER BY priority DESC, change LIMIT ?`,
+    );
+    this.#due = prepare(
+      `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state IN (0, 3) AND at <= ? ORDER BY at LIMIT ?`,
+    );
+    this.#nextDue = prepare('SELECT min(at) FROM jobs WHERE state IN (0, 3)');
+    const latest = (where: string): StatementSync =>
+      prepare(`SELECT change, number FROM jobs WHERE ${where} AND change < ? ORDER BY change DESC LIMIT ?`);
+    this.#latestWaiting = latest('state = 1 AND queue = ? AND priority = ?');
+    this.#latestRunning = latest('state = 2');
+    this.#latest = latest('state = ? AND state NOT IN (1, 2)');
+    const lane = (where: string): StatementSync =>
+      prepare(
+        `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, change LIMIT 1`,
+      );
+    this.#firstOfLane = prepare(
+      `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY change LIMIT 1`,
+    );
+    this.#lowerLane = lane(' AND queue = ? AND priority < ?');
+    this.#nextQueue = lane(' AND queue > ?');
+  }
+
+  get(jobId: string): Row | null {
+    return (this.#get.get(jobId) as unknown as Row | undefined) ?? null;
+  }
+
+  runs(jobId: string, limit: number): readonly Row[] {
+    return rowsOf(this.#runs.all(jobId, limit));
+  }
+
+  waiting(queue: string, limit: number): readonly Row[] {
+    return rowsOf(this.#waiting.all(queue, limit));
+  }
+
+  /** The first of each lane came in line before the others of that lane. */
+  oldestWaiting(): Row | null {
+    let oldest: Row | null = null;
+    for (const [queue, priority] of this.#lanes()) {
+      const first = this.#firstOfLane.get(queue, priority) as unknown as Row;
+      if (oldest === null || Number(first[0]) < Number(oldest[0])) oldest = first;
+    }
+    return oldest === null ? null : (this.#byNumber.get(oldest[1] as number) as unknown as Row);
+  }
+
+  due(now: number, limit: number): readonly Row[] {
+    return rowsOf(this.#due.all(now, limit));
+  }
+
+  nextDueAt(): number | null {
+    return (this.#nextDue.get() as unknown as Row)[0] as number | null;
+  }
+
+  list(state: number | null, beforeChange: number | null, limit: number): PageRows {
+    const before = beforeChange ?? Number.MAX_SAFE_INTEGER;
+    const states = state === null ? Object.values(STATE_CODES) : [state];
+    // One more than asked for tells whether there are more.
+    const found = states
+      .flatMap((code) => this.#latestOf(code, before, limit + 1))
+      .sort((a, b) => Number(b[0]) - Number(a[0]));
+    const page = found.slice(0, limit);
+    return {
+      rows: page.map(([, number]) => this.#byNumber.get(number as number) as unknown as Row),
+      next: found.length > limit ? ((page.at(-1)?.[0] as number | undefined) ?? before) : null,
+      total: this.#tallies.jobs(state),
+    };
+  }
+
+  /** Change and number. */
+  #latestOf(state: number, before: number, limit: number): readonly Row[] {
+    if (state === STATE_CODES.running) return rowsOf(this.#latestRunning.all(before, limit));
+    if (state !== STATE_CODES.waiting) return rowsOf(this.#latest.all(state, before, limit));
+    return this.#lanes().flatMap(([queue, priority]) =>
+      rowsOf(this.#latestWaiting.all(queue, priority, before, limit)),
+    );
+  }
+
+  /** Queue and priority of all that waits, found by leaps over the index. */
+  #lanes(): readonly (readonly [string, number])[] {
+    const lanes: (readonly [string, number])[] = [];
+    if (this.#tallies.jobs(STATE_CODES.waiting) === 0) return lanes;
+    let lane = this.#nextQueue.get('') as unknown as [string, number] | undefined;
+    while (lane !== undefined) {
+      lanes.push(lane);
+      const next = this.#lowerLane.get(...lane) ?? this.#nextQueue.get(lane[0]);
+      lane = next as unknown as [string, number] | undefined;
+    }
+    return lanes;
+  }
+}
+
+/** What a statement that returns arrays answers; the types know only objects. */
+function rowsOf(answered: readonly unknown[]): readonly Row[] {
+  return answered as readonly Row[];
+}

@@ -1,0 +1,79 @@
+import type { EngineSettings, PrunedJob, QueueSettings, Refusal, Retention } from '../job-store.ts';
+import type { Value } from './event-codec.ts';
+import type { Row } from './job-rows.ts';
+import type { StoreProblem } from './store-problem.ts';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly folder: string;
+  readonly version: string;
+  readonly recover: boolean;
+  readonly synchronous: 'FULL' | 'NORMAL';
+}
+
+/** What the thread that checks a file is started with: the data folder. */
+export interface CheckData {
+  readonly checks: string;
+}
+
+/** What the store can be asked for, by the name of the method in the thread. */
+export interface StoreMethods {
+  get(jobId: string): Row | null;
+  runs(jobId: string, limit: number): readonly Row[];
+  waiting(queue: string, limit: number): readonly Row[];
+  oldestWaiting(): Row | null;
+  due(now: number, limit: number): readonly Row[];
+  nextDueAt(): number | null;
+  list(state: number | null, beforeChange: number | null, limit: number): PageRows;
+  prune(retention: Retention, now: number, limit: number): readonly PrunedJob[];
+  saveQueue(settings: QueueSettings): void;
+  saveEngine(settings: EngineSettings): void;
+  close(): void;
+}
+export type MethodName = keyof StoreMethods;
+
+export interface PageRows {
+  /** Each with its last run. */
+  readonly rows: readonly Row[];
+  /** The change of the last row when there are more; else null. */
+  readonly next: number | null;
+  readonly total: number;
+}
+
+/** Main to thread. */
+export type StoreRequest = CommitRequest | CallRequest;
+export interface CommitRequest {
+  readonly id: number;
+  /** Events, as event-codec.ts writes them. */
+  readonly events: readonly Value[];
+}
+export interface CallRequest {
+  readonly id: number;
+  readonly method: MethodName;
+  readonly args: readonly unknown[];
+}
+
+/** Thread to main: first whether the folder could be opened, then answers in groups. */
+export type ThreadMessage =
+  | { readonly type: 'opened'; readonly state: StoredRows; readonly notes: readonly string[] }
+  | { readonly type: 'not-opened'; readonly problem: StoreProblem }
+  | { readonly type: 'answers'; readonly answers: readonly Answer[] }
+  | { readonly type: 'note'; readonly note: string }
+  | { readonly type: 'damaged'; readonly message: string };
+
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: { readonly kind: 'full' | 'failing'; readonly message: string } };
+/** The value of a commit's answer; undefined when nothing was refused. */
+export type CommitValue = readonly Refusal[] | undefined;
+
+/** What is stored, as rows. */
+export interface StoredRows {
+  readonly readOnly: string | null;
+  /** Rows of `tallies`: queue, then the rest in the order of TALLY_NAMES. */
+  readonly tallies: readonly Row[];
+  readonly running: readonly Row[];
+  readonly committedAt: number | null;
+  readonly engine: EngineSettings;
+  readonly queues: readonly QueueSettings[];
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { STATE_CODES } from '../schema.ts';
+import type { StoreRow } from './new-store.ts';
+import { readableJobs, readableRuns } from './readable-jobs.ts';
+import { Recount } from './recount.ts';
+import { orNull, type ReadRow, type Remains } from './remains.ts';
+
+/** Its row, and what came of it. */
+export interface Rebuilt extends StoreRow {
+  readonly jobs: number;
+  readonly runs: number;
+  /** Runs that the jobs had and that could not be read. */
+  readonly lostRuns: number;
+  /** What was counted over time could be read. */
+  readonly hasCounters: boolean;
+}
+
+/** Fills an empty store with what can be read of another one of the same version. */
+export function rebuild(db: DatabaseSync, remains: Remains, version: string): Rebuilt {
+  const addJob = inserter(db, 'jobs');
+  const addRun = inserter(db, 'runs');
+  const addQueue = inserter(db, 'queues');
+  const allRuns = remains.db.prepare('SELECT * FROM runs WHERE job = ? ORDER BY number');
+  const oneRun = remains.db.prepare('SELECT * FROM runs WHERE job = ? AND number = ?');
+  const recount = new Recount();
+  let jobs = 0;
+  let runs = 0;
+  let lostRuns = 0;
+  for (const job of readableJobs(remains)) {
+    if (!addJob(job)) continue;
+    const read = readableRuns(allRuns, oneRun, job).filter(addRun);
+    recount.add(job, read);
+    jobs += 1;
+    runs += read.length;
+    const ended = Number(job['runs']) - (job['state'] === STATE_CODES.running ? 1 : 0);
+    lostRuns += Math.max(0, ended - read.length);
+  }
+  for (const queue of orNull(() => remains.db.prepare('SELECT * FROM queues').all()) ?? []) addQueue(queue);
+  const hasCounters = recount.save(db, remains);
+  return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasCounters };
+}
+
+/** Its uuid and its numbers go on where they were. */
+function storeRow(db: DatabaseSync, remains: Remains, version: string): StoreRow {
+  const highest = db.prepare('SELECT max(number) AS job, max(change) AS change FROM jobs').get();
+  const { row } = remains;
+  const uuid = remains.uuid ?? randomUUID();
+  if (row !== null) inserter(db, 'store')({ ...row, uuid, made_by: version });
+  return {
+    uuid,
+    madeBy: version,
+    lastJob: Math.max(remains.lastJob, Number(highest?.['job'] ?? 0)),
+    lastChange: Math.max(remains.lastChange, Number(highest?.['change'] ?? 0)),
+    committedAt: remains.committedAt,
+  };
+}
+
+const CONSTRAINT = 19;
+
+/** Adds a row as it was read, and answers false when it is none that the table can hold. */
+function inserter(db: DatabaseSync, table: string): (row: ReadRow) => boolean {
+  const columns = db
+    .prepare(`PRAGMA table_info(${table})`)
+    .all()
+    .map(({ name }) => String(name));
+  const insert = db.prepare(
+    `INSERT INTO ${table} (${columns.map((name) => `"${name}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  return (row) => {
+    try {
+      insert.run(...columns.map((name) => row[name] ?? null));
+      return true;
+    } catch (error) {
+      if (((error as { readonly errcode?: number }).errcode ?? 0) % 256 === CONSTRAINT) return false;
+      throw error;
+    }
+  };
+}

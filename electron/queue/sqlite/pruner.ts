@@ -1,0 +1,65 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { PrunedJob, Retention } from '../job-store.ts';
+import { STATE_CODES, STATE_OF_CODE } from './schema.ts';
+import type { Tallies } from './tallies.ts';
+
+/** Removes finished jobs with their runs. Counters stay as they are. */
+export class Pruner {
+  readonly #tallies: Tallies;
+  readonly #oldest: StatementSync;
+  readonly #deleteJob: StatementSync;
+  readonly #deleteRuns: StatementSync;
+
+  constructor(db: DatabaseSync, tallies: Tallies) {
+    this.#tallies = tallies;
+    this.#oldest = db.prepare(
+      `SELECT number, id, queue, kind, state, at, change FROM jobs
+       WHERE state = ? AND state NOT IN (1, 2) ORDER BY change LIMIT ?`,
+    );
+    this.#deleteJob = db.prepare('DELETE FROM jobs WHERE number = ?');
+    this.#deleteRuns = db.prepare('DELETE FROM runs WHERE job = ?');
+  }
+
+  /** Within a transaction. Within a state, the order of changes is the order of finishing. */
+  prune({ completedMs, deadMs, maxFinished }: Retention, now: number, limit: number): readonly PrunedJob[] {
+    const lives = [
+      [STATE_CODES.completed, completedMs],
+      [STATE_CODES.cancelled, completedMs],
+      [STATE_CODES.dead, deadMs],
+    ] as const;
+    let surplus = lives.reduce((sum, [state]) => sum + this.#tallies.jobs(state), 0) - maxFinished;
+    const oldest = lives
+      .flatMap(([state, lifeMs]) => this.#oldestOf(state, limit).map((job) => ({ ...job, lifeMs })))
+      .sort((a, b) => a.change - b.change);
+    const pruned = [];
+    for (const job of oldest) {
+      if (pruned.length === limit) break;
+      // By sorting, what is over the number goes first, whatever its age.
+      if (surplus <= 0 && job.at > now - job.lifeMs) continue;
+      surplus -= 1;
+      pruned.push(job);
+    }
+    return pruned.map((job) => this.#remove(job));
+  }
+
+  #oldestOf(state: number, limit: number): readonly Finished[] {
+    return this.#oldest.all(state, limit) as unknown as readonly Finished[];
+  }
+
+  #remove({ number, id, queue, kind, state }: Finished): PrunedJob {
+    this.#deleteRuns.run(number);
+    this.#deleteJob.run(number);
+    this.#tallies.left(queue, kind, state);
+    return { id, queue, state: STATE_OF_CODE[state] ?? 'completed' };
+  }
+}
+
+interface Finished {
+  readonly number: number;
+  readonly id: string;
+  readonly queue: string;
+  readonly kind: string;
+  readonly state: number;
+  readonly at: number;
+  readonly change: number;
+}

@@ -1,0 +1,113 @@
+import { JOB_STATES, type JobState } from '../../../shared/job.ts';
+
+/** In the header of the file, so that it can be told from any other SQLite database: "JbDk". */
+export const APPLICATION_ID = 0x4a62446b;
+
+/** What is stored in jobs.state. The numbers are for ever; a new state gets a new one. */
+export const STATE_CODES: Readonly<Record<JobState, number>> = {
+  scheduled: 0,
+  waiting: 1,
+  running: 2,
+  retrying: 3,
+  completed: 4,
+  dead: 5,
+  cancelled: 6,
+};
+
+export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
+  (a, b) => STATE_CODES[a] - STATE_CODES[b],
+);
+
+/**
+ * The schema, step by step: the first makes a store, each later one changes what the one before it left. Steps are
+ * never changed once they were released, and there is no way back. `PRAGMA user_version` says how many were taken.
+ *
+ * `change` numbers the changes of all jobs; within a state it is the order of the jobs table, and of the line.
+ * `at` is the moment of the state: due (scheduled, retrying), in line since (waiting), started (running), finished.
+ * `options` is null for those that every job has unless it is told otherwise.
+ * The indices are partial, so that a job is in as few of them as it has questions to answer in its state.
+ * `made_by` is the version of Jobdeck that took the last step: an older one names it when it refuses the store.
+ * `tallies` holds what the metrics count (jobs_…, total_jobs_created), and how many jobs are in each state (now_…).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE store (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    uuid TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    last_job INTEGER NOT NULL,
+    last_change INTEGER NOT NULL,
+    committed_at INTEGER,
+    concurrency INTEGER,
+    paused_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    queue TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    runs INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    crashes INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    waited_ms REAL,
+    detail TEXT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    key TEXT,
+    options TEXT,
+    created_at INTEGER NOT NULL,
+    payload TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX jobs_id ON jobs (id);
+  CREATE UNIQUE INDEX jobs_key ON jobs (key) WHERE key IS NOT NULL;
+  CREATE INDEX jobs_waiting ON jobs (queue, priority DESC, change) WHERE state = 1;
+  CREATE INDEX jobs_running ON jobs (change) WHERE state = 2;
+  CREATE INDEX jobs_other ON jobs (state, change) WHERE state NOT IN (1, 2);
+  CREATE INDEX jobs_due ON jobs (at) WHERE state IN (0, 3);
+
+  CREATE TABLE runs (
+    job INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    waited_ms REAL NOT NULL,
+    ended_at INTEGER NOT NULL,
+    took_ms REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (job, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE queues (
+    name TEXT PRIMARY KEY,
+    concurrency INTEGER,
+    paused_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tallies (
+    queue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    total_jobs_created INTEGER NOT NULL,
+    jobs_completed INTEGER NOT NULL,
+    jobs_failed INTEGER NOT NULL,
+    jobs_retried INTEGER NOT NULL,
+    jobs_started INTEGER NOT NULL,
+    jobs_cancelled INTEGER NOT NULL,
+    jobs_interrupted INTEGER NOT NULL,
+    jobs_dead INTEGER NOT NULL,
+    now_scheduled INTEGER NOT NULL,
+    now_waiting INTEGER NOT NULL,
+    now_running INTEGER NOT NULL,
+    now_retrying INTEGER NOT NULL,
+    now_completed INTEGER NOT NULL,
+    now_dead INTEGER NOT NULL,
+    now_cancelled INTEGER NOT NULL,
+    PRIMARY KEY (queue, kind)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;

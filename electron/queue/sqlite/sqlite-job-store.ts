@@ -1,0 +1,153 @@
+import { Worker } from 'node:worker_threads';
+import type { JobEvent } from '../../../shared/events.ts';
+import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Logger } from '../../logger.ts';
+import type { JobQuery } from '../engine.ts';
+import type {
+  DueJob,
+  EngineSettings,
+  JobStore,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  StoredPage,
+  StoredState,
+} from '../job-store.ts';
+import { encodeEvents } from './event-codec.ts';
+import { jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
+import type { CommitValue, StoredRows, ThreadData, ThreadMessage } from './messages.ts';
+import { STATE_CODES } from './schema.ts';
+import type { StoreProblem } from './store-problem.ts';
+import { countsFrom, metricsFrom } from './tallies.ts';
+import { StoreThread } from './thread-client.ts';
+
+export interface SqliteJobStoreOptions {
+  /** The data folder; made when it is missing. */
+  readonly folder: string;
+  /** The module that the thread runs (store-thread.ts). */
+  readonly threadPath: string;
+  /** Of Jobdeck; a store remembers which made it. */
+  readonly version: string;
+  readonly logger: Logger;
+  /** Make a store of what can be read of a damaged one. Default false: it is refused. */
+  readonly recover?: boolean;
+  /** `NORMAL` gives up durability on power cuts; only there for the torture bench to see that. Default `FULL`. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+}
+
+/** Opens the data folder, or says why it was not opened. */
+export async function openSqliteJobStore(
+  options: SqliteJobStoreOptions,
+): Promise<Result<SqliteJobStore, StoreProblem>> {
+  const { folder, threadPath, version, logger, recover = false, synchronous = 'FULL' } = options;
+  const workerData: ThreadData = { folder, version, recover, synchronous };
+  const worker = new Worker(threadPath, { workerData, name: 'jobdeck-store' });
+  const first = await firstMessage(worker);
+  if (first.type === 'not-opened') return err(first.problem);
+  if (first.type !== 'opened') throw new Error(`the store's thread began with "${first.type}"`);
+  for (const note of first.notes) logger.log('WARN', 'store_note', { note });
+  return ok(new SqliteJobStore(folder, first.state, new StoreThread(worker, logger)));
+}
+
+/** Jobs in an SQLite file of the data folder. What it does is done by a thread of its own. */
+export class SqliteJobStore implements JobStore {
+  readonly #folder: string;
+  readonly #stored: StoredRows;
+  readonly #thread: StoreThread;
+
+  constructor(folder: string, stored: StoredRows, thread: StoreThread) {
+    this.#folder = folder;
+    this.#stored = stored;
+    this.#thread = thread;
+  }
+
+  /** It is open already; this is what was found. */
+  open(): StoredState {
+    const { readOnly, tallies, running, committedAt, engine, queues } = this.#stored;
+    return {
+      folder: this.#folder,
+      readOnly,
+      metrics: metricsFrom(tallies),
+      running: running.map((row) => jobFromRow(row) as RunningJob),
+      lastCommitAt: committedAt,
+      engine,
+      queues,
+      counts: countsFrom(tallies),
+    };
+  }
+
+  onDamaged(listener: (message: string) => void): void {
+    this.#thread.onDamaged(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+
+  async commit(events: readonly JobEvent[]): Promise<readonly Refusal[]> {
+    if (events.length === 0) return [];
+    return ((await this.#thread.commit(encodeEvents(events))) as CommitValue) ?? [];
+  }
+
+  async get(jobId: string): Promise<Job | null> {
+    const row = await this.#thread.call('get', jobId);
+    return row === null ? null : jobFromRow(row);
+  }
+
+  async runs(jobId: string, limit: number): Promise<readonly EndedRun[]> {
+    if (limit < 1) return [];
+    return (await this.#thread.call('runs', jobId, limit)).map((row) => runFromRow(jobId, row));
+  }
+
+  async waiting(queue: string, limit: number): Promise<readonly WaitingJob[]> {
+    return (await this.#thread.call('waiting', queue, limit)).map((row) => jobFromRow(row) as WaitingJob);
+  }
+
+  async oldestWaiting(): Promise<WaitingJob | null> {
+    const row = await this.#thread.call('oldestWaiting');
+    return row === null ? null : (jobFromRow(row) as WaitingJob);
+  }
+
+  async due(now: number, limit: number): Promise<readonly DueJob[]> {
+    return (await this.#thread.call('due', now, limit)).map((row) => jobFromRow(row) as DueJob);
+  }
+
+  nextDueAt(): Promise<number | null> {
+    return this.#thread.call('nextDueAt');
+  }
+
+  async list({ state, cursor, limit }: JobQuery): Promise<StoredPage | null> {
+    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+    const code = state === null ? null : STATE_CODES[state];
+    const page = await this.#thread.call('list', code, cursor === null ? null : Number(cursor), limit);
+    return {
+      items: page.rows.map((row) => ({ job: jobFromRow(row), lastRun: lastRunFromRow(row) })),
+      next: page.next === null ? null : String(page.next),
+      total: page.total,
+    };
+  }
+
+  prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
+    return this.#thread.call('prune', retention, now, limit);
+  }
+
+  saveQueue(settings: QueueSettings): Promise<void> {
+    return this.#thread.call('saveQueue', settings);
+  }
+
+  saveEngine(settings: EngineSettings): Promise<void> {
+    return this.#thread.call('saveEngine', settings);
+  }
+}
+
+function firstMessage(worker: Worker): Promise<ThreadMessage> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new Error(`the store's thread ended with code ${code} before it began`)),
+    );
+  });
+}

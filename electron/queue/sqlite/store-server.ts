@@ -1,0 +1,144 @@
+import { errorText } from '../../logger.ts';
+import type { EngineSettings, PrunedJob, QueueSettings, Retention } from '../job-store.ts';
+import { JobReader } from './job-reader.ts';
+import { type Group, JobWriter } from './job-writer.ts';
+import type {
+  Answer,
+  CallRequest,
+  StoredRows,
+  StoreMethods,
+  StoreRequest,
+  ThreadMessage,
+} from './messages.ts';
+import type { OpenedFolder } from './opening/open-folder.ts';
+import { Pruner } from './pruner.ts';
+import { isDamage, kindOf } from './sqlite-errors.ts';
+import { readStored } from './stored.ts';
+import { Tallies } from './tallies.ts';
+import { Upkeep } from './upkeep.ts';
+
+/** Values of events in one transaction at most, unless one call alone has more: a bound for the WAL and for latency. */
+const MOST_VALUES = 200_000;
+
+/** The store, inside its thread. */
+export class StoreServer {
+  readonly #folder: OpenedFolder;
+  readonly #path: string;
+  readonly #tell: (message: ThreadMessage) => void;
+  readonly #writer: JobWriter;
+  readonly #upkeep: Upkeep;
+  readonly #methods: StoreMethods;
+  #isClosed = false;
+
+  constructor(
+    folder: OpenedFolder,
+    options: {
+      /** The data folder. */
+      readonly folder: string;
+      readonly synchronous: 'FULL' | 'NORMAL';
+      readonly tell: (message: ThreadMessage) => void;
+    },
+  ) {
+    const { db } = folder;
+    const { synchronous, tell } = options;
+    const tallies = new Tallies(db);
+    const reader = new JobReader(db, tallies);
+    const pruner = new Pruner(db, tallies);
+    const writer = new JobWriter(db, { tallies, last: folder.lastChange, synchronous });
+    const upkeep = new Upkeep(db, (error) => this.#failed(error));
+    const saveQueue = db.prepare(
+      'INSERT OR REPLACE INTO queues (name, concurrency, paused_at) VALUES (?, ?, ?)',
+    );
+    const saveEngine = db.prepare('UPDATE store SET concurrency = ?, paused_at = ?');
+    this.#folder = folder;
+    this.#path = options.folder;
+    this.#tell = tell;
+    this.#writer = writer;
+    this.#upkeep = upkeep;
+    this.#methods = {
+      get: (jobId) => reader.get(jobId),
+      runs: (jobId, limit) => reader.runs(jobId, limit),
+      waiting: (queue, limit) => reader.waiting(queue, limit),
+      oldestWaiting: () => reader.oldestWaiting(),
+      due: (now, limit) => reader.due(now, limit),
+      nextDueAt: () => reader.nextDueAt(),
+      list: (state, beforeChange, limit) => reader.list(state, beforeChange, limit),
+      prune: (retention: Retention, now: number, limit: number): readonly PrunedJob[] => {
+        const pruned = writer.transact(() => pruner.prune(retention, now, limit), false);
+        if (pruned.length > 0) upkeep.freed();
+        return pruned;
+      },
+      saveQueue: ({ name, concurrency, pausedAt }: QueueSettings): void => {
+        writer.transact(() => saveQueue.run(name, concurrency, pausedAt), true);
+      },
+      saveEngine: ({ concurrency, pausedAt }: EngineSettings): void => {
+        writer.transact(() => saveEngine.run(concurrency, pausedAt), true);
+      },
+      close: () => this.#close(),
+    };
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  stored(): StoredRows {
+    return readStored(this.#folder.db, this.#folder.readOnly);
+  }
+
+  /** Commits first, together; reads then see more than they have to, never less. */
+  take(requests: readonly StoreRequest[], answer: (answers: readonly Answer[]) => void): void {
+    let commits: { readonly id: number; readonly group: Group }[] = [];
+    let values = 0;
+    const write = (): void => {
+      if (commits.length > 0) answer(this.#commit(commits));
+      commits = [];
+      values = 0;
+    };
+    for (const request of requests) {
+      if (!('events' in request)) continue;
+      if (values + request.events.length > MOST_VALUES) write();
+      commits.push({ id: request.id, group: { events: request.events, refusals: [] } });
+      values += request.events.length;
+    }
+    write();
+    const calls = requests.filter((request) => !('events' in request));
+    if (calls.length > 0) answer(calls.map((call) => this.#call(call as CallRequest)));
+  }
+
+  #commit(commits: readonly { readonly id: number; readonly group: Group }[]): readonly Answer[] {
+    try {
+      this.#writer.write(commits.map(({ group }) => group));
+    } catch (error) {
+      return commits.map(({ id }) => this.#failure(id, error));
+    }
+    return commits.map(({ id, group: { refusals } }) => ({
+      id,
+      value: refusals.length > 0 ? refusals : undefined,
+    }));
+  }
+
+  #call({ id, method, args }: CallRequest): Answer {
+    try {
+      const run = this.#methods[method] as (...args: readonly unknown[]) => unknown;
+      return { id, value: run(...args) };
+    } catch (error) {
+      return this.#failure(id, error);
+    }
+  }
+
+  #failure(id: number, error: unknown): Answer {
+    this.#failed(error);
+    return { id, error: { kind: kindOf(error, this.#path), message: errorText(error) } };
+  }
+
+  #failed(error: unknown): void {
+    if (isDamage(error)) this.#tell({ type: 'damaged', message: errorText(error) });
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#upkeep.stop();
+    this.#folder.close();
+  }
+}

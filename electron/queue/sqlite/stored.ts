@@ -1,0 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { QueueSettings } from '../job-store.ts';
+import { JOB_COLUMNS, type Row } from './job-rows.ts';
+import type { StoredRows } from './messages.ts';
+import { TALLY_NAMES } from './tallies.ts';
+
+/** What the engine has to know to begin; as quick with a million jobs as with none. */
+export function readStored(db: DatabaseSync, readOnly: string | null): StoredRows {
+  const rows = (sql: string): readonly Row[] => {
+    const statement = db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement.all() as unknown as readonly Row[];
+  };
+  const [store] = rows('SELECT committed_at, concurrency, paused_at FROM store');
+  return {
+    readOnly,
+    tallies: rows(`SELECT queue, ${TALLY_NAMES.join(', ')} FROM tallies`),
+    running: rows(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 2 ORDER BY change`),
+    committedAt: (store?.[0] ?? null) as number | null,
+    engine: {
+      concurrency: (store?.[1] ?? null) as number | null,
+      pausedAt: (store?.[2] ?? null) as number | null,
+    },
+    queues: rows('SELECT name, concurrency, paused_at FROM queues').map(
+      ([name, concurrency, pausedAt]) => ({ name, concurrency, pausedAt }) as QueueSettings,
+    ),
+  };
+}

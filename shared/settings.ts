@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { describeGot } from './problems.ts';
+import { err, ok, type Problem, type Result } from './result.ts';
+
+/** What a person can choose for a data folder, in its `settings.json`. A field that is left out has its default. */
+export interface Settings {
+  readonly retention: RetentionSettings;
+}
+
+/** How long finished jobs are kept, with their runs and output. */
+export interface RetentionSettings {
+  /** Completed and cancelled jobs, days after they finished; 0.01 to 3650, default 30. */
+  readonly completedDays: number;
+  /** Dead jobs, likewise; default 90. */
+  readonly deadDays: number;
+  /** All finished jobs together; 1,000 to 100,000,000, default 1,000,000. Those that finished first go first. */
+  readonly maxFinished: number;
+}
+
+const days = z.number().min(0.01).max(3650);
+
+const schema = z.strictObject({
+  retention: z
+    .strictObject({
+      completedDays: days.default(30),
+      deadDays: days.default(90),
+      maxFinished: z.int().min(1_000).max(100_000_000).default(1_000_000),
+    })
+    .prefault({}),
+});
+
+export const DEFAULT_SETTINGS: Settings = schema.parse({});
+
+/** The text of the file. All that is wrong with it, or the settings with their defaults filled in. */
+export function parseSettings(text: string): Result<Settings, readonly Problem[]> {
+  let value: unknown;
+  try {
+    // Some editors begin a file with a mark of its encoding.
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    return err([
+      {
+        field: '',
+        expected: 'JSON',
+        got: describeGot(text.slice(0, 80)),
+        fix: `${error instanceof Error ? error.message : String(error)}.`,
+      },
+    ]);
+  }
+  const parsed = schema.safeParse(value);
+  return parsed.success ? ok(parsed.data) : err(parsed.error.issues.map((issue) => problemOf(issue, value)));
+}
+
+function problemOf(issue: z.core.$ZodIssue, whole: unknown): Problem {
+  const field = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return {
+      field: [...issue.path, key].join('.'),
+      expected: `one of ${KNOWN[field] ?? 'the fields that are documented'}`,
+      got: describeGot(key),
+      fix: 'Correct the name, or take the field out.',
+    };
+  }
+  const got = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null)?.[key],
+    whole,
+  );
+  const [expected, fix] = HELP[field] ?? ['an object', 'See docs/settings.md.'];
+  return { field, expected, got: describeGot(got), fix };
+}
+
+const KNOWN: Readonly<Record<string, string>> = {
+  '': 'retention',
+  retention: 'completedDays, deadDays, maxFinished',
+};
+
+const DAYS = [
+  'a number of days from 0.01 to 3650',
+  'Write it without quotes, or take the field out.',
+] as const;
+const HELP: Readonly<Record<string, readonly [expected: string, fix: string]>> = {
+  '': ['an object', 'Write {"retention": {…}}, as docs/settings.md shows.'],
+  retention: ['an object', 'Write {"completedDays": 30}, for example.'],
+  'retention.completedDays': DAYS,
+  'retention.deadDays': DAYS,
+  'retention.maxFinished': [
+    'a whole number from 1,000 to 100,000,000',
+    'Write it without quotes and commas, or take the field out.',
+  ],
+};

@@ -1,0 +1,143 @@
+import type { JobQuery } from '../../../electron/queue/engine.ts';
+import type { Refusal, Retention, StoredState } from '../../../electron/queue/job-store.ts';
+import type { FinishedJob } from '../../../electron/queue/transitions.ts';
+import type { JobEvent } from '../../../shared/events.ts';
+import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
+
+interface Row {
+  readonly job: Job;
+  readonly runs: readonly EndedRun[];
+  readonly change: number;
+}
+
+/** What a job store means, in plain arrays and without any thought of speed: the yardstick for the real ones. */
+export class NaiveJobStore {
+  #rows: Row[] = [];
+  #changes = 0;
+
+  readonly #facts: string[] = [];
+
+  commit(events: readonly JobEvent[]): readonly Refusal[] {
+    return events.flatMap((event, index) => {
+      const existing = event.before === null ? this.#idOf(event.after.key) : null;
+      return existing === null && this.#apply(event) ? [] : [{ index, existing }];
+    });
+  }
+
+  #idOf(key: string | null): string | null {
+    return key === null ? null : (this.all.find((job) => job.key === key)?.id ?? null);
+  }
+
+  #apply({ before, after, run, facts }: JobEvent): boolean {
+    const row = this.#rows.find((each) => each.job.id === after.id);
+    if (before === null ? row !== undefined : row?.job.revision !== before.revision) return false;
+    this.#facts.push(...facts.map((fact) => (run === null ? fact : `${fact} of a run`)));
+    this.#changes += 1;
+    this.#rows = this.#rows.filter((each) => each !== row);
+    const runs = row?.runs ?? [];
+    this.#rows.push({ job: after, runs: run === null ? runs : [...runs, run], change: this.#changes });
+    return true;
+  }
+
+  get all(): readonly Job[] {
+    return this.#rows.map((row) => row.job);
+  }
+
+  get(jobId: string): Job | null {
+    return this.all.find((job) => job.id === jobId) ?? null;
+  }
+
+  runs(jobId: string, limit: number): readonly EndedRun[] {
+    const runs = this.#rows.find((row) => row.job.id === jobId)?.runs ?? [];
+    return [...runs].reverse().slice(0, limit);
+  }
+
+  /** Rows are in the order of their latest change, and sorting is stable. */
+  waiting(queue: string, limit: number): readonly WaitingJob[] {
+    return this.all
+      .filter((job) => job.state === 'waiting')
+      .filter((job) => job.queue === queue)
+      .sort((a, b) => b.options.priority - a.options.priority)
+      .slice(0, limit);
+  }
+
+  oldestSince(): number | null {
+    const since = this.all.flatMap((job) => (job.state === 'waiting' ? [job.since] : []));
+    return since.length === 0 ? null : Math.min(...since);
+  }
+
+  dueMoments(now: number, limit: number): readonly number[] {
+    return this.#moments()
+      .filter((at) => at <= now)
+      .slice(0, limit);
+  }
+
+  nextDueAt(): number | null {
+    return this.#moments()[0] ?? null;
+  }
+
+  #moments(): number[] {
+    return this.all
+      .flatMap((job) => (job.state === 'scheduled' || job.state === 'retrying' ? [job.dueAt] : []))
+      .sort((a, b) => a - b);
+  }
+
+  /** The ids of the whole list, latest change first. */
+  listed(state: JobQuery['state']): readonly string[] {
+    return this.all
+      .filter((job) => state === null || job.state === state)
+      .map((job) => job.id)
+      .reverse();
+  }
+
+  prune({ completedMs, deadMs, maxFinished }: Retention, now: number, limit: number): readonly string[] {
+    const finished = this.all.filter((job) => !isOpen(job.state)) as FinishedJob[];
+    const past = finished.filter(
+      (job) => job.finishedAt + (job.state === 'dead' ? deadMs : completedMs) < now,
+    );
+    const younger = finished.filter((job) => !past.includes(job));
+    const tooMany = younger.slice(0, Math.max(0, younger.length - maxFinished));
+    const pruned: readonly Job[] = [...past, ...tooMany].slice(0, limit);
+    this.#rows = this.#rows.filter((row) => !pruned.includes(row.job));
+    return pruned.map((job) => job.id);
+  }
+
+  /** What a store tells of these when it is opened, in the order of the ids and of the names. */
+  stored(): Pick<StoredState, 'metrics' | 'running' | 'counts'> {
+    const running = this.all.filter((job) => job.state === 'running');
+    const count = (fact: string): number => this.#facts.filter((each) => each === fact).length;
+    const counts = new Map<string, { queue: string; state: JobState; jobs: number }>();
+    for (const { queue, state } of this.all) {
+      const { jobs } = counts.get(`${queue} ${state}`) ?? { jobs: 0 };
+      counts.set(`${queue} ${state}`, { queue, state, jobs: jobs + 1 });
+    }
+    return sortedState({
+      metrics: {
+        total_jobs_created: count('job_created'),
+        jobs_completed: count('job_completed of a run'),
+        jobs_failed: count('job_failed of a run'),
+        jobs_retried: count('job_retried'),
+        jobs_in_progress: running.length,
+        jobs_started: count('job_started'),
+        jobs_cancelled: count('job_cancelled of a run'),
+        jobs_interrupted: count('job_interrupted of a run'),
+        jobs_dead: count('job_dead of a run'),
+      },
+      running,
+      counts: [...counts.values()],
+    });
+  }
+}
+
+export function sortedState({
+  metrics,
+  running,
+  counts,
+}: Pick<StoredState, 'metrics' | 'running' | 'counts'>): Pick<StoredState, 'metrics' | 'running' | 'counts'> {
+  const nameOf = ({ queue, state }: StoredState['counts'][number]): string => `${queue} ${state}`;
+  return {
+    metrics,
+    running: running.toSorted((a, b) => a.id.localeCompare(b.id)),
+    counts: counts.filter(({ jobs }) => jobs > 0).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b))),
+  };
+}

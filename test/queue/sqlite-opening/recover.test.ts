@@ -1,0 +1,187 @@
+import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { OpenedFolder } from '../../../electron/queue/sqlite/opening/open-folder.ts';
+import { STATE_CODES } from '../../../electron/queue/sqlite/schema.ts';
+import { FIXTURE, FIXTURE_UUID } from '../../fixtures/make-store.ts';
+import { breakPage, overwrite, pagesOf, rowsIn } from './broken.ts';
+import { addJobs, jobId, jobsIn } from './store-rows.ts';
+import { contentsOf, inChild, opened, refused, storeWith, temporaryFolder } from './support.ts';
+
+/** One job of each state, with their runs; see make-store.ts. */
+function fixtureFolder(): { readonly folder: string; readonly path: string } {
+  const folder = temporaryFolder();
+  const path = join(folder, 'jobs.db');
+  copyFileSync(FIXTURE, path);
+  opened(folder).close();
+  return { folder, path };
+}
+
+const rowsOf = ({ db }: OpenedFolder, table: string): readonly unknown[] =>
+  db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
+
+/** What has to hold of the books whatever was lost. */
+function expectBalanced(store: OpenedFolder): void {
+  const tallies = store.db.prepare('SELECT * FROM tallies').all();
+  for (const row of tallies) {
+    const ended = ['completed', 'failed', 'cancelled', 'interrupted'].map((name) =>
+      Number(row[`jobs_${name}`]),
+    );
+    expect(row['jobs_started']).toBe(ended.reduce((sum, runs) => sum + runs, Number(row['now_running'])));
+    for (const [state, code] of Object.entries(STATE_CODES)) {
+      const counted = store.db
+        .prepare('SELECT count(*) AS n FROM jobs WHERE queue = ? AND kind = ? AND state = ?')
+        .get(row['queue'] ?? null, row['kind'] ?? null, code);
+      expect(row[`now_${state}`]).toBe(counted?.['n']);
+    }
+  }
+}
+
+describe('recovering', () => {
+  it('brings back all that reads, and leaves what was there in damaged/', () => {
+    const folder = storeWith(2000);
+    const path = join(folder, 'jobs.db');
+    const page = pagesOf(path, 'jobs', 'leaf')[5] ?? 0;
+    const lost = rowsIn(path, page);
+    breakPage(path, page);
+    const before = contentsOf(folder);
+    const { message, copiedTo } = refused(folder);
+    const store = opened(folder, { recover: true });
+    expect(jobsIn(store)).toBe(2000 - lost);
+    expect(store.notes).toEqual([
+      message,
+      `What was there is in ${copiedTo}`,
+      `${(2000 - lost).toLocaleString('en')} jobs and 0 runs were recovered into a new store`,
+    ]);
+    expect(contentsOf(copiedTo ?? '')).toMatchObject({ 'jobs.db': before['jobs.db'] });
+    expect(store.db.prepare('SELECT last_job, last_change FROM store').get()).toEqual({
+      last_job: 2000,
+      last_change: 2000,
+    });
+    expectBalanced(store);
+    addJobs(store, 2001, 2002);
+    store.close();
+    expect(jobsIn(opened(folder))).toBe(2002 - lost);
+  });
+
+  it('keeps jobs, runs, queues, counters and settings as they were where they read', () => {
+    const { folder, path } = fixtureFolder();
+    const whole = opened(folder);
+    const tables = ['jobs', 'runs', 'queues', 'tallies', 'store'];
+    const before = tables.map((table) => rowsOf(whole, table));
+    whole.close();
+    breakPage(path, pagesOf(path, 'jobs_id', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(tables.map((table) => rowsOf(store, table))).toEqual(before);
+    expect(store.notes).toContain('8 jobs and 8 runs were recovered into a new store');
+    expectBalanced(store);
+  });
+
+  it('counts anew what it cannot read of the counters', () => {
+    const { folder, path } = fixtureFolder();
+    const whole = opened(folder);
+    const before = rowsOf(whole, 'tallies');
+    whole.close();
+    breakPage(path, pagesOf(path, 'tallies', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    // Nothing was pruned or lost, so they come out as they were.
+    expect(rowsOf(store, 'tallies')).toEqual(before);
+    expect(store.notes).toContain('The counters could not be read and were counted from what is left');
+    expectBalanced(store);
+  });
+
+  it('says how many runs were lost, and keeps their jobs', () => {
+    const { folder, path } = fixtureFolder();
+    breakPage(path, pagesOf(path, 'runs', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(store.notes).toContain('8 runs of them could not be read');
+    expect(jobsIn(store)).toBe(8);
+    expectBalanced(store);
+  });
+
+  it('leaves out a job whose bytes make no sense', () => {
+    const { folder, path } = fixtureFolder();
+    const at = readFileSync(path).indexOf('{"program":"echo","args":["hello"]}');
+    overwrite(path, at, Buffer.from('\x00\xff{{'));
+    // The page reads well; it is the rest of the file that made somebody recover it.
+    breakPage(path, pagesOf(path, 'jobs_due', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(jobsIn(store)).toBe(7);
+    expectBalanced(store);
+  });
+
+  it('keeps the runs of lost running jobs in the books, as interrupted', () => {
+    const { folder, path } = fixtureFolder();
+    const start = readFileSync(path).indexOf('job 4');
+    overwrite(path, start, Buffer.from([0]));
+    breakPage(path, pagesOf(path, 'jobs_due', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(
+      store.db
+        .prepare("SELECT now_running, jobs_started, jobs_interrupted FROM tallies WHERE queue = 'default'")
+        .get(),
+    ).toEqual({ now_running: 0, jobs_started: 5, jobs_interrupted: 2 });
+    expectBalanced(store);
+  });
+
+  it('does without the first page', () => {
+    const { folder, path } = fixtureFolder();
+    overwrite(path, 0, Buffer.alloc(4096, 7));
+    const store = opened(folder, { recover: true });
+    expect(jobsIn(store)).toBe(8);
+    expect(store.db.prepare('SELECT uuid, concurrency FROM store').get()).toEqual({
+      uuid: FIXTURE_UUID,
+      concurrency: 4,
+    });
+    expectBalanced(store);
+  });
+
+  it.each([
+    ['', []],
+    [', without the map of the pages', [2]],
+  ])('finds the jobs below a broken root, and none that were removed%s', (_, alsoBroken) => {
+    const folder = storeWith(2000);
+    const path = join(folder, 'jobs.db');
+    const whole = opened(folder);
+    whole.db.exec(`DELETE FROM jobs WHERE number BETWEEN 500 AND 900;
+      UPDATE tallies SET now_waiting = now_waiting - 401; UPDATE jobs SET name = name || ' again' WHERE number > 1990`);
+    const before = rowsOf(whole, 'jobs');
+    whole.close();
+    for (const page of [pagesOf(path, 'jobs', 'internal')[0] ?? 0, ...alsoBroken]) breakPage(path, page);
+    const store = opened(folder, { recover: true });
+    expect(rowsOf(store, 'jobs')).toEqual(before);
+    expectBalanced(store);
+  });
+
+  it('reads the -wal too', () => {
+    const folder = storeWith(300);
+    inChild(['add', folder, '200']);
+    const path = join(folder, 'jobs.db');
+    breakPage(path, 1);
+    expect(refused(folder).details[0]).toBe('500 of 500 jobs can be recovered.');
+    const store = opened(folder, { recover: true });
+    expect(jobsIn(store)).toBe(500);
+    expect(store.db.prepare('SELECT id FROM jobs WHERE number = 500').get()).toEqual({ id: jobId(500) });
+    store.close();
+    expect(readdirSync(folder).toSorted()).toEqual(['damaged', 'jobs.db', 'jobs.last', 'jobs.lock']);
+  });
+
+  it('reads what is left of a store that was cut off', () => {
+    const folder = storeWith(2000);
+    const path = join(folder, 'jobs.db');
+    truncateSync(path, 4096 * Math.floor(statSync(path).size / 8192));
+    const store = opened(folder, { recover: true });
+    expect(jobsIn(store)).toBeGreaterThan(0);
+    expect(jobsIn(store)).toBeLessThan(2000);
+    expectBalanced(store);
+  });
+
+  it('changes nothing of a sound store', () => {
+    const folder = storeWith(5);
+    const before = contentsOf(folder);
+    const store = opened(folder, { recover: true });
+    expect(store.notes).toEqual([]);
+    store.close();
+    expect(contentsOf(folder)).toEqual(before);
+  });
+});

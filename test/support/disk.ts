@@ -1,0 +1,88 @@
+import type { JobQuery } from '../../electron/queue/engine.ts';
+import type {
+  DueJob,
+  EngineSettings,
+  JobStore,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  Soon,
+  StoredPage,
+  StoredState,
+} from '../../electron/queue/job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import type { JobEvent } from '../../shared/events.ts';
+import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+
+/** What outlives a process: each engine gets a store over it, and its journal has every change that was stored. */
+export class Disk {
+  readonly store = new MemoryJobStore();
+  readonly journal: JobEvent[] = [];
+}
+
+/**
+ * The store of one process over a disk. After `crash` it is as if that process were gone: nothing that it asks for
+ * reaches the disk any more, and no answer comes.
+ */
+export class ProcessStore implements JobStore {
+  readonly #disk: Disk;
+  #crashed = false;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  crash(): void {
+    this.#crashed = true;
+  }
+
+  #ask<T>(request: (store: MemoryJobStore) => T): Soon<T> {
+    return this.#crashed ? new Promise<T>(() => undefined) : request(this.#disk.store);
+  }
+
+  open(): Soon<StoredState> {
+    return this.#ask((store) => store.open());
+  }
+  close(): Soon<void> {
+    return this.#ask((store) => store.close());
+  }
+  commit(events: readonly JobEvent[]): Soon<readonly Refusal[]> {
+    return this.#ask((store) => {
+      const refused = store.commit(events);
+      const left = new Set(refused.map(({ index }) => index));
+      this.#disk.journal.push(...events.filter((_, index) => !left.has(index)));
+      return refused;
+    });
+  }
+  get(jobId: string): Soon<Job | null> {
+    return this.#ask((store) => store.get(jobId));
+  }
+  runs(jobId: string, limit: number): Soon<readonly EndedRun[]> {
+    return this.#ask((store) => store.runs(jobId, limit));
+  }
+  waiting(queue: string, limit: number): Soon<readonly WaitingJob[]> {
+    return this.#ask((store) => store.waiting(queue, limit));
+  }
+  oldestWaiting(): Soon<WaitingJob | null> {
+    return this.#ask((store) => store.oldestWaiting());
+  }
+  due(now: number, limit: number): Soon<readonly DueJob[]> {
+    return this.#ask((store) => store.due(now, limit));
+  }
+  nextDueAt(): Soon<number | null> {
+    return this.#ask((store) => store.nextDueAt());
+  }
+  list(query: JobQuery): Soon<StoredPage | null> {
+    return this.#ask((store) => store.list(query));
+  }
+  prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]> {
+    return this.#ask((store) => store.prune(retention, now, limit));
+  }
+  saveQueue(settings: QueueSettings): Soon<void> {
+    return this.#ask((store) => store.saveQueue(settings));
+  }
+  saveEngine(settings: EngineSettings): Soon<void> {
+    return this.#ask((store) => store.saveEngine(settings));
+  }
+}

@@ -1,0 +1,145 @@
+import { writeSync } from 'node:fs';
+import type { JobQuery } from '../../electron/queue/engine.ts';
+import type {
+  DueJob,
+  EngineSettings,
+  JobStore,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  Soon,
+  StoredPage,
+  StoredState,
+} from '../../electron/queue/job-store.ts';
+import type { JobEvent } from '../../shared/events.ts';
+import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+
+/**
+ * What the load writes down, a line of JSON each. What it asks the store for is noted before it asks, what the store
+ * answers as soon as it is known, so that at any moment the notes tell what must be on the disk and what may be.
+ */
+export type LoadNote =
+  | (Pick<StoredState, 'queues' | 'engine'> & {
+      readonly type: 'begun';
+      /** What is stored, to begin with. */
+      readonly jobs: readonly StoredRevision[];
+    })
+  | { readonly type: 'asked'; readonly id: number; readonly change: Change }
+  | {
+      readonly type: 'answered';
+      readonly id: number;
+      readonly refused: readonly number[];
+      readonly pruned: readonly string[];
+    }
+  /** The engine has told who asked for these jobs that they are accepted. */
+  | { readonly type: 'accepted'; readonly jobs: readonly { readonly id: string; readonly name: string }[] };
+
+export type StoredRevision = readonly [id: string, revision: number];
+
+/** What changes the store. The payload of a job is told with its first event only. */
+export type Change =
+  | { readonly type: 'commit'; readonly events: readonly NotedEvent[] }
+  | { readonly type: 'prune' }
+  | { readonly type: 'queue'; readonly settings: QueueSettings }
+  | { readonly type: 'engine'; readonly settings: EngineSettings };
+
+export interface NotedEvent extends Pick<JobEvent, 'facts' | 'run'> {
+  /** null for a new job. */
+  readonly fromRevision: number | null;
+  readonly after: Omit<Job, 'payload'> & { readonly payload?: Job['payload'] };
+}
+
+/** A store that notes all that goes through it. */
+export class NotingJobStore implements JobStore {
+  readonly #inner: JobStore;
+  readonly #note: (note: LoadNote) => void;
+  #asked = 0;
+
+  constructor(inner: JobStore, note: (note: LoadNote) => void) {
+    this.#inner = inner;
+    this.#note = note;
+  }
+
+  async commit(events: readonly JobEvent[]): Promise<readonly Refusal[]> {
+    const noted = events.map(({ facts, run, before, after: { payload, ...rest } }) => ({
+      facts,
+      run,
+      fromRevision: before?.revision ?? null,
+      after: before === null ? { ...rest, payload } : rest,
+    }));
+    const answered = this.#ask({ type: 'commit', events: noted });
+    const refusals = await this.#inner.commit(events);
+    answered({ refused: refusals.map(({ index }) => index) });
+    return refusals;
+  }
+
+  async prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
+    const answered = this.#ask({ type: 'prune' });
+    const pruned = await this.#inner.prune(retention, now, limit);
+    answered({ pruned: pruned.map(({ id }) => id) });
+    return pruned;
+  }
+
+  async saveQueue(settings: QueueSettings): Promise<void> {
+    const answered = this.#ask({ type: 'queue', settings });
+    await this.#inner.saveQueue(settings);
+    answered({});
+  }
+
+  async saveEngine(settings: EngineSettings): Promise<void> {
+    const answered = this.#ask({ type: 'engine', settings });
+    await this.#inner.saveEngine(settings);
+    answered({});
+  }
+
+  #ask(
+    change: Change,
+  ): (answer: { readonly refused?: readonly number[]; readonly pruned?: readonly string[] }) => void {
+    this.#asked += 1;
+    const id = this.#asked;
+    this.#note({ type: 'asked', id, change });
+    return ({ refused = [], pruned = [] }) => this.#note({ type: 'answered', id, refused, pruned });
+  }
+
+  open(): Soon<StoredState> {
+    return this.#inner.open();
+  }
+
+  close(): Soon<void> {
+    return this.#inner.close();
+  }
+
+  get(jobId: string): Soon<Job | null> {
+    return this.#inner.get(jobId);
+  }
+
+  runs(jobId: string, limit: number): Soon<readonly EndedRun[]> {
+    return this.#inner.runs(jobId, limit);
+  }
+
+  waiting(queue: string, limit: number): Soon<readonly WaitingJob[]> {
+    return this.#inner.waiting(queue, limit);
+  }
+
+  oldestWaiting(): Soon<WaitingJob | null> {
+    return this.#inner.oldestWaiting();
+  }
+
+  due(now: number, limit: number): Soon<readonly DueJob[]> {
+    return this.#inner.due(now, limit);
+  }
+
+  nextDueAt(): Soon<number | null> {
+    return this.#inner.nextDueAt();
+  }
+
+  list(query: JobQuery): Soon<StoredPage | null> {
+    return this.#inner.list(query);
+  }
+}
+
+/** Each note is one write, which is where the recording sees when it was known. */
+export function noteWriter(file: number): (note: LoadNote) => void {
+  return (note) => writeSync(file, `${JSON.stringify(note)}\n`);
+}
