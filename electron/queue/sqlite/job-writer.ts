@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Refusal } from '../job-store.ts';
 import { CHANGED, CREATE, NEW, STARTED_BIT, type Value } from './event-codec.ts';
 import type { Tallies } from './tallies.ts';
+import type { Transactions } from './transactions.ts';
 
 /** A group of events of one call, and what became of it. */
 export interface Group {
@@ -9,46 +10,24 @@ export interface Group {
   readonly refusals: Refusal[];
 }
 
-export interface LastChange {
-  write(lastJob: number, lastChange: number): void;
-}
-
 /**
- * Writes groups of events, several calls' in one transaction: jobs, runs, tallies and the numbers of the last job and
- * change, all or nothing.
+ * Writes groups of events, several calls' in one transaction: jobs, runs, tallies.
  *
- * A transaction is flushed to the disk (synchronous FULL) before it is answered, but for one that only starts runs:
- * that one has to outlive the process, which it does without a flush, and not the machine, which takes the runs along.
- * After a power cut such a job is found waiting, as if its run had not been.
+ * A transaction that only starts runs is not flushed: it has to outlive the process, and not the machine, which takes
+ * the runs along. After a power cut such a job is found waiting, as if its run had not been.
  */
 export class JobWriter {
-  readonly #db: DatabaseSync;
+  readonly #transactions: Transactions;
   readonly #tallies: Tallies;
-  readonly #last: LastChange;
-  readonly #flushed: 'FULL' | 'NORMAL';
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
   readonly #addRun: StatementSync;
   readonly #byKey: StatementSync;
-  readonly #saveLast: StatementSync;
-  #synchronous: 'FULL' | 'NORMAL';
-  #job: number;
-  #change: number;
-  #needsFlush = false;
 
-  constructor(
-    db: DatabaseSync,
-    options: {
-      readonly tallies: Tallies;
-      readonly last: LastChange;
-      readonly synchronous: 'FULL' | 'NORMAL';
-    },
-  ) {
-    this.#db = db;
-    this.#tallies = options.tallies;
-    this.#last = options.last;
-    this.#flushed = this.#synchronous = options.synchronous;
+  constructor(db: DatabaseSync, transactions: Transactions, tallies: Tallies) {
+    this.#transactions = transactions;
+    this.#tallies = tallies;
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
          state, at, id, kind, queue, name, key, options, priority, created_at, payload)
@@ -64,58 +43,19 @@ export class JobWriter {
        SELECT number, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
     );
     this.#byKey = db.prepare('SELECT id FROM jobs WHERE key = ?');
-    this.#saveLast = db.prepare('UPDATE store SET last_job = ?, last_change = ?, committed_at = ?');
-    const stored = db.prepare('SELECT last_job, last_change FROM store').get() ?? {};
-    this.#job = Number(stored['last_job']);
-    this.#change = Number(stored['last_change']);
   }
 
   /** All groups in one transaction. Throws when it was rolled back; then none of them is stored. */
   write(groups: readonly Group[]): void {
-    const before = { job: this.#job, change: this.#change };
-    this.#needsFlush = false;
     try {
-      this.#flushOn(this.#flushed === 'FULL' && !groups.every(onlyStarts));
-      this.#db.exec('BEGIN IMMEDIATE');
-      for (const group of groups) this.#apply(group);
-      this.#tallies.save();
-      this.#saveLast.run(this.#job, this.#change, Date.now());
-      this.#db.exec('COMMIT');
+      const change = (): void => {
+        for (const group of groups) this.#apply(group);
+      };
+      this.#transactions.run(change, { flushed: !groups.every(onlyStarts) });
     } catch (error) {
-      this.#job = before.job;
-      this.#change = before.change;
-      this.#tallies.settle(false);
       for (const { refusals } of groups) refusals.length = 0;
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
-    this.#tallies.settle(true);
-    if (this.#needsFlush) this.#last.write(this.#job, this.#change);
-  }
-
-  /** Any other change, with the same care. `flushed` false: that the machine may forget it does no harm. */
-  transact<T>(change: () => T, flushed: boolean): T {
-    try {
-      this.#flushOn(this.#flushed === 'FULL' && flushed);
-      this.#db.exec('BEGIN IMMEDIATE');
-      const value = change();
-      this.#tallies.save();
-      this.#db.exec('COMMIT');
-      this.#tallies.settle(true);
-      return value;
-    } catch (error) {
-      this.#tallies.settle(false);
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  #flushOn(wanted: boolean): void {
-    this.#needsFlush = wanted;
-    const synchronous = wanted ? 'FULL' : 'NORMAL';
-    if (synchronous === this.#synchronous) return;
-    this.#db.exec(`PRAGMA synchronous = ${synchronous}`);
-    this.#synchronous = synchronous;
   }
 
   #apply({ events, refusals }: Group): void {
@@ -131,8 +71,8 @@ export class JobWriter {
   #create(v: readonly Value[], start: number): { readonly existing: string | null } | null {
     const at = (place: number): Value => v[start + place] as Value;
     const { changes } = this.#insert.run(
-      this.#job + 1,
-      this.#change + 1,
+      this.#transactions.nextJob,
+      this.#transactions.nextChange,
       at(NEW.state),
       at(NEW.at),
       at(NEW.id),
@@ -149,8 +89,8 @@ export class JobWriter {
       const key = at(NEW.key);
       return { existing: key === null ? null : ((this.#byKey.get(key)?.['id'] as string) ?? null) };
     }
-    this.#job += 1;
-    this.#change += 1;
+    this.#transactions.takeJob();
+    this.#transactions.takeChange();
     this.#tallies.created(String(at(NEW.queue)), String(at(NEW.kind)), Number(at(NEW.state)));
     return null;
   }
@@ -159,7 +99,7 @@ export class JobWriter {
     const at = (place: number): Value => v[start + place] as Value;
     const id = at(CHANGED.id);
     const { changes } = this.#update.run(
-      this.#change + 1,
+      this.#transactions.nextChange,
       at(CHANGED.state),
       at(CHANGED.at),
       at(CHANGED.runs),
@@ -171,7 +111,7 @@ export class JobWriter {
       at(CHANGED.fromRevision),
     );
     if (changes === 0) return { existing: null };
-    this.#change += 1;
+    this.#transactions.takeChange();
     const queue = String(at(CHANGED.queue));
     const kind = String(at(CHANGED.kind));
     if (at(CHANGED.options) !== null) this.#move.run(queue, at(CHANGED.options), at(CHANGED.priority), id);

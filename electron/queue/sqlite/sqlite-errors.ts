@@ -17,6 +17,11 @@ export function kindOf(error: unknown, folder: string): 'full' | 'failing' {
   return (code === IOERR || code === CANTOPEN) && isScarce(folder) ? 'full' : 'failing';
 }
 
+/** The disk, or the file system, refused to read, write or flush. */
+export function isIoError(error: unknown): boolean {
+  return primaryCode(error) === IOERR;
+}
+
 /** The file is not what it should be. */
 export function isDamage(error: unknown): boolean {
   const code = primaryCode(error);

@@ -15,6 +15,7 @@ import { Pruner } from './pruner.ts';
 import { isDamage, kindOf } from './sqlite-errors.ts';
 import { readStored } from './stored.ts';
 import { Tallies } from './tallies.ts';
+import { Transactions } from './transactions.ts';
 import { Upkeep } from './upkeep.ts';
 
 /** Values of events in one transaction at most, unless one call alone has more: a bound for the WAL and for latency. */
@@ -44,8 +45,9 @@ export class StoreServer {
     const tallies = new Tallies(db);
     const reader = new JobReader(db, tallies);
     const pruner = new Pruner(db, tallies);
-    const writer = new JobWriter(db, { tallies, last: folder.lastChange, synchronous });
-    const upkeep = new Upkeep(db, (error) => this.#failed(error));
+    const transactions = new Transactions(db, { tallies, last: folder.lastChange, synchronous });
+    const writer = new JobWriter(db, transactions, tallies);
+    const upkeep = new Upkeep(db, transactions, (error) => this.#failed(error));
     const saveQueue = db.prepare(
       'INSERT OR REPLACE INTO queues (name, concurrency, paused_at) VALUES (?, ?, ?)',
     );
@@ -64,15 +66,15 @@ export class StoreServer {
       nextDueAt: () => reader.nextDueAt(),
       list: (state, beforeChange, limit) => reader.list(state, beforeChange, limit),
       prune: (retention: Retention, now: number, limit: number): readonly PrunedJob[] => {
-        const pruned = writer.transact(() => pruner.prune(retention, now, limit), false);
+        const pruned = transactions.run(() => pruner.prune(retention, now, limit));
         if (pruned.length > 0) upkeep.freed();
         return pruned;
       },
       saveQueue: ({ name, concurrency, pausedAt }: QueueSettings): void => {
-        writer.transact(() => saveQueue.run(name, concurrency, pausedAt), true);
+        transactions.run(() => saveQueue.run(name, concurrency, pausedAt));
       },
       saveEngine: ({ concurrency, pausedAt }: EngineSettings): void => {
-        writer.transact(() => saveEngine.run(concurrency, pausedAt), true);
+        transactions.run(() => saveEngine.run(concurrency, pausedAt));
       },
       close: () => this.#close(),
     };

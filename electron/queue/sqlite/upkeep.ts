@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Transactions } from './transactions.ts';
 
 /** Between two steps, ms; everything else has its turn. */
 const STEP_MS = 250;
@@ -14,12 +15,14 @@ const WORTH_PAGES = 4096;
  */
 export class Upkeep {
   readonly #db: DatabaseSync;
+  readonly #transactions: Transactions;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #isFreeing = false;
 
-  constructor(db: DatabaseSync, onError: (error: unknown) => void) {
+  constructor(db: DatabaseSync, transactions: Transactions, onError: (error: unknown) => void) {
     this.#db = db;
+    this.#transactions = transactions;
     this.#onError = onError;
   }
 
@@ -40,7 +43,7 @@ export class Upkeep {
       // Once begun it goes on to the end.
       this.#isFreeing = free > 0 && (this.#isFreeing || worthIt);
       if (!this.#isFreeing) return;
-      this.#db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+      this.#transactions.run(() => this.#db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`));
       this.freed();
     } catch (error) {
       this.#onError(error);

@@ -5,6 +5,7 @@ import { JobWriter } from '../../../electron/queue/sqlite/job-writer.ts';
 import { Pruner } from '../../../electron/queue/sqlite/pruner.ts';
 import { MIGRATIONS } from '../../../electron/queue/sqlite/schema.ts';
 import { Tallies } from '../../../electron/queue/sqlite/tallies.ts';
+import { Transactions } from '../../../electron/queue/sqlite/transactions.ts';
 
 /** Notes every statement that is prepared. */
 class NotingDatabase extends DatabaseSync {
@@ -22,7 +23,8 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   const tallies = new Tallies(db);
   new JobReader(db, tallies);
   new Pruner(db, tallies);
-  new JobWriter(db, { tallies, last: { write: () => undefined }, synchronous: 'FULL' });
+  const last = { write: () => undefined };
+  new JobWriter(db, new Transactions(db, { tallies, last, synchronous: 'FULL' }), tallies);
   const statements = [...db.prepared];
   expect(statements.length).toBeGreaterThan(15);
   for (const sql of statements) {

@@ -16,7 +16,7 @@ export function wholeCheck(db: DatabaseSync): string | null {
     // It has lines of its own for where it looked: `*** in database main ***`.
     const lines = String(first?.['integrity_check']).split('\n');
     const line = lines.find((text) => !text.startsWith('***')) ?? 'no answer';
-    return line === 'ok' ? (senselessRow(db) ?? surplusEntries(db)) : inWords(line);
+    return line === 'ok' ? (senselessRow(db) ?? surplusEntries(db) ?? wrongCounts(db)) : inWords(line);
   } catch (error) {
     if (isDamage(error)) return reasonOf(error);
     throw error;
@@ -52,6 +52,22 @@ function surplusEntries(db: DatabaseSync): string | null {
       return `the index ${name} does not fit its table`;
   }
   return null;
+}
+
+/** Lists skip what the counters say is not there, so jobs would be out of sight: as if a write to them had been lost. */
+function wrongCounts(db: DatabaseSync): string | null {
+  const states = Object.entries(STATE_CODES);
+  const counted = states.map(([state, code]) => `sum(state = ${code}) AS there_${state}`).join(', ');
+  const differs = states
+    .map(([state]) => `coalesce(there_${state}, 0) <> coalesce(now_${state}, 0)`)
+    .join(' OR ');
+  const wrong = db
+    .prepare(
+      `SELECT queue FROM (SELECT queue, kind, ${counted} FROM jobs GROUP BY queue, kind)
+       FULL JOIN tallies USING (queue, kind) WHERE ${differs} LIMIT 1`,
+    )
+    .get();
+  return wrong === undefined ? null : `the counters of the queue ${wrong['queue']} do not fit its jobs`;
 }
 
 /** `Tree 5 page 12 cell 3: Rowid 7 out of order`, `row 9 missing from index jobs_id`, and the like. */

@@ -30,7 +30,10 @@ export class Recount {
     const earlier = earlierTallies(remains);
     for (const row of earlier ?? []) {
       const { counts } = this.#of(String(row['queue']), String(row['kind']));
-      for (const name of TALLY_NAMES) if (!name.startsWith('now_')) counts.set(name, Number(row[name]));
+      for (const name of TALLY_NAMES) {
+        // What is left was counted once; counters that know of less are older than the jobs.
+        if (!name.startsWith('now_')) counts.set(name, Math.max(Number(row[name]), counts.get(name) ?? 0));
+      }
     }
     const insert = db.prepare(
       `INSERT INTO tallies (queue, kind, ${TALLY_NAMES.join(', ')}) VALUES (?, ?, ${TALLY_NAMES.map(() => '?').join(', ')})`,
