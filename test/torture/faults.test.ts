@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Fault, tryFault } from './faults-cycle.ts';
+import { tryForgottenFlush } from './faults-forgotten.ts';
 import { whyNoTracing } from './strace.ts';
 
 const reason = whyNoTracing();
@@ -35,5 +36,12 @@ describe.skipIf(reason !== null).concurrent('a disk that fails', () => {
   it('from the beginning: the store is not opened, and says why', async () => {
     const told = await report({ call: 'openat', error: 'EIO', first: 2, times: null });
     expect(told?.notOpened).not.toBeNull();
+  });
+
+  it('forgets what one flush was to write: what was answered after it is there after a power cut', async () => {
+    const folder = join(scratch, 'forgotten');
+    mkdirSync(folder);
+    const { verdict } = await tryForgottenFlush(folder, { call: 'fsync', error: 'EIO', first: 53, times: 1 });
+    expect(verdict).toEqual({ lost: [], duplicated: [], mismatched: [] });
   });
 });

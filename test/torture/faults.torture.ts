@@ -13,7 +13,10 @@ import { requireTracing } from './strace.ts';
 import type { TortureOptions, TortureResult } from './torture.ts';
 
 export const options: ParseArgsOptionsConfig = {
-  /** The flush of a disk that forgets what it could not write, and then a power cut: see faults-forgotten.ts. */
+  /**
+   * In every cycle, rather than in every third: the flush of a disk that forgets what it could not write, and then a
+   * power cut (faults-forgotten.ts).
+   */
   forgetful: { type: 'boolean', default: false },
 };
 
@@ -31,7 +34,7 @@ export async function run({ cycles, seed, more }: TortureOptions): Promise<Tortu
     // A call that is never made can't fail; one more than are made shows that nothing else does.
     const first = 1 + Math.floor(random() * (most + 1));
     const times = random() < 0.3 ? null : 1 + Math.floor(random() * 4);
-    const isForgetful = more['forgetful'] === true;
+    const isForgetful = more['forgetful'] === true || total.cycles % 3 === 2;
     const fault: Fault = isForgetful ? forgottenFlush(counts, random) : { ...kind, first, times };
     const folder = join(scratch, `cycle-${total.cycles + 1}`);
     mkdirSync(folder);

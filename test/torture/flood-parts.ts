@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { breachOf } from '../../electron/metrics/conservation.ts';
 import { HEAD_BYTES, TAIL_BYTES } from '../../electron/workers/launcher/protocol.ts';
 import type { JobRequestInput } from '../../shared/job-request.ts';
@@ -19,9 +18,9 @@ const BATCH = 1000;
 const MOST_RUN_MS = 180_000;
 
 /** A command that prints 1 GB. */
-export async function floodOfOutput(scratch: string, scale: number): Promise<Flood> {
+export async function floodOfOutput(folder: string, scale: number): Promise<Flood> {
   const total = Math.round(1_000_000_000 * scale);
-  const engine = await start(scratch);
+  const engine = await start(folder);
   const before = (await answerOf(engine, 'memory', null)).rss;
   const payload = { program: 'sh', args: ['-c', `yes "${LINE}" | head -c ${total}`] };
   const queued = await answerOf(engine, 'enqueue', { kind: 'command', payload });
@@ -54,9 +53,9 @@ export async function floodOfOutput(scratch: string, scale: number): Promise<Flo
 }
 
 /** 10,000 jobs fail at once, three times. */
-export async function floodOfFailures(scratch: string, scale: number): Promise<Flood> {
+export async function floodOfFailures(folder: string, scale: number): Promise<Flood> {
   const jobs = Math.round(10_000 * scale);
-  const engine = await start(scratch, { noOps: true, concurrency: 256 });
+  const engine = await start(folder, { noOps: true, concurrency: 256 });
   const before = (await answerOf(engine, 'memory', null)).rss;
   await answerOf(engine, 'pause', null);
   const backoff = { baseMs: 100, maxMs: 100, jitter: 0 };
@@ -90,9 +89,9 @@ export async function floodOfFailures(scratch: string, scale: number): Promise<F
 }
 
 /** 1,000,000 jobs wait; the app is killed, started again, some are cancelled and the rest is run. */
-export async function floodOfWaiting(scratch: string, scale: number): Promise<Flood> {
+export async function floodOfWaiting(folder: string, scale: number): Promise<Flood> {
   const jobs = Math.round(1_000_000 * scale);
-  const first = await start(scratch, { noOps: true, concurrency: 64 });
+  const first = await start(folder, { noOps: true, concurrency: 64 });
   await answerOf(first, 'pause', null);
   const began = performance.now();
   const ids = await enqueueMany(first, jobs, (index) => jobOf(`job ${index}`));
@@ -100,10 +99,10 @@ export async function floodOfWaiting(scratch: string, scale: number): Promise<Fl
   first.kill();
   await first.ended;
 
-  const empty = await start(join(scratch, 'empty'), { noOps: true });
+  const empty = await start(`${folder}-empty`, { noOps: true });
   const before = (await answerOf(empty, 'memory', null)).rss;
   await stop(empty);
-  const engine = await start(scratch, { noOps: true, concurrency: 64 });
+  const engine = await start(folder, { noOps: true, concurrency: 64 });
   const { startedMs } = await engine.started;
   const waiting = (await answerOf(engine, 'present', null)).jobs.waiting;
   const problems = waiting === jobs ? [] : [`${waiting} of ${jobs} jobs wait after the restart`];
@@ -133,6 +132,8 @@ export async function floodOfWaiting(scratch: string, scale: number): Promise<Fl
   const metrics = await answerOf(engine, 'metrics', null);
   const breach = breachOf(metrics, metrics.jobs_in_progress);
   if (breach !== null) problems.push(breach);
+  const { storage } = await answerOf(engine, 'present', null);
+  if (storage.state !== 'ok') problems.push(`the store is ${storage.state}: ${storage.message}`);
   const { mostRss } = await answerOf(engine, 'memory', null);
   problems.push(...memoryProblems('running a backlog', before, mostRss));
   await stop(engine);
@@ -144,16 +145,16 @@ export async function floodOfWaiting(scratch: string, scale: number): Promise<Fl
       start_ms: Math.round(startedMs ?? -1),
       first_job_ms: Math.round(firstMs),
       run_per_s: Math.round(1000 / pace),
-      ran_jobs: runsAll ? left : sample,
+      ran_jobs: metrics.jobs_completed,
       waiting_rss_mib: Math.round(rssAfterStart / MIB),
       running_rss_mib: Math.round(mostRss / MIB),
     },
   };
 }
 
-async function start(scratch: string, settings: Partial<EngineProcessOptions> = {}): Promise<EngineProcess> {
-  const { folder = join(scratch, 'data'), logPath = `${scratch}.log`, ...more } = settings;
-  const engine = new EngineProcess({ folder, logPath, tellsEvents: false, ...more });
+async function start(folder: string, settings: Partial<EngineProcessOptions> = {}): Promise<EngineProcess> {
+  const logPath = `${folder}.log`;
+  const engine = new EngineProcess({ folder, logPath, tellsEvents: false, ...settings });
   const { problem, startedMs } = await engine.started;
   if (startedMs === null) throw new Error(problem?.message ?? `the engine did not start; see ${logPath}`);
   return engine;
@@ -192,6 +193,8 @@ async function untilCompleted(engine: EngineProcess, jobs: number, since: number
   for (;;) {
     const { jobs_completed } = await answerOf(engine, 'metrics', null);
     if (jobs_completed >= jobs) return performance.now() - since;
+    const { storage } = await answerOf(engine, 'present', null);
+    if (storage.state === 'damaged') return Number.POSITIVE_INFINITY;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

@@ -24,7 +24,7 @@ export async function run({ cycles, more }: TortureOptions): Promise<TortureResu
 
 export async function inScratch(flood: (scratch: string) => Promise<Flood>): Promise<Flood> {
   const scratch = mkdtempSync(join(tmpdir(), 'jobdeck-flood-'));
-  const found = await flood(scratch);
+  const found = await flood(join(scratch, 'data'));
   if (found.problems.length === 0) rmSync(scratch, { recursive: true, force: true });
   return found;
 }

@@ -107,7 +107,7 @@ const carryOut: { readonly [N in CallName]: (input: Calls[N]['input']) => Promis
   },
   memory: async () => ({
     rss: process.memoryUsage.rss(),
-    mostRss,
+    mostRss: Math.max(mostRss, process.memoryUsage.rss()),
     heapUsed: process.memoryUsage().heapUsed,
   }),
   snapshot: async () => snapshots.current(),
