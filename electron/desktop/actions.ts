@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type App, dialog, shell } from 'electron';
 import type { ShowRequest } from '../../shared/contract.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
@@ -61,14 +62,18 @@ export function createActions(parts: {
   return { forWindow, forMenu, forTray };
 }
 
+/** Shown in the file manager, and not opened: what is opened may be run. */
 async function showDataFolder(path: string | null): Promise<Result<null>> {
-  const problem = { field: '', expected: 'a data folder that can be shown' };
   if (path === null) {
-    return err({ ...problem, got: 'jobs in memory', fix: 'Start Jobdeck without --memory to keep them.' });
+    return err({
+      field: '',
+      expected: 'a data folder that can be shown',
+      got: 'jobs in memory',
+      fix: 'Start Jobdeck without --memory to keep them.',
+    });
   }
-  const refusal = await shell.openPath(path);
-  if (refusal === '') return ok(null);
-  return err({ ...problem, got: refusal, fix: `It is ${path}: open it in your file manager.` });
+  shell.showItemInFolder(join(path, 'jobs.db'));
+  return ok(null);
 }
 
 function tell(what: string, answer: Promise<Result<unknown, Problem | readonly Problem[]>>): void {

@@ -1,5 +1,6 @@
 import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { storageTrouble } from '../../shared/storage-words.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { createLiveLine, type Terminal } from '../live-line.ts';
@@ -70,9 +71,11 @@ export function showInTerminal(options: {
   };
 }
 
-/** `created 40 · in progress 4 of 4 · completed 12 · failed runs 2 · retried 1` */
+/** `created 40 · in progress 4 of 4 · completed 12 · failed runs 2 · retried 1`, behind what is wrong with the store. */
 export function metricsLine({ metrics, engine }: Snapshot): string {
+  const trouble = storageTrouble(engine.storage);
   return [
+    ...(trouble === null ? [] : [trouble]),
     `created ${formatCount(metrics.total_jobs_created)}`,
     `in progress ${formatCount(metrics.jobs_in_progress)} of ${formatCount(engine.concurrency)}`,
     `completed ${formatCount(metrics.jobs_completed)}`,

@@ -22,6 +22,8 @@ const LINE = 'created 1,204 · in progress 6 of 8 · completed 1,131 · failed r
 
 test('the line has the five metrics in the order of a job’s life', () => {
   expect(metricsLine(aSnapshot())).toBe(LINE);
+  const storage = { state: 'full', folder: '/data', since: 1, message: 'Full.' } as const;
+  expect(metricsLine(aSnapshot({ engine: { storage } }))).toBe(`The disk is full · ${LINE}`);
 });
 
 test('it says where else to look', () => {

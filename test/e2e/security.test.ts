@@ -182,8 +182,16 @@ test('14: the page cannot open windows', async () => {
     .toHaveLength(3);
 });
 
-test('15: nothing is handed to the system to open', () => {
-  expect(mainSource()).not.toMatch(/\bshell\b.*from 'electron'|openExternal|openPath/);
+test('15: nothing is handed to the system to open', async () => {
+  expect(mainSource()).not.toMatch(/openExternal|openPath/);
+  // Of the shell only what opens nothing: the file manager shows where a file of the data folder is.
+  const used = new Set([...mainSource().matchAll(/(?<![.\w])shell\.(\w+)/g)].map(([, name]) => name));
+  expect([...used]).toEqual(['showItemInFolder']);
+  // Which file that is, the page cannot say.
+  const reply = await launched.page.evaluate(() =>
+    window.jobdeck?.command('dataFolder.show', '/etc/passwd' as never),
+  );
+  expect(reply).toMatchObject({ ok: false });
 });
 
 test('16: Electron is pinned to one exact, supported version', () => {
