@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_BACKOFF } from './backoff.ts';
+import { DEFAULT_OPTIONS } from './default-options.ts';
 import { shortened } from './format.ts';
 import { type CommandPayload, type HttpPayload, JOB_KINDS, type JobOptions, type Work } from './job.ts';
 import { fieldHelp } from './job-request-help.ts';
@@ -106,14 +107,6 @@ export interface Enqueued {
   /** A job with the same key was there already: this is its id, and nothing was added. */
   readonly existed: boolean;
 }
-
-export const DEFAULT_OPTIONS: JobOptions = Object.freeze({
-  priority: 0,
-  maxAttempts: 3,
-  backoff: DEFAULT_BACKOFF,
-  timeoutMs: null,
-  tags: Object.freeze([]),
-});
 
 /** All that is wrong with a request, or the request with its defaults filled in. */
 export function parseJobRequest(value: unknown): Result<JobRequest, readonly Problem[]> {

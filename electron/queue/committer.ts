@@ -29,8 +29,9 @@ interface Group {
  * at once and can flush them together. Verdicts come in the order of submission all the same, after `deliver` has been
  * told about the whole group.
  *
- * Groups are formed in microtasks, which is fast; but a chain of them that never ends would keep timers, sockets and
- * the screen waiting. So after BREATHER_MS without a break the next group waits for its turn of the event loop.
+ * Groups are formed in microtasks, or, while a store that takes its time is at work, in turns of the event loop. But a
+ * chain of microtasks that never ends would keep timers, sockets and the screen waiting. So after BREATHER_MS without a
+ * break the next group waits for its turn as well.
  */
 export class Committer {
   readonly #store: JobStore;
@@ -90,7 +91,7 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (this.#outOfBreath()) setImmediate(this.#flush);
+    if (this.#outstanding.length > 0 || this.#outOfBreath()) setImmediate(this.#flush);
     else queueMicrotask(this.#flush);
   }
 
@@ -145,8 +146,8 @@ export class Committer {
   #finishAnswered(): void {
     for (let group = this.#outstanding[0]; group !== undefined; group = this.#outstanding[0]) {
       if (group.answer === null) return;
-      this.#finish(group.events, group.settles, group.answer);
       this.#outstanding.shift();
+      this.#finish(group.events, group.settles, group.answer);
       for (const resolve of group.waiters) resolve();
     }
   }

@@ -82,6 +82,7 @@ export class ClockCycle {
       if (random() < 0.3) engine = await this.#restart(engine, random() < 0.5 ? this.#anywhere() : null);
     }
     await this.#comeToRest(engine);
+    this.#clock.cleanUp();
     const opened = await openStore(this.#folder);
     const books = await readBooks(opened.store);
     await opened.store.close();

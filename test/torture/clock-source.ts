@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineProcess } from './load/engine-process.ts';
 
@@ -10,6 +10,8 @@ export interface ClockSource {
   readonly settings: { readonly env?: NodeJS.ProcessEnv; readonly aheadMs?: number };
   /** Of a process under way, and of those that are started later. */
   set(aheadMs: number, engine: EngineProcess | null): Promise<void>;
+  /** When the processes have ended. */
+  cleanUp(): void;
 }
 
 export function createClockSource(scratch: string): ClockSource {
@@ -36,6 +38,13 @@ function faketime(library: string, path: string): ClockSource {
       },
     },
     set: async (aheadMs) => write(aheadMs),
+    // A process that is killed leaves its part of the shared memory behind.
+    cleanUp: () => {
+      for (const name of readdirSync('/dev/shm')) {
+        const pid = /^(?:sem\.)?faketime_(?:shm|sem)_(\d+)$/.exec(name)?.[1];
+        if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join('/dev/shm', name), { force: true });
+      }
+    },
   };
 }
 
@@ -50,6 +59,7 @@ function injected(): ClockSource {
       ahead = aheadMs;
       await engine?.ask('setAhead', aheadMs);
     },
+    cleanUp: () => undefined,
   };
 }
 

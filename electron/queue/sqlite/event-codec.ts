@@ -1,6 +1,6 @@
+import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
 import type { Fact, JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job } from '../../../shared/job.ts';
-import { DEFAULT_OPTIONS } from '../../../shared/job-request.ts';
 import { STATE_CODES } from './schema.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
 import type { EndedRun, Job, JobOptions, JsonValue, Outcome, RunError } from '../../../shared/job.ts';
 import { FRESH, type JobKind, type Tries } from '../../../shared/job.ts';
-import { DEFAULT_OPTIONS } from '../../../shared/job-request.ts';
 import type { Value } from './event-codec.ts';
 import { STATE_OF_CODE } from './schema.ts';
 

@@ -28,7 +28,7 @@ function openAndServe(options: ThreadData, port: MessagePort): void {
   post({ type: 'opened', state: server.stored(), notes });
   const check = needsFullCheck ? startCheck(options.folder, post) : null;
   port.on('message', (first: StoreRequest) => {
-    for (let requests = [first]; requests.length > 0; requests = arrived(port)) {
+    for (let requests = [first, ...arrived(port)]; requests.length > 0; requests = arrived(port)) {
       server.take(requests, (answers: readonly Answer[]) => post({ type: 'answers', answers }));
     }
     if (!server.isClosed) return;

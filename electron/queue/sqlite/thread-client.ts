@@ -54,20 +54,22 @@ export class StoreThread {
 
   /** What was asked before is carried out first. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    if (this.#closing === null) {
+      const closed = this.#ended === null ? this.call('close') : Promise.resolve();
+      this.#closing = this.#afterwards(closed);
+    }
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    if (this.#ended === null) {
-      await this.call('close');
-      // Its end is waited for, so it has to keep the process alive until then.
-      this.#worker.ref();
-    }
+  async #afterwards(closed: Promise<void>): Promise<void> {
+    await closed;
+    // Its end is waited for, so it has to keep the process alive until then.
+    this.#worker.ref();
     await this.#exited;
   }
 
   #ask(request: (id: number) => StoreRequest): Promise<unknown> {
+    if (this.#closing !== null) return Promise.reject(new StoreError('failing', 'the job store is closed'));
     if (this.#ended !== null) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;

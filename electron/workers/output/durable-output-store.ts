@@ -99,7 +99,8 @@ export class DurableOutputStore implements RunOutputs {
         forgotten += 1;
       }
     } catch (error) {
-      this.#logger.log('WARN', 'output_leftovers_not_found', { error: errorText(error) });
+      // Who closes it may have closed the jobs as well, which are asked about here.
+      if (isOpen()) this.#logger.log('WARN', 'output_leftovers_not_found', { error: errorText(error) });
     }
     return forgotten;
   }

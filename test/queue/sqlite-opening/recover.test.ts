@@ -1,12 +1,13 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { OpenedFolder } from '../../../electron/queue/sqlite/opening/open-folder.ts';
 import { STATE_CODES } from '../../../electron/queue/sqlite/schema.ts';
 import { FIXTURE, FIXTURE_UUID } from '../../fixtures/make-store.ts';
 import { breakPage, overwrite, pagesOf, rowsIn } from './broken.ts';
 import { addJobs, jobId, jobsIn } from './store-rows.ts';
-import { contentsOf, inChild, opened, refused, storeWith, temporaryFolder } from './support.ts';
+import { contentsOf, inChild, opened, query, refused, storeWith, temporaryFolder } from './support.ts';
 
 /** One job of each state, with their runs; see make-store.ts. */
 function fixtureFolder(): { readonly folder: string; readonly path: string } {
@@ -90,6 +91,20 @@ describe('recovering', () => {
     expectBalanced(store);
   });
 
+  it('does not believe counters that are older than the jobs', () => {
+    const { folder, path } = fixtureFolder();
+    const whole = opened(folder);
+    const before = rowsOf(whole, 'tallies');
+    whole.db.exec(
+      'UPDATE tallies SET total_jobs_created = 1, jobs_started = 0, jobs_failed = 0, now_waiting = 0',
+    );
+    whole.close();
+    expect(refused(folder).message).toBe(
+      `The jobs in ${path} are damaged: the counters of the queue default do not fit its jobs.`,
+    );
+    expect(rowsOf(opened(folder, { recover: true }), 'tallies')).toEqual(before);
+  });
+
   it('says how many runs were lost, and keeps their jobs', () => {
     const { folder, path } = fixtureFolder();
     breakPage(path, pagesOf(path, 'runs', 'leaf')[0] ?? 0);
@@ -151,6 +166,31 @@ describe('recovering', () => {
     const store = opened(folder, { recover: true });
     expect(rowsOf(store, 'jobs')).toEqual(before);
     expectBalanced(store);
+  });
+
+  it('is not led astray by a list of tables that names the wrong page', () => {
+    const { folder, path } = fixtureFolder();
+    const whole = opened(folder);
+    const before = rowsOf(whole, 'jobs');
+    whole.close();
+    const db = new DatabaseSync(path, { defensive: false });
+    db.exec(`PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'jobs'`);
+    db.close();
+    expect(refused(folder).details).toEqual(['8 of 8 jobs can be recovered.']);
+    const store = opened(folder, { recover: true });
+    expect(rowsOf(store, 'jobs')).toEqual(before);
+    expectBalanced(store);
+  });
+
+  it('goes by the list of tables where a table begins elsewhere for a reason', () => {
+    const { folder, path } = fixtureFolder();
+    const whole = opened(folder);
+    const before = [rowsOf(whole, 'jobs'), rowsOf(whole, 'runs'), rowsOf(whole, 'tallies')];
+    whole.close();
+    // The last of the tables moves into the gap.
+    query(path, 'DROP INDEX jobs_due');
+    const store = opened(folder, { recover: true });
+    expect([rowsOf(store, 'jobs'), rowsOf(store, 'runs'), rowsOf(store, 'tallies')]).toEqual(before);
   });
 
   it('reads the -wal too', () => {

@@ -34,6 +34,16 @@ export function isDamage(error: unknown): boolean {
   );
 }
 
+/** What is damaged counts as not there. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
 const IN_WORDS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'no permission',

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { STATE_CODES } from '../schema.ts';
+import { orNull } from './failures.ts';
 import type { StoreRow } from './new-store.ts';
 import { readableJobs, readableRuns } from './readable-jobs.ts';
 import { Recount } from './recount.ts';
-import { orNull, type ReadRow, type Remains } from './remains.ts';
+import type { ReadRow, Remains } from './remains.ts';
 
 /** Its row, and what came of it. */
 export interface Rebuilt extends StoreRow {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { STATE_OF_CODE } from '../schema.ts';
 import { TALLY_NAMES } from '../tallies.ts';
-import { orNull, type ReadRow, type Remains } from './remains.ts';
+import { orNull } from './failures.ts';
+import type { ReadRow, Remains } from './remains.ts';
 
 /**
  * The books of a store that was made of remains. How many jobs are in each state is counted anew; what was counted over

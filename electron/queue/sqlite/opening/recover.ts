@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { formatCount } from '../../../../shared/format.ts';
+import { orNull } from './failures.ts';
 import { lookAt } from './inspect.ts';
 import { type LastChangeRecord, makeLastChange, readLastChange } from './last-change.ts';
 import { counted } from './lost-changes.ts';
 import { makeStore, type StoreRow } from './new-store.ts';
 import { readableJobs } from './readable-jobs.ts';
 import { type Rebuilt, rebuild } from './rebuild.ts';
-import { openRemains, orNull, type Remains } from './remains.ts';
+import { openRemains, type Remains } from './remains.ts';
 import { type StoreFiles, sizeOf } from './store-files.ts';
 import type { Trouble } from './trouble.ts';
 

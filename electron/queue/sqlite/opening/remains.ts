@@ -1,12 +1,13 @@
-import { closeSync, copyFileSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { isDamage } from './failures.ts';
+import { hasUsualRoots } from './expected-schema.ts';
+import { orNull } from './failures.ts';
+import { withNewFirstPage } from './first-page.ts';
 import { lookAt } from './inspect.ts';
 import { readLastChange } from './last-change.ts';
-import { makeFolder } from './make-folder.ts';
-import { writeStore } from './new-store.ts';
-import { filesIn, isThere, type StoreFiles } from './store-files.ts';
+import { readableJobs } from './readable-jobs.ts';
+import { isThere, type StoreFiles } from './store-files.ts';
 
 export type ReadRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -29,28 +30,56 @@ export interface Remains {
 
 const TABLES = ['store', 'jobs', 'runs', 'queues', 'tallies'];
 
-/** Null when nothing can be read at all. */
+/**
+ * Null when nothing can be read at all. Where the list of tables is lost, or may lead astray, it is replaced in a copy;
+ * of the two, the one in which more can be read is taken.
+ */
 export function openRemains(files: StoreFiles, migrations: readonly string[]): Remains | null {
   if (!isThere(files.db)) return null;
-  const plain = openPlain(files, migrations.length);
-  if (plain !== null) return describe(files, plain, () => plain.db.close());
+  const found = openPlain(files, migrations.length);
+  const plain = found && describe(files, found, () => found.db.close());
+  if (plain !== null && hasUsualRoots(plain.db, migrations.slice(0, plain.version))) return plain;
+  let mended: Remains | null;
+  try {
+    mended = openMended(files, migrations);
+  } catch (error) {
+    plain?.close();
+    throw error;
+  }
+  if (plain === null || mended === null) return plain ?? mended;
+  const [better, other] = rowsIn(mended) > rowsIn(plain) ? [mended, plain] : [plain, mended];
+  other.close();
+  return better;
+}
+
+function openMended(files: StoreFiles, migrations: readonly string[]): Remains | null {
   const place = join(files.folder, 'jobs.look');
   const cleanUp = (): void => rmSync(place, { recursive: true, force: true });
   cleanUp();
   try {
-    const grafted = openPlain(graft(files, place, migrations), migrations.length);
-    if (grafted === null) {
-      cleanUp();
-      return null;
+    const mended = openPlain(withNewFirstPage(files, place, migrations), migrations.length);
+    if (mended !== null) {
+      return describe(files, mended, () => {
+        mended.db.close();
+        cleanUp();
+      });
     }
-    return describe(files, grafted, () => {
-      grafted.db.close();
-      cleanUp();
-    });
   } catch (error) {
     cleanUp();
     throw error;
   }
+  cleanUp();
+  return null;
+}
+
+/** All that can be read of all tables. */
+function rowsIn(remains: Remains): number {
+  let rows = 0;
+  for (const _ of readableJobs(remains)) rows += 1;
+  const others = TABLES.filter((table) => table !== 'jobs');
+  const count = (table: string): unknown =>
+    orNull(() => remains.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+  return others.reduce((sum, table) => sum + Number(count(table) ?? 0), rows);
 }
 
 interface Plain {
@@ -75,38 +104,6 @@ function openPlain(files: StoreFiles, newest: number): Plain | null {
   }
 }
 
-/**
- * The first page holds the list of tables; without it, sound pages cannot be told apart. A store with auto_vacuum keeps
- * the roots of its tables in its first pages, in the order of their making: the first page of a new store fits.
- */
-function graft(files: StoreFiles, place: string, migrations: readonly string[]): StoreFiles {
-  makeFolder(place);
-  const copies = filesIn(place);
-  copyFileSync(files.db, copies.db);
-  if (isThere(files.wal)) copyFileSync(files.wal, copies.wal);
-  const model = join(place, 'model.db');
-  writeStore(model, migrations, () => ({
-    uuid: '',
-    madeBy: '',
-    lastJob: 0,
-    lastChange: 0,
-    committedAt: null,
-  }));
-  const page = readFileSync(model).subarray(0, 4096);
-  page.writeUInt32BE(Math.floor(statSync(copies.db).size / page.length), 28);
-  // No free pages, as far as a reader needs to know.
-  page.writeUInt32BE(0, 32);
-  page.writeUInt32BE(0, 36);
-  page.copy(page, 92, 24, 28);
-  const file = openSync(copies.db, 'r+');
-  try {
-    writeSync(file, page, 0, page.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  return copies;
-}
-
 function describe(place: StoreFiles, { files, db, version }: Plain, close: () => void): Remains {
   const row = orNull(() => db.prepare('SELECT * FROM store').get() ?? null);
   const found = readLastChange(place.last);
@@ -128,16 +125,6 @@ function describe(place: StoreFiles, { files, db, version }: Plain, close: () =>
     committedAt: number('committed_at') || (record?.at ?? null),
     close,
   };
-}
-
-/** What is damaged counts as not there. */
-export function orNull<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isDamage(error)) return null;
-    throw error;
-  }
 }
 
 const whole = (value: unknown): number =>

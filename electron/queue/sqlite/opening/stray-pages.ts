@@ -1,9 +1,9 @@
 import { closeSync, copyFileSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isDamage } from './failures.ts';
+import { isDamage, orNull } from './failures.ts';
 import { makeFolder } from './make-folder.ts';
-import { orNull, type ReadRow, type Remains } from './remains.ts';
+import type { ReadRow, Remains } from './remains.ts';
 import { filesIn, isThere } from './store-files.ts';
 
 /**
