@@ -93,9 +93,16 @@ export class Scheduler {
       passed = 0;
       this.#queues.occupy(entry);
       this.#claim(job, entry);
+      this.#fillAhead(entry);
       claimed += 1;
     }
     return claimed;
+  }
+
+  /** Before the line has run empty, so that nobody waits for a store that takes its time. */
+  #fillAhead(entry: QueueEntry): void {
+    const { line, meanwhile } = entry;
+    if (!line.complete && meanwhile === null && line.held < LINE_CAPACITY / 4) this.#refill(entry);
   }
 
   #nextOf(entry: QueueEntry): WaitingJob | null {

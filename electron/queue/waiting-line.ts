@@ -18,8 +18,8 @@ export class WaitingLine {
     return this.#complete;
   }
 
-  get empty(): boolean {
-    return this.#held === 0;
+  get held(): number {
+    return this.#held;
   }
 
   /** A job came (back) in line, behind all of its priority. */

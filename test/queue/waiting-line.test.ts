@@ -24,7 +24,7 @@ const idsOf = (held: readonly WaitingJob[]): readonly string[] => held.map((job)
 describe('WaitingLine', () => {
   it('is whole and empty at first', () => {
     const line = new WaitingLine();
-    expect([line.complete, line.empty, line.take()]).toEqual([true, true, null]);
+    expect([line.complete, line.held, line.take()]).toEqual([true, 0, null]);
   });
 
   it('gives jobs in the order in which they came', () => {
@@ -55,7 +55,7 @@ describe('WaitingLine', () => {
     line.remove(held[1]?.id ?? '');
     line.remove('a stranger');
     expect(drained(line)).toEqual([held[0]?.id, held[2]?.id]);
-    expect(line.empty).toBe(true);
+    expect(line.held).toBe(0);
   });
 
   it('holds no more than its capacity, and says that there are more', () => {

@@ -27,18 +27,17 @@ export class Pruner {
       [STATE_CODES.cancelled, completedMs],
       [STATE_CODES.dead, deadMs],
     ] as const;
-    let surplus = lives.reduce((sum, [state]) => sum + this.#tallies.jobs(state), 0) - maxFinished;
+    const finished = lives.reduce((sum, [state]) => sum + this.#tallies.jobs(state), 0);
     const oldest = lives
       .flatMap(([state, lifeMs]) => this.#oldestOf(state, limit).map((job) => ({ ...job, lifeMs })))
       .sort((a, b) => a.change - b.change);
-    const pruned = [];
-    for (const job of oldest) {
-      if (pruned.length === limit) break;
-      // By sorting, what is over the number goes first, whatever its age.
-      if (surplus <= 0 && job.at > now - job.lifeMs) continue;
-      surplus -= 1;
-      pruned.push(job);
-    }
+    const isPast = ({ at, lifeMs }: { readonly at: number; readonly lifeMs: number }): boolean =>
+      at <= now - lifeMs;
+    const past = oldest.filter(isPast).slice(0, limit);
+    // When the limit was reached there may be more of them, and they come first.
+    const surplus = past.length === limit ? 0 : Math.max(0, finished - past.length - maxFinished);
+    const others = oldest.filter((job) => !isPast(job)).slice(0, Math.min(surplus, limit - past.length));
+    const pruned = [...past, ...others];
     return pruned.map((job) => this.#remove(job));
   }
 

@@ -82,8 +82,8 @@ function inWords(line: string): string {
 }
 
 /**
- * Reads the whole store of a folder that is open, beside the connection that works with it; takes a second for each
- * few hundred megabytes. The first damage, a sentence that names the file; null when it is sound.
+ * Reads the whole store of a folder that is open, beside the connection that works with it; takes 7 ms for each
+ * megabyte. The first damage, a sentence that names the file; null when it is sound.
  */
 export function checkFile(folder: string): string | null {
   const { db: path } = filesIn(folder);

@@ -40,7 +40,7 @@ export interface InspectOptions {
 }
 
 /**
- * How much is read whole before opening, in bytes. The check takes 7 ms for each MiB (SQLite's quick_check would take
+ * How much is read whole before opening, in bytes. The check takes 6 ms for each MiB (SQLite's quick_check would take
  * 1.2 and see less); a start has 50 ms for all that it does, and 100 after an unclean end. A larger store is checked
  * beside the work.
  */
