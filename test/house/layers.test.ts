@@ -37,6 +37,7 @@ const layers = [
       '../clock.ts',
       '../logger.ts',
       '../process-identity.ts',
+      '../start-thread.ts',
       '../../shared/job.ts',
       'tinyqueue',
     ],
@@ -44,7 +45,7 @@ const layers = [
   },
   {
     file: 'electron/queue/sqlite/seeded.ts',
-    allowed: ['../job-store.ts', '../../logger.ts', '../../process-identity.ts', '../../../shared/job.ts'],
+    allowed: ['../job-store.ts', '../../logger.ts', '../../start-thread.ts', '../../../shared/job.ts'],
     forbidden: ['electron', '../../workers/create-runner.ts', '../../ipc/server.ts'],
   },
   {
@@ -62,6 +63,7 @@ const layers = [
     allowed: [
       './process-host.ts',
       '../process-identity.ts',
+      '../start-thread.ts',
       '../queue/job-runner.ts',
       '../../shared/job.ts',
       'undici',

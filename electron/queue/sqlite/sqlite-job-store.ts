@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Logger } from '../../logger.ts';
+import { startThread } from '../../start-thread.ts';
 import type { JobQuery } from '../engine.ts';
 import type {
   DueJob,
@@ -43,7 +44,7 @@ export async function openSqliteJobStore(
 ): Promise<Result<SqliteJobStore, StoreProblem>> {
   const { folder, threadPath, version, logger, recover = false, synchronous = 'FULL' } = options;
   const workerData: ThreadData = { folder, version, recover, synchronous };
-  const worker = new Worker(threadPath, { workerData, name: 'jobdeck-store' });
+  const worker = startThread(threadPath, { workerData, name: 'jobdeck-store' });
   const first = await firstMessage(worker);
   if (first.type === 'not-opened') return err(first.problem);
   if (first.type !== 'opened') throw new Error(`the store's thread began with "${first.type}"`);

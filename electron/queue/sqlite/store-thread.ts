@@ -5,7 +5,14 @@
  * A large file is checked from end to end only after it was opened, by a second thread of this module, which reads
  * beside the first.
  */
-import { type MessagePort, parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads';
+import {
+  type MessagePort,
+  parentPort,
+  receiveMessageOnPort,
+  type Worker,
+  workerData,
+} from 'node:worker_threads';
+import { startThread } from '../../start-thread.ts';
 import type { Answer, CheckData, StoreRequest, ThreadData, ThreadMessage } from './messages.ts';
 import { checkFile } from './opening/check-file.ts';
 import { openFolder } from './opening/open-folder.ts';
@@ -48,7 +55,7 @@ function arrived(port: MessagePort): StoreRequest[] {
 
 function startCheck(folder: string, post: (message: ThreadMessage) => void): Worker {
   const checks: CheckData = { checks: folder };
-  const check = new Worker(import.meta.filename, { workerData: checks, name: 'jobdeck-store-check' });
+  const check = startThread(import.meta.filename, { workerData: checks, name: 'jobdeck-store-check' });
   check.on('message', (damage: string | null) => {
     if (damage !== null) post({ type: 'damaged', message: damage });
   });

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../start-thread.ts';
 import type {
   OutputCallName,
   OutputCalls,
@@ -55,7 +56,7 @@ export class OutputThreadLink {
   #start(): Worker {
     const { threadPath, folder, maxBytes } = this.#options;
     const workerData: OutputThreadOptions = { folder, maxBytes };
-    const worker = new Worker(threadPath, { name: 'output', workerData });
+    const worker = startThread(threadPath, { name: 'output', workerData });
     worker.unref();
     worker.on('message', (reply: OutputReply) => this.#take(reply, worker));
     worker.on('error', (error: Error) => this.#ended(worker, error));
