@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: [
-            'test/{queue,workers,metrics,ipc,cli,shared,desktop,house,torture,electron-stand-in}/**/*.test.ts',
+            'test/{asks,queue,workers,metrics,ipc,cli,shared,desktop,house,torture,electron-stand-in}/**/*.test.ts',
           ],
           testTimeout: 30_000,
         },
