@@ -29,11 +29,13 @@ export interface DurableOptions {
   readonly concurrency: number;
   /** Default: one whose jobs do nothing. */
   readonly runner?: JobRunner;
+  /** Of the store's thread. Default: its source. */
+  readonly threadPath?: string;
 }
 
 /** The same on the SQLite store, started. */
-export async function openDurableEngine({ folder, ...options }: DurableOptions) {
-  const parts = engineOn(await openStore(folder), options);
+export async function openDurableEngine({ folder, threadPath, ...options }: DurableOptions) {
+  const parts = engineOn(await openStore(folder, threadPath === undefined ? {} : { threadPath }), options);
   await parts.engine.start();
   return parts;
 }
