@@ -34,6 +34,15 @@ export const commands = {
     input: z.strictObject({ queue: z.string(), concurrency: z.int().min(1).max(256) }),
     reply: reply<Result<null>>(),
   },
+  /** `of`: of the queue as a whole, or of each rate key in it; null: none. The engine says what is wrong with a rate. */
+  'queues.setRate': {
+    input: z.strictObject({
+      queue: z.string(),
+      of: z.enum(['queue', 'key']),
+      rate: z.strictObject({ limit: z.number(), intervalMs: z.number() }).nullable(),
+    }),
+    reply: reply<Result<null>>(),
+  },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
   /** Queues the examples of examples/tour.jsonl. */

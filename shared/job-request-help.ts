@@ -58,6 +58,18 @@ const HELP: Readonly<Record<string, Help>> = {
     expected: 'a text of 1 to 200 characters without control characters',
     fix: 'Give what tells this job from all others, for example "invoice 4711", or leave it out.',
   },
+  concurrencyKey: {
+    expected: 'a text of 1 to 200 characters without control characters',
+    fix: 'Give what only so many jobs may use at once, for example the name of a host, or leave it out.',
+  },
+  keyConcurrency: {
+    expected: 'a whole number from 1 to 256',
+    fix: 'Give how many jobs with that concurrencyKey may run at once; without it one does.',
+  },
+  rateKey: {
+    expected: 'a text of 1 to 200 characters without control characters',
+    fix: 'Give what the rate of the queue counts apart, for example the name of a host, or leave it out.',
+  },
   queue: {
     expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / -',
     fix: 'Begin it with a letter or a digit.',

@@ -48,6 +48,8 @@ const httpPayload = z.strictObject({
   maxRedirects: z.int().min(0).max(20).optional(),
 });
 
+const limitKey = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
+
 const common = {
   name: z
     .string()
@@ -60,6 +62,9 @@ const common = {
     .string()
     .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
     .optional(),
+  concurrencyKey: limitKey.optional(),
+  keyConcurrency: z.int().min(1).max(256).optional(),
+  rateKey: limitKey.optional(),
   queue: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u)
@@ -114,7 +119,17 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
   if (!parsed.success) {
     return err(parsed.error.issues.map((issue) => problemFromIssue(issue, value)));
   }
-  const { payload } = parsed.data;
+  const { payload, concurrencyKey, keyConcurrency } = parsed.data;
+  if (keyConcurrency !== undefined && concurrencyKey === undefined) {
+    return err([
+      {
+        field: 'keyConcurrency',
+        expected: 'a concurrencyKey beside it',
+        got: 'none',
+        fix: 'Give the key that so many jobs may run with at once, for example the name of a host.',
+      },
+    ]);
+  }
   const bytes = utf8Length(JSON.stringify(payload));
   if (bytes > MAX_PAYLOAD_BYTES) {
     return err([
@@ -133,14 +148,25 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
 }
 
 function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
-  const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags } = data;
+  const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags, concurrencyKey, rateKey } = data;
   const plain =
     priority === 0 &&
     maxAttempts === 3 &&
     backoff === DEFAULT_BACKOFF &&
     timeoutMs === null &&
-    tags.length === 0;
-  return plain ? DEFAULT_OPTIONS : { priority, maxAttempts, backoff, timeoutMs, tags };
+    tags.length === 0 &&
+    concurrencyKey === undefined &&
+    rateKey === undefined;
+  if (plain) return DEFAULT_OPTIONS;
+  return {
+    priority,
+    maxAttempts,
+    backoff,
+    timeoutMs,
+    tags,
+    ...(concurrencyKey !== undefined && { concurrencyKey, keyConcurrency: data.keyConcurrency ?? 1 }),
+    ...(rateKey !== undefined && { rateKey }),
+  };
 }
 
 /** What a job is called when nobody named it: the command as one would type it, or the method and the address. */

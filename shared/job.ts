@@ -66,6 +66,12 @@ export interface JobOptions {
   /** A run that takes longer is ended, in ms; null means no limit. Default null. */
   readonly timeoutMs: number | null;
   readonly tags: readonly string[];
+  /** Jobs with the same one, in whatever queue, run `keyConcurrency` at a time at most. */
+  readonly concurrencyKey?: string;
+  /** This job starts only while fewer than so many with its key run; 1 to 256. */
+  readonly keyConcurrency?: number;
+  /** Jobs with the same one share the queue's rate for a key. */
+  readonly rateKey?: string;
 }
 
 /** How often a job was tried. */

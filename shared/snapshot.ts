@@ -1,5 +1,6 @@
 import type { JobKind, JobState } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
+import type { Rate } from './rate.ts';
 
 /**
  * Everything that the screens and the tray need to draw the present moment. Its size does not depend on how many
@@ -74,6 +75,9 @@ export interface QueueStatus {
   readonly name: string;
   readonly concurrency: number;
   readonly pausedAt: number | null;
+  /** How often jobs start at most: all together, and those with each rate key; null: as often as they can. */
+  readonly rate: Rate | null;
+  readonly keyRate: Rate | null;
   readonly jobs: Readonly<Record<JobState, number>>;
 }
 

@@ -43,6 +43,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'queues.pause': ({ queue }) => engine.pause(queue),
       'queues.resume': ({ queue }) => engine.resume(queue),
       'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),
+      'queues.setRate': ({ queue, of, rate }) => engine.setRate(rate, queue, of),
       'snapshot.export': () => desktop.exportSnapshot(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),

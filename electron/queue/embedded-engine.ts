@@ -2,6 +2,7 @@ import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
@@ -112,6 +113,7 @@ export class EmbeddedEngine implements Engine {
     const scheduler = new Scheduler({
       store,
       queues,
+      clock,
       claim: (job, entry) => runs.claim(job, entry),
       isClaimed: (jobId, revision) => runs.has(jobId, revision),
       mayClaim: mayWork,
@@ -273,6 +275,10 @@ export class EmbeddedEngine implements Engine {
 
   setConcurrency(concurrency: number, queue?: string): Promise<Result<null>> {
     return this.#whileRunning(() => this.#queueControl.setConcurrency(concurrency, queue));
+  }
+
+  setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#queueControl.setRate(rate, queue, of));
   }
 
   /** Commands that were accepted are carried out before the store is closed; later ones are refused. */

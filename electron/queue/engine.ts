@@ -2,6 +2,7 @@ import type { JobEvent } from '../../shared/events.ts';
 import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import type { EngineStatus, QueueStatus, StorageStatus } from '../../shared/snapshot.ts';
 import type { OutputStore } from './job-runner.ts';
@@ -37,6 +38,8 @@ export interface Engine {
   resume(queue?: string): Promise<Result<null>>;
   /** Runs at once in that queue, 1-256; without a queue: in all of them together. Acts at once. */
   setConcurrency(concurrency: number, queue?: string): Promise<Result<null>>;
+  /** How often jobs start in that queue, all together or those with each rate key; null: as often as they can. */
+  setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>>;
 
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   detail(jobId: string): Promise<JobDetail | null>;
@@ -47,7 +50,7 @@ export interface Engine {
   oldestWaiting(): Promise<WaitingJob | null>;
   /** Told after each commit, in order. Listeners must not throw. Returns the undo. */
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
-  /** Told after changes that are no job events: pause, resume, concurrency. Returns the undo. */
+  /** Told after changes that are no job events: pause, resume, concurrency, rates. Returns the undo. */
   onSettingsChanged(listener: () => void): () => void;
   /** Resolves when no job is scheduled, waiting, running or retrying. */
   whenIdle(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Metrics } from '../../shared/metrics.ts';
+import type { Rate } from '../../shared/rate.ts';
 import type { JobQuery } from './engine.ts';
 
 /** A store may answer at once or later; the engine waits only for what is not there yet. */
@@ -31,6 +32,8 @@ export interface JobStore {
   runs(jobId: string, limit: number): Soon<readonly EndedRun[]>;
   /** The first `limit` waiting jobs of a queue in the order in which they are to be claimed. */
   waiting(queue: string, limit: number): Soon<readonly WaitingJob[]>;
+  /** The same without those that have certain keys, or of one key alone, in stretches. */
+  line(query: LineQuery): Soon<LineStretch>;
   /** The waiting job that has been in line for the longest. */
   oldestWaiting(): Soon<WaitingJob | null>;
   /** Scheduled and retrying jobs whose time has come, earliest first. */
@@ -48,6 +51,41 @@ export interface JobStore {
   saveQueue(settings: QueueSettings): Soon<void>;
   saveEngine(settings: EngineSettings): Soon<void>;
 }
+
+/** What jobs share a limit by: all of them with the same key. */
+export interface JobKey {
+  readonly type: 'concurrency' | 'rate';
+  readonly key: string;
+}
+
+/** A place in the line of a queue. */
+export interface LinePlace {
+  readonly priority: number;
+  readonly place: number;
+  /** By which the store finds that place again at once, if the job there is still in line. */
+  readonly row: number;
+}
+
+export interface LineQuery {
+  readonly queue: string;
+  /** Jobs behind that place; null: from the first on. */
+  readonly after: LinePlace | null;
+  /** Only jobs with that key; null: all. */
+  readonly only: JobKey | null;
+  /** No jobs with one of these. */
+  readonly without: readonly JobKey[];
+  readonly limit: number;
+}
+
+/** In the order of the line. A store looks at MOST_LOOKED_AT jobs for it at most, so that it may be shorter than asked. */
+export interface LineStretch {
+  readonly jobs: readonly WaitingJob[];
+  /** How far the store looked; null: to the end of the line. */
+  readonly next: LinePlace | null;
+}
+
+/** Jobs that a stretch of the line costs at most, those that are left out of it counted: some ms. */
+export const MOST_LOOKED_AT = 2_000;
 
 /** An event that was not applied. */
 export interface Refusal {
@@ -98,6 +136,8 @@ export interface StoredState {
   readonly lastCommitAt: number | null;
   readonly engine: EngineSettings;
   readonly queues: readonly QueueSettings[];
+  /** Starts in queues that have a rate, the earliest first: those of the last interval, and maybe older ones. */
+  readonly starts: readonly StoredStart[];
   /** Jobs by queue and state, as stored. */
   readonly counts: readonly { readonly queue: string; readonly state: JobState; readonly jobs: number }[];
 }
@@ -107,6 +147,28 @@ export interface QueueSettings {
   /** null: as many as the engine has workers. */
   readonly concurrency: number | null;
   readonly pausedAt: number | null;
+  /** Of all starts in the queue together; null: as many as there are. */
+  readonly rate: Rate | null;
+  /** Of the starts with each rate key, for itself. */
+  readonly keyRate: Rate | null;
+}
+
+export interface StoredStart {
+  readonly queue: string;
+  /** The job's rate key. */
+  readonly key: string | null;
+  /** Wall time, ms. */
+  readonly at: number;
+}
+
+/** A queue of which nothing was said. */
+export function newQueueSettings(name: string): QueueSettings {
+  return { name, concurrency: null, pausedAt: null, rate: null, keyRate: null };
+}
+
+/** How long the starts of a queue are to be known, ms; 0 when it has no rate. */
+export function startsKeptMs({ rate, keyRate }: QueueSettings): number {
+  return Math.max(rate?.intervalMs ?? 0, keyRate?.intervalMs ?? 0);
 }
 
 /** What holds for all queues together. */

@@ -10,18 +10,23 @@ import {
 } from '../../shared/job.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
-import type {
-  DueJob,
-  EngineSettings,
-  JobStore,
-  PrunedJob,
-  QueueSettings,
-  Refusal,
-  Retention,
-  StoredPage,
-  StoredState,
+import {
+  type DueJob,
+  type EngineSettings,
+  type JobStore,
+  type LineQuery,
+  type LineStretch,
+  MOST_LOOKED_AT,
+  type PrunedJob,
+  type QueueSettings,
+  type Refusal,
+  type Retention,
+  type StoredPage,
+  type StoredState,
 } from './job-store.ts';
+import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
+import { StartLog } from './start-log.ts';
 import type { FinishedJob } from './transitions.ts';
 
 /**
@@ -40,6 +45,9 @@ export class MemoryJobStore implements JobStore {
   readonly #links = new Links();
   readonly #lanes = new Map<JobState, Lane>();
   readonly #waiting = new Map<string, Map<number, Lane>>();
+  /** The waiting jobs once more, by the keys that they share a limit by. */
+  readonly #keyed = { concurrency: new KeyLanes('concurrencyKey'), rate: new KeyLanes('rateKey') };
+  readonly #starts = new StartLog();
   /** May hold jobs that are no longer due then; they are dropped when their turn comes. */
   readonly #due = new TinyQueue<DueEntry>([], (a, b) => a.dueAt - b.dueAt);
   /** The job that has a key. */
@@ -69,6 +77,7 @@ export class MemoryJobStore implements JobStore {
       lastCommitAt: this.#lastEvent?.at ?? null,
       engine: this.#engine,
       queues: [...this.#queues.values()],
+      starts: this.#starts.all(),
       counts: [...counts.values()],
     };
   }
@@ -101,9 +110,12 @@ export class MemoryJobStore implements JobStore {
       const current = this.#jobs[slot];
       if (current === undefined || current.revision !== before.revision) return false;
       this.#links.remove(this.#laneOf(current), slot);
+      if (current.state === 'waiting') this.#leaveKeyed(current, slot);
     }
     this.#jobs[slot] = after;
     this.#links.append(this.#laneOf(after), slot);
+    if (after.state === 'waiting') this.#enterKeyed(after, slot);
+    else if (after.state === 'running') this.#starts.add(after);
     if (run !== null) this.#keepRun(slot, run);
     if (after.state === 'scheduled' || after.state === 'retrying') {
       this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
@@ -126,6 +138,18 @@ export class MemoryJobStore implements JobStore {
       byPriority.set(job.options.priority, lane);
     }
     return lane;
+  }
+
+  #enterKeyed(job: WaitingJob, slot: number): void {
+    const { concurrency, rate } = this.#keyed;
+    concurrency.enter(job, slot);
+    rate.enter(job, slot);
+  }
+
+  #leaveKeyed(job: WaitingJob, slot: number): void {
+    const { concurrency, rate } = this.#keyed;
+    concurrency.leave(job, slot);
+    rate.leave(job, slot);
   }
 
   *#inLane(lane: Lane): Generator<Job> {
@@ -159,6 +183,38 @@ export class MemoryJobStore implements JobStore {
       }
     }
     return jobs;
+  }
+
+  line({ queue, after, only, without, limit }: LineQuery): LineStretch {
+    const keyed = only === null ? null : this.#keyed[only.type];
+    const links = keyed?.links ?? this.#links;
+    const lanes = keyed === null ? this.#waiting.get(queue) : keyed.lanesOf(queue, only?.key ?? '');
+    const full = new Set(without.map(({ type, key }) => `${type} ${key}`));
+    const jobs: WaitingJob[] = [];
+    let looked = 0;
+    for (const [priority, lane] of [...(lanes ?? [])].sort(([a], [b]) => b - a)) {
+      if (after !== null && priority > after.priority) continue;
+      const isSame = after !== null && priority === after.priority;
+      let slot = isSame ? this.#firstBehind(links, lane, after.place, after.row) : lane.first;
+      for (; slot !== NONE; slot = links.next(slot)) {
+        const job = this.#jobs[slot] as WaitingJob;
+        const { concurrencyKey, rateKey } = job.options;
+        looked += 1;
+        if (!full.has(`concurrency ${concurrencyKey}`) && !full.has(`rate ${rateKey}`)) jobs.push(job);
+        if (jobs.length === limit || looked === MOST_LOOKED_AT) {
+          return { jobs, next: { priority, place: this.#links.change(slot), row: slot } };
+        }
+      }
+    }
+    return { jobs, next: null };
+  }
+
+  #firstBehind(links: Links, lane: Lane, place: number, row: number): number {
+    const job = this.#jobs[row];
+    const isThere = job?.state === 'waiting' && this.#links.change(row) === place;
+    let slot = isThere ? row : lane.first;
+    while (slot !== NONE && this.#links.change(slot) <= place) slot = links.next(slot);
+    return slot;
   }
 
   oldestWaiting(): WaitingJob | null {
@@ -293,6 +349,7 @@ export class MemoryJobStore implements JobStore {
 
   saveQueue(settings: QueueSettings): void {
     this.#queues.set(settings.name, settings);
+    this.#starts.keep(settings);
   }
 
   saveEngine(settings: EngineSettings): void {

@@ -77,6 +77,8 @@ export class Queries {
         name: entry.name,
         concurrency: this.#queues.limitOf(entry),
         pausedAt: entry.settings.pausedAt,
+        rate: entry.settings.rate,
+        keyRate: entry.settings.keyRate,
         jobs: this.#counts.of(entry.name),
       })),
       queuesLeftOut: Math.max(0, queues.length - MAX_QUEUES),

@@ -1,4 +1,5 @@
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
+import { type Rate, rateProblem } from '../../shared/rate.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
@@ -40,11 +41,17 @@ export class QueueControl {
   }
 
   /** `fixedConcurrency` holds for this process, whatever is stored. */
-  load({ engine, queues }: StoredState, fixedConcurrency: number | null): void {
+  load({ engine, queues, starts }: StoredState, fixedConcurrency: number | null): void {
     this.#settings = engine;
     this.#scheduler.paused = engine.pausedAt !== null;
     this.#queues.concurrency = fixedConcurrency ?? engine.concurrency ?? this.#queues.concurrency;
-    for (const settings of queues) this.#queues.of(settings.name).settings = settings;
+    for (const settings of queues) this.#queues.set(settings);
+    // The monotonic clock knows nothing of an earlier process, so their age goes by the wall clock: none is younger than now.
+    const now = this.#clock.now();
+    for (const { queue, key, at } of starts) {
+      const ageMs = Math.max(0, now - at - 1);
+      this.#queues.of(queue).rates?.restore(key, this.#clock.monotonic() - ageMs);
+    }
   }
 
   async setPaused(paused: boolean, queue?: string): Promise<Result<null>> {
@@ -72,6 +79,17 @@ export class QueueControl {
     return this.#changed();
   }
 
+  /** Of the queue as a whole, or of each rate key in it; null: none. Starts that were counted before count on. */
+  async setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>> {
+    const problem = rate === null ? null : rateProblem(rate);
+    if (problem !== null) return err(problem);
+    const part = of === 'queue' ? { rate } : { keyRate: rate };
+    if (!(await this.#change(queue, () => part))) return err(unknownQueue(queue));
+    const { limit = null, intervalMs = null } = rate ?? {};
+    this.#logger.log('INFO', 'rate_set', { queue, of, limit, interval_ms: intervalMs });
+    return this.#changed();
+  }
+
   /** Stores what is stored already, to find out whether the store takes it. Never rejects. */
   async saveAgain(): Promise<void> {
     await this.#changeAll(() => ({})).catch(() => undefined);
@@ -92,7 +110,7 @@ export class QueueControl {
     await this.#inTurn(async () => {
       const settings = { ...entry.settings, ...part(entry.settings) };
       await this.#store.saveQueue(settings);
-      entry.settings = settings;
+      this.#queues.set(settings);
     });
     return true;
   }

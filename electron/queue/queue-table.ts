@@ -1,12 +1,16 @@
-import type { WaitingJob } from '../../shared/job.ts';
+import type { Job, WaitingJob } from '../../shared/job.ts';
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
-import type { QueueSettings } from './job-store.ts';
+import { type LinePlace, newQueueSettings, type QueueSettings } from './job-store.ts';
+import { KeyTable } from './key-table.ts';
+import { PassedOver } from './passed-over.ts';
+import { QueueRates } from './queue-rates.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** A queue as the scheduler sees it. */
 export interface QueueEntry {
   readonly name: string;
   readonly line: WaitingLine;
+  /** Changed by `QueueTable.set`. */
   settings: QueueSettings;
   running: number;
   /**
@@ -14,6 +18,12 @@ export interface QueueEntry {
    * that came in line, or null for one that left it; the answer may be older than that.
    */
   meanwhile: Map<string, WaitingJob | null> | null;
+  /** What the line has left behind because a key was full; null when that is nothing. */
+  passed: PassedOver | null;
+  /** Where the line was read to, once something was passed over; null: it is to be read from the first on. */
+  readTo: LinePlace | null;
+  /** null: nothing limits how often jobs start. */
+  rates: QueueRates | null;
 }
 
 /** All queues, and how many runs each and all of them together may have. `default` always exists. */
@@ -22,6 +32,15 @@ export class QueueTable {
   readonly #order: QueueEntry[] = [];
   #sorted: readonly QueueEntry[] | null = null;
   #running = 0;
+  readonly #passing = new Set<QueueEntry>();
+  readonly keys = new KeyTable({
+    onFreed: (key) => {
+      for (const { passed } of this.#passing) {
+        const freed = passed?.find({ type: 'concurrency', key }) ?? null;
+        if (freed !== null) passed?.free(freed);
+      }
+    },
+  });
   concurrency: number;
 
   constructor(concurrency: number) {
@@ -48,13 +67,52 @@ export class QueueTable {
   of(name: string): QueueEntry {
     let entry = this.#entries.get(name);
     if (entry === undefined) {
-      const settings = { name, concurrency: null, pausedAt: null };
-      entry = { name, line: new WaitingLine(), settings, running: 0, meanwhile: null };
+      entry = {
+        name,
+        line: new WaitingLine(),
+        settings: newQueueSettings(name),
+        running: 0,
+        meanwhile: null,
+        passed: null,
+        readTo: null,
+        rates: null,
+      };
       this.#entries.set(name, entry);
       this.#order.push(entry);
       this.#sorted = null;
     }
     return entry;
+  }
+
+  /** What holds for a queue from now on. The starts that were counted by its rates so far count on. */
+  set(settings: QueueSettings): void {
+    const entry = this.of(settings.name);
+    entry.settings = settings;
+    if (settings.rate === null && settings.keyRate === null) entry.rates = null;
+    else {
+      entry.rates ??= new QueueRates();
+      entry.rates.change(settings);
+    }
+    entry.passed?.freeRates();
+  }
+
+  /** What is passed over in that queue; there is something from here on. */
+  passing(entry: QueueEntry): PassedOver {
+    entry.passed ??= new PassedOver();
+    this.#passing.add(entry);
+    return entry.passed;
+  }
+
+  /** Nothing is, any more. */
+  passNone(entry: QueueEntry): void {
+    entry.passed = null;
+    entry.readTo = null;
+    this.#passing.delete(entry);
+  }
+
+  /** The queues that have passed something over. */
+  get allPassing(): Iterable<QueueEntry> {
+    return this.#passing;
   }
 
   limitOf(entry: QueueEntry): number {
@@ -69,14 +127,16 @@ export class QueueTable {
     return !this.full && entry.settings.pausedAt === null && entry.running < this.limitOf(entry);
   }
 
-  occupy(entry: QueueEntry): void {
+  occupy(entry: QueueEntry, { options }: Job): void {
     entry.running += 1;
     this.#running += 1;
+    if (options.concurrencyKey !== undefined) this.keys.occupy(options.concurrencyKey);
   }
 
-  release(entry: QueueEntry): void {
+  release(entry: QueueEntry, { options }: Job): void {
     entry.running -= 1;
     this.#running -= 1;
+    if (options.concurrencyKey !== undefined) this.keys.release(options.concurrencyKey);
   }
 }
 

@@ -38,7 +38,7 @@ export class RunControl {
     readonly random: () => number;
     /** A slot became free. */
     readonly onFree: () => void;
-    /** The store did not take a claim. */
+    /** The store did not take a claim, or the job was not as the line had it. */
     readonly onClaimFailed: (entry: QueueEntry) => void;
   }) {
     this.#clock = options.clock;
@@ -120,7 +120,7 @@ export class RunControl {
 
   #commitEnd(active: ActiveRun, event: JobEvent): void {
     this.#active.delete(active.job.id);
-    this.#queues.release(active.entry);
+    this.#queues.release(active.entry, active.job);
     this.#committer.submit(event, (verdict) => {
       const failed = typeof verdict === 'object' && 'failed' in verdict ? verdict.failed : null;
       if (verdict === 'moved-on') this.#lost(active, 'an outcome came for a run that is not the newest');
@@ -131,7 +131,7 @@ export class RunControl {
       }
       // The work is done, and must not be forgotten or done again: the run keeps its slot until its end is stored.
       this.#active.set(active.job.id, active);
-      this.#queues.occupy(active.entry);
+      this.#queues.occupy(active.entry, active.job);
       this.#untaken.push(() => this.#commitEnd(active, event));
       active.settle(failed);
     });
@@ -153,8 +153,10 @@ export class RunControl {
   /** The claim was not committed: the job is somebody else's, or still in line. */
   #letGo(active: ActiveRun, failed: boolean): void {
     this.#active.delete(active.job.id);
-    this.#queues.release(active.entry);
-    if (failed) this.#onClaimFailed(active.entry);
+    this.#queues.release(active.entry, active.job);
+    active.entry.rates?.giveBack(active.job.options.rateKey);
+    // What the line holds is not sure to be what waits; where keys were passed over, neither is the place it was read to.
+    if (failed || active.entry.passed !== null) this.#onClaimFailed(active.entry);
     active.settle(null);
     this.#onFree();
   }

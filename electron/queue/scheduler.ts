@@ -1,28 +1,35 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
-import { isPromise, type JobStore } from './job-store.ts';
+import type { Clock } from '../clock.ts';
+import type { JobKey, JobStore } from './job-store.ts';
+import { LineReader } from './line-reader.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
 import { LINE_CAPACITY } from './waiting-line.ts';
 
 /**
- * Decides which job runs next. It is woken by what happens (a job came in line, a run ended, a limit changed) and
- * never polls. Queues take turns; within a queue the line's order holds.
+ * Decides which job runs next. It is woken by what happens (a job came in line, a run ended, a limit changed, a rate lets
+ * the next one start) and never polls. Queues take turns; within a queue the line's order holds, but for jobs of which
+ * a key is full: those behind them go on, and they come first again as soon as the key has room.
  */
 export class Scheduler {
-  readonly #store: JobStore;
   readonly #queues: QueueTable;
+  readonly #clock: Clock;
+  readonly #reader: LineReader;
   readonly #claim: (job: WaitingJob, entry: QueueEntry) => void;
   readonly #isClaimed: (jobId: string, revision?: number) => boolean;
   readonly #mayClaim: () => boolean;
-  readonly #onError: (error: unknown) => void;
   #turn = 0;
   #running = false;
+  /** For the first moment at which a rate lets something start that waits. Monotonic, ms. */
+  #alarmAt = Number.POSITIVE_INFINITY;
+  #cancelAlarm: (() => void) | null = null;
   /** All queues are: nothing is claimed, whatever wakes it. */
   paused = false;
 
   constructor(options: {
     readonly store: JobStore;
     readonly queues: QueueTable;
+    readonly clock: Clock;
     /** Called with the slot already occupied. */
     readonly claim: (job: WaitingJob, entry: QueueEntry) => void;
     /** With a revision: whether by a claim that was made from that one, or from a later one. */
@@ -32,12 +39,13 @@ export class Scheduler {
     /** The store could not be read. */
     readonly onError: (error: unknown) => void;
   }) {
-    this.#store = options.store;
-    this.#queues = options.queues;
+    const { store, queues, clock, isClaimed, onError } = options;
+    this.#queues = queues;
+    this.#clock = clock;
     this.#claim = options.claim;
-    this.#isClaimed = options.isClaimed;
+    this.#isClaimed = isClaimed;
     this.#mayClaim = options.mayClaim;
-    this.#onError = options.onError;
+    this.#reader = new LineReader({ store, queues, isClaimed, onFilled: () => this.wake(), onError });
   }
 
   start(): void {
@@ -47,6 +55,8 @@ export class Scheduler {
 
   stop(): void {
     this.#running = false;
+    this.#cancelAlarm?.();
+    this.#cancelAlarm = null;
   }
 
   /** Keeps the lines in step with what was committed. Does not claim: `wake` does, once for the whole group. */
@@ -56,16 +66,29 @@ export class Scheduler {
     if (before?.state === 'waiting') {
       const entry = this.#queues.of(before.queue);
       if (after.state !== 'running') entry.line.remove(before.id);
+      else if (entry.rates !== null) this.#started(entry, before);
+      entry.passed?.remove(before.id);
       entry.meanwhile?.set(before.id, null);
     }
     if (after.state === 'waiting') {
-      const { line, meanwhile } = this.#queues.of(after.queue);
-      if (meanwhile === null) line.add(after);
+      const entry = this.#queues.of(after.queue);
+      const { meanwhile } = entry;
+      if (meanwhile === null) this.#reader.add(entry, after);
       else {
         meanwhile.delete(after.id);
         meanwhile.set(after.id, after);
       }
     }
+  }
+
+  /** From here on its start counts, and it is known when the next may follow. */
+  #started(entry: QueueEntry, { options: { rateKey } }: WaitingJob): void {
+    const { rates, passed } = entry;
+    const now = this.#clock.monotonic();
+    rates?.started(rateKey, now);
+    if (rateKey === undefined || passed === null) return;
+    const waits = passed.find({ type: 'rate', key: rateKey });
+    if (waits !== null && !waits.isFree) passed.block(waits, rates?.nextOfKey(rateKey, now) ?? null);
   }
 
   wake(): void {
@@ -91,7 +114,8 @@ export class Scheduler {
         continue;
       }
       passed = 0;
-      this.#queues.occupy(entry);
+      this.#queues.occupy(entry, job);
+      entry.rates?.reserve(job.options.rateKey);
       this.#claim(job, entry);
       this.#fillAhead(entry);
       claimed += 1;
@@ -102,54 +126,122 @@ export class Scheduler {
   /** Before the line has run empty, so that nobody waits for a store that takes its time. */
   #fillAhead(entry: QueueEntry): void {
     const { line, meanwhile } = entry;
-    if (!line.complete && meanwhile === null && line.held < LINE_CAPACITY / 4) this.#refill(entry);
+    if (!line.complete && meanwhile === null && line.held < LINE_CAPACITY / 4) this.#reader.fill(entry);
   }
 
   #nextOf(entry: QueueEntry): WaitingJob | null {
-    const job = this.#take(entry);
-    if (job !== null || entry.line.complete || entry.meanwhile !== null) return job;
-    this.#refill(entry);
-    return this.#take(entry);
+    if (entry.rates !== null && !this.#rateLets(entry)) return null;
+    for (;;) {
+      const job = entry.passed === null ? this.#nextInLine(entry) : this.#nextPastKeys(entry);
+      if (job === null) return null;
+      const { concurrencyKey, rateKey } = job.options;
+      if (concurrencyKey === undefined && rateKey === undefined) return job;
+      const full = this.#fullKeyOf(entry, job);
+      if (full === null) return job;
+      this.#queues.passing(entry).pass(full.key, job, full.until);
+      if (full.until !== null) this.#alarm(full.until);
+    }
+  }
+
+  #nextInLine(entry: QueueEntry): WaitingJob | null {
+    let job = this.#take(entry);
+    while (job === null && !entry.line.complete && entry.meanwhile === null) {
+      this.#reader.fill(entry);
+      job = this.#take(entry);
+      // The first of the whole line are read at once; where keys were passed over, a stretch may have nothing to start.
+      if (entry.passed === null) break;
+    }
+    return job;
   }
 
   /** A store may answer with a commit that nobody was told of yet, so a job can be held twice, or too old a one. */
   #take(entry: QueueEntry): WaitingJob | null {
-    const job = entry.line.take();
-    if (job === null || !this.#isClaimed(job.id)) return job;
-    entry.line.forget();
-    return null;
+    for (;;) {
+      const job = entry.line.take();
+      if (job === null || !this.#isClaimed(job.id)) return job;
+      // Where keys were passed over, a job may well have been claimed by its key.
+      if (entry.passed !== null) continue;
+      this.#reader.begin(entry);
+      return null;
+    }
   }
 
-  #refill(entry: QueueEntry): void {
-    const meanwhile = new Map<string, WaitingJob | null>();
-    entry.meanwhile = meanwhile;
-    const answered = (jobs: readonly WaitingJob[]): void => {
-      entry.meanwhile = null;
-      // Claims that are not committed yet still wait in the store.
-      const still = jobs.filter((job) => !meanwhile.has(job.id) && !this.#isClaimed(job.id, job.revision));
-      entry.line.refill(still, jobs.length < LINE_CAPACITY);
-      for (const job of meanwhile.values()) if (job !== null) entry.line.add(job);
-    };
-    const answer = this.#store.waiting(entry.name, LINE_CAPACITY);
-    if (!isPromise(answer)) {
-      answered(answer);
-      return;
+  /** Of the jobs that were passed over the first whose key has room, or, when that has none, the next in line. */
+  #nextPastKeys(entry: QueueEntry): WaitingJob | null {
+    const { line, passed } = entry;
+    if (passed === null) return null;
+    passed.freeDue(this.#clock.monotonic());
+    for (let keys = passed.toAsk(); keys.length > 0; keys = passed.toAsk()) {
+      for (const key of keys) this.#reader.fillKey(entry, key);
     }
-    answer.then(
-      (jobs) => {
-        answered(jobs);
-        this.wake();
-      },
-      (error: unknown) => {
-        entry.meanwhile = null;
-        this.doubt(entry);
-        this.#onError(error);
-      },
-    );
+    for (let first = passed.first(); first !== null; first = passed.first()) {
+      const job = first.jobs[0] as WaitingJob;
+      const { priority } = job.options;
+      if (priority < (line.firstPriority() ?? priority)) break;
+      const full = this.#isClaimed(job.id) ? null : this.#fullKeyOf(entry, job);
+      if (full?.key.type === first.key.type) {
+        passed.block(first, full.until);
+        continue;
+      }
+      passed.take(first);
+      if (full !== null) passed.pass(full.key, job, full.until);
+      else if (!this.#isClaimed(job.id)) {
+        line.remove(job.id);
+        return job;
+      }
+    }
+    if (passed.isEmpty && line.complete) this.#queues.passNone(entry);
+    else if (passed.isFull) {
+      this.#alarm(passed.earliest);
+      return null;
+    }
+    const job = this.#nextInLine(entry);
+    if (job === null) this.#alarm(passed.earliest);
+    return job;
+  }
+
+  /** The key for which the job can't start now, and when it can as far as that is known; null when it can. */
+  #fullKeyOf(entry: QueueEntry, { options }: WaitingJob): FullKey | null {
+    const { concurrencyKey, keyConcurrency = 1, rateKey } = options;
+    if (concurrencyKey !== undefined) {
+      const key: JobKey = { type: 'concurrency', key: concurrencyKey };
+      const isFull = this.#queues.keys.running(concurrencyKey) >= keyConcurrency;
+      if (isFull || entry.passed?.isFullFor(key)) return { key, until: null };
+    }
+    if (rateKey === undefined || entry.rates === null) return null;
+    const now = this.#clock.monotonic();
+    const until = entry.rates.nextOfKey(rateKey, now);
+    return until !== null && until <= now ? null : { key: { type: 'rate', key: rateKey }, until };
+  }
+
+  #rateLets(entry: QueueEntry): boolean {
+    const now = this.#clock.monotonic();
+    const at = entry.rates?.nextAt(now) ?? null;
+    if (at !== null && at <= now) return true;
+    // What is being committed wakes the scheduler when it is.
+    const isAnyWaiting = entry.line.held > 0 || !entry.line.complete || entry.passed !== null;
+    if (at !== null && isAnyWaiting) this.#alarm(at);
+    return false;
+  }
+
+  #alarm(at: number): void {
+    if (at >= this.#alarmAt && this.#cancelAlarm !== null) return;
+    if (at === Number.POSITIVE_INFINITY) return;
+    this.#cancelAlarm?.();
+    this.#alarmAt = at;
+    this.#cancelAlarm = this.#clock.after(Math.max(0, at - this.#clock.monotonic()), () => {
+      this.#cancelAlarm = null;
+      this.wake();
+    });
   }
 
   /** The store failed: what the line holds is not sure to be what waits. */
   doubt(entry: QueueEntry): void {
-    entry.line.forget();
+    this.#reader.begin(entry);
   }
+}
+
+interface FullKey {
+  readonly key: JobKey;
+  readonly until: number | null;
 }

@@ -13,6 +13,8 @@ export class WaitingLine {
   #first = 0;
   #held = 0;
   #complete = true;
+  /** Jobs of a higher priority belong before the place that the line was read to. */
+  #floor = Number.POSITIVE_INFINITY;
 
   get complete(): boolean {
     return this.#complete;
@@ -22,19 +24,31 @@ export class WaitingLine {
     return this.#held;
   }
 
-  /** A job came (back) in line, behind all of its priority. */
-  add(job: WaitingJob): void {
+  /** The priority of the first; null when none is held. */
+  firstPriority(): number | null {
+    for (let index = this.#first; index < this.#jobs.length; index += 1) {
+      const job = this.#jobs[index];
+      if (job) return job.options.priority;
+    }
+    return null;
+  }
+
+  /** A job came (back) in line, behind all of its priority. Answers whether one that was held had to go for it. */
+  add(job: WaitingJob): boolean {
     const last = this.#last();
-    const behindAll = last === null || job.options.priority <= last.options.priority;
-    if (!this.#complete && behindAll) return;
+    const { priority } = job.options;
+    const behindAll = last === null || priority <= last.options.priority;
+    if (!this.#complete && behindAll && priority <= this.#floor) return false;
     if (this.#held >= LINE_CAPACITY && behindAll) {
       this.#complete = false;
-      return;
+      return priority > this.#floor && this.#floor !== Number.POSITIVE_INFINITY;
     }
     if (behindAll) this.#jobs.push(job);
     else this.#jobs.splice(this.#placeOf(job.options.priority), 0, job);
     this.#held += 1;
-    if (this.#held > LINE_CAPACITY) this.#dropLast();
+    if (this.#held <= LINE_CAPACITY) return false;
+    this.#dropLast();
+    return true;
   }
 
   /** Takes the first; null when none is held. */
@@ -69,12 +83,22 @@ export class WaitingLine {
     this.#first = 0;
     this.#held = jobs.length;
     this.#complete = complete;
+    this.#floor = Number.POSITIVE_INFINITY;
+  }
+
+  /** Jobs from behind the place that it was read to, which is now one of that priority; null: the end of the line. */
+  append(jobs: readonly WaitingJob[], floor: number | null): void {
+    this.#jobs.push(...jobs);
+    this.#held += jobs.length;
+    this.#complete = floor === null;
+    this.#floor = floor ?? Number.POSITIVE_INFINITY;
   }
 
   /** What is held may be wrong, or not all: the store is to be asked. */
   forget(): void {
     this.#clear();
     this.#complete = false;
+    this.#floor = Number.POSITIVE_INFINITY;
   }
 
   #last(): WaitingJob | null {

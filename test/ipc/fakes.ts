@@ -60,7 +60,7 @@ export function aSnapshot(
     at,
     rates: ratesOf(metrics),
     conservation: { holds: true, checks: 4211, breach: null },
-    queues: [{ name: 'default', concurrency: 8, pausedAt: null, jobs: counts }],
+    queues: [{ name: 'default', concurrency: 8, pausedAt: null, rate: null, keyRate: null, jobs: counts }],
     queuesLeftOut: 0,
     running: [],
     oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },

@@ -48,7 +48,16 @@ const BUSY = aSnapshot({
       lastLine: '42 %',
     },
   ],
-  queues: [{ name: 'encode', concurrency: 2, pausedAt: at - 5_000, jobs: jobCounts({ waiting: 3 }) }],
+  queues: [
+    {
+      name: 'encode',
+      concurrency: 2,
+      pausedAt: at - 5_000,
+      rate: null,
+      keyRate: null,
+      jobs: jobCounts({ waiting: 3 }),
+    },
+  ],
 });
 
 test('the five keys of the reference text come first, in its order and spelling', () => {

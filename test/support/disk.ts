@@ -3,6 +3,8 @@ import type {
   DueJob,
   EngineSettings,
   JobStore,
+  LineQuery,
+  LineStretch,
   PrunedJob,
   QueueSettings,
   Refusal,
@@ -63,6 +65,9 @@ export class ProcessStore implements JobStore {
   }
   waiting(queue: string, limit: number): Soon<readonly WaitingJob[]> {
     return this.#ask((store) => store.waiting(queue, limit));
+  }
+  line(query: LineQuery): Soon<LineStretch> {
+    return this.#ask((store) => store.line(query));
   }
   oldestWaiting(): Soon<WaitingJob | null> {
     return this.#ask((store) => store.oldestWaiting());

@@ -3,6 +3,8 @@ import type {
   DueJob,
   EngineSettings,
   JobStore,
+  LineQuery,
+  LineStretch,
   PrunedJob,
   QueueSettings,
   Refusal,
@@ -94,6 +96,9 @@ export class SlowJobStore implements JobStore {
   }
   waiting(queue: string, limit: number): Promise<readonly WaitingJob[]> {
     return this.#read('waiting', () => this.#inner.waiting(queue, limit));
+  }
+  line(query: LineQuery): Promise<LineStretch> {
+    return this.#read('line', () => this.#inner.line(query));
   }
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#read('oldestWaiting', () => this.#inner.oldestWaiting());

@@ -4,6 +4,8 @@ import type {
   DueJob,
   EngineSettings,
   JobStore,
+  LineQuery,
+  LineStretch,
   PrunedJob,
   QueueSettings,
   Refusal,
@@ -120,6 +122,10 @@ export class NotingJobStore implements JobStore {
 
   waiting(queue: string, limit: number): Soon<readonly WaitingJob[]> {
     return this.#inner.waiting(queue, limit);
+  }
+
+  line(query: LineQuery): Soon<LineStretch> {
+    return this.#inner.line(query);
   }
 
   oldestWaiting(): Soon<WaitingJob | null> {

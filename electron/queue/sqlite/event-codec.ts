@@ -28,7 +28,9 @@ export const NEW = {
   priority: 9,
   createdAt: 10,
   payload: 11,
-  length: 12,
+  concurrencyKey: 12,
+  rateKey: 13,
+  length: 14,
 } as const;
 
 /** Places in the record of a change; those of the run are null without one. */
@@ -57,7 +59,10 @@ export const CHANGED = {
   runEndedAt: 20,
   runTookMs: 21,
   runOutcome: 22,
-  length: 23,
+  /** Of a job whose options changed, and of one that starts. */
+  concurrencyKey: 23,
+  rateKey: 24,
+  length: 25,
 } as const;
 
 /** The facts that are counted, in the order of their bits. A cancelled job counts when a run of it was cancelled. */
@@ -97,6 +102,8 @@ function encodeNew(values: Value[], job: Job): void {
     integer(job.options.priority, 'priority'),
     integer(job.createdAt, 'createdAt'),
     json(job.payload, 'payload'),
+    optionalText(job.options.concurrencyKey, 'concurrencyKey'),
+    optionalText(job.options.rateKey, 'rateKey'),
   );
 }
 
@@ -124,6 +131,8 @@ function encodeChange(values: Value[], { facts, after, run }: JobEvent, before: 
   );
   if (run === null) values.push(null, null, null, null, null, null);
   else pushRun(values, run);
+  const { concurrencyKey, rateKey } = after.options;
+  values.push(optionalText(concurrencyKey, 'concurrencyKey'), optionalText(rateKey, 'rateKey'));
 }
 
 function pushRun(values: Value[], { number, startedAt, waitedMs, end }: EndedRun): void {
@@ -173,6 +182,10 @@ function detailOf(job: Job): string | null {
 function text(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
   throw unfit(field, 'a text', value);
+}
+
+function optionalText(value: unknown, field: string): string | null {
+  return value === undefined ? null : text(value, field);
 }
 
 function integer(value: unknown, field: string): number {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Refusal } from '../job-store.ts';
 import { CHANGED, CREATE, NEW, STARTED_BIT, type Value } from './event-codec.ts';
+import type { Starts } from './starts.ts';
 import type { Tallies } from './tallies.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -19,25 +20,33 @@ export interface Group {
 export class JobWriter {
   readonly #transactions: Transactions;
   readonly #tallies: Tallies;
+  readonly #starts: Starts;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
   readonly #addRun: StatementSync;
   readonly #byKey: StatementSync;
 
-  constructor(db: DatabaseSync, transactions: Transactions, tallies: Tallies) {
+  constructor(
+    db: DatabaseSync,
+    options: { readonly transactions: Transactions; readonly tallies: Tallies; readonly starts: Starts },
+  ) {
+    const { transactions, tallies, starts } = options;
     this.#transactions = transactions;
     this.#tallies = tallies;
+    this.#starts = starts;
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
-         state, at, id, kind, queue, name, key, options, priority, created_at, payload)
-       VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key)
+       VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#update = db.prepare(
       `UPDATE jobs SET revision = revision + 1, change = ?, state = ?, at = ?, runs = ?, attempts = ?, crashes = ?,
          waited_ms = ?, detail = ? WHERE id = ? AND revision = ?`,
     );
-    this.#move = db.prepare('UPDATE jobs SET queue = ?, options = ?, priority = ? WHERE id = ?');
+    this.#move = db.prepare(
+      `UPDATE jobs SET queue = ?, options = ?, priority = ?, concurrency_key = ?, rate_key = ? WHERE id = ?`,
+    );
     this.#addRun = db.prepare(
       `INSERT OR REPLACE INTO runs (job, number, started_at, waited_ms, ended_at, took_ms, outcome)
        SELECT number, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
@@ -51,11 +60,20 @@ export class JobWriter {
       const change = (): void => {
         for (const group of groups) this.#apply(group);
       };
-      this.#transactions.run(change, { flushed: !groups.every(onlyStarts) });
+      this.#transactions.run(change, { flushed: !groups.every((group) => this.#maybeForgotten(group)) });
     } catch (error) {
       for (const { refusals } of groups) refusals.length = 0;
       throw error;
     }
+  }
+
+  /** It only starts runs, and none that a rate counts: those that are forgotten would let others start too soon. */
+  #maybeForgotten({ events }: Group): boolean {
+    for (let start = 0; start < events.length; start += CHANGED.length) {
+      if (events[start] === CREATE || events[start + CHANGED.facts] !== STARTED_BIT) return false;
+      if (this.#starts.areKept(String(events[start + CHANGED.queue]))) return false;
+    }
+    return true;
   }
 
   #apply({ events, refusals }: Group): void {
@@ -84,6 +102,8 @@ export class JobWriter {
       at(NEW.priority),
       at(NEW.createdAt),
       at(NEW.payload),
+      at(NEW.concurrencyKey),
+      at(NEW.rateKey),
     );
     if (changes === 0) {
       const key = at(NEW.key);
@@ -114,7 +134,16 @@ export class JobWriter {
     this.#transactions.takeChange();
     const queue = String(at(CHANGED.queue));
     const kind = String(at(CHANGED.kind));
-    if (at(CHANGED.options) !== null) this.#move.run(queue, at(CHANGED.options), at(CHANGED.priority), id);
+    const rateKey = at(CHANGED.rateKey);
+    if (at(CHANGED.options) !== null) {
+      const [options, priority, concurrencyKey] = [
+        at(CHANGED.options),
+        at(CHANGED.priority),
+        at(CHANGED.concurrencyKey),
+      ];
+      this.#move.run(queue, options, priority, concurrencyKey, rateKey, id);
+    }
+    if (at(CHANGED.facts) === STARTED_BIT) this.#starts.add(queue, rateKey, Number(at(CHANGED.at)));
     if (at(CHANGED.runNumber) !== null) {
       this.#addRun.run(
         at(CHANGED.runNumber),
@@ -131,11 +160,4 @@ export class JobWriter {
     this.#tallies.counted(queue, kind, Number(at(CHANGED.facts)));
     return null;
   }
-}
-
-function onlyStarts({ events }: Group): boolean {
-  for (let start = 0; start < events.length; start += CHANGED.length) {
-    if (events[start] === CREATE || events[start + CHANGED.facts] !== STARTED_BIT) return false;
-  }
-  return true;
 }

@@ -1,4 +1,13 @@
-import type { EngineSettings, PrunedJob, QueueSettings, Refusal, Retention } from '../job-store.ts';
+import type {
+  EngineSettings,
+  LinePlace,
+  LineQuery,
+  PrunedJob,
+  QueueSettings,
+  Refusal,
+  Retention,
+  StoredStart,
+} from '../job-store.ts';
 import type { Value } from './event-codec.ts';
 import type { Row } from './job-rows.ts';
 import type { StoreProblem } from './store-problem.ts';
@@ -21,6 +30,7 @@ export interface StoreMethods {
   get(jobId: string): Row | null;
   runs(jobId: string, limit: number): readonly Row[];
   waiting(queue: string, limit: number): readonly Row[];
+  line(query: LineQuery): LineRows;
   oldestWaiting(): Row | null;
   due(now: number, limit: number): readonly Row[];
   nextDueAt(): number | null;
@@ -31,6 +41,11 @@ export interface StoreMethods {
   close(): void;
 }
 export type MethodName = keyof StoreMethods;
+
+export interface LineRows {
+  readonly rows: readonly Row[];
+  readonly next: LinePlace | null;
+}
 
 export interface PageRows {
   /** Each with its last run. */
@@ -76,4 +91,5 @@ export interface StoredRows {
   readonly committedAt: number | null;
   readonly engine: EngineSettings;
   readonly queues: readonly QueueSettings[];
+  readonly starts: readonly StoredStart[];
 }

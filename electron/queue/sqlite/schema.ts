@@ -108,6 +108,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (queue, kind)
   ) STRICT, WITHOUT ROWID;
   `,
+  // The keys that jobs share a limit by, the rates of queues, and the starts that those count.
+  `
+  ALTER TABLE jobs ADD COLUMN concurrency_key TEXT;
+  ALTER TABLE jobs ADD COLUMN rate_key TEXT;
+  CREATE INDEX jobs_concurrency_key ON jobs (queue, concurrency_key, priority DESC, change)
+    WHERE state = 1 AND concurrency_key IS NOT NULL;
+  CREATE INDEX jobs_rate_key ON jobs (queue, rate_key, priority DESC, change)
+    WHERE state = 1 AND rate_key IS NOT NULL;
+  ALTER TABLE queues ADD COLUMN rate_limit INTEGER;
+  ALTER TABLE queues ADD COLUMN rate_interval_ms INTEGER;
+  ALTER TABLE queues ADD COLUMN key_rate_limit INTEGER;
+  ALTER TABLE queues ADD COLUMN key_rate_interval_ms INTEGER;
+  CREATE TABLE starts (
+    queue TEXT NOT NULL,
+    key TEXT,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX starts_at ON starts (queue, at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

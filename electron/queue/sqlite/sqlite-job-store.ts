@@ -9,6 +9,8 @@ import type {
   DueJob,
   EngineSettings,
   JobStore,
+  LineQuery,
+  LineStretch,
   PrunedJob,
   QueueSettings,
   Refusal,
@@ -66,7 +68,7 @@ export class SqliteJobStore implements JobStore {
 
   /** It is open already; this is what was found. */
   open(): StoredState {
-    const { readOnly, tallies, running, committedAt, engine, queues } = this.#stored;
+    const { readOnly, tallies, running, committedAt, engine, queues, starts } = this.#stored;
     return {
       folder: this.#folder,
       readOnly,
@@ -75,6 +77,7 @@ export class SqliteJobStore implements JobStore {
       lastCommitAt: committedAt,
       engine,
       queues,
+      starts,
       counts: countsFrom(tallies),
     };
   }
@@ -104,6 +107,11 @@ export class SqliteJobStore implements JobStore {
 
   async waiting(queue: string, limit: number): Promise<readonly WaitingJob[]> {
     return (await this.#thread.call('waiting', queue, limit)).map((row) => jobFromRow(row) as WaitingJob);
+  }
+
+  async line(query: LineQuery): Promise<LineStretch> {
+    const { rows, next } = await this.#thread.call('line', query);
+    return { jobs: rows.map((row) => jobFromRow(row) as WaitingJob), next };
   }
 
   async oldestWaiting(): Promise<WaitingJob | null> {

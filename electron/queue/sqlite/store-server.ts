@@ -1,7 +1,14 @@
 import { errorText } from '../../logger.ts';
-import type { EngineSettings, PrunedJob, QueueSettings, Retention } from '../job-store.ts';
+import {
+  type EngineSettings,
+  type PrunedJob,
+  type QueueSettings,
+  type Retention,
+  startsKeptMs,
+} from '../job-store.ts';
 import { JobReader } from './job-reader.ts';
 import { type Group, JobWriter } from './job-writer.ts';
+import { LineRowsReader } from './line-rows.ts';
 import type {
   Answer,
   CallRequest,
@@ -13,7 +20,8 @@ import type {
 import type { OpenedFolder } from './opening/open-folder.ts';
 import { Pruner } from './pruner.ts';
 import { isDamage, kindOf } from './sqlite-errors.ts';
-import { readStored } from './stored.ts';
+import { Starts } from './starts.ts';
+import { readQueues, readStored } from './stored.ts';
 import { Tallies } from './tallies.ts';
 import { Transactions } from './transactions.ts';
 import { Upkeep } from './upkeep.ts';
@@ -46,10 +54,14 @@ export class StoreServer {
     const reader = new JobReader(db, tallies);
     const pruner = new Pruner(db, tallies);
     const transactions = new Transactions(db, { tallies, last: folder.lastChange, synchronous });
-    const writer = new JobWriter(db, transactions, tallies);
+    const starts = new Starts(db, readQueues(db));
+    const writer = new JobWriter(db, { transactions, tallies, starts });
+    const lines = new LineRowsReader(db);
     const upkeep = new Upkeep(db, transactions, (error) => this.#failed(error));
     const saveQueue = db.prepare(
-      'INSERT OR REPLACE INTO queues (name, concurrency, paused_at) VALUES (?, ?, ?)',
+      `INSERT OR REPLACE INTO queues
+         (name, concurrency, paused_at, rate_limit, rate_interval_ms, key_rate_limit, key_rate_interval_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     const saveEngine = db.prepare('UPDATE store SET concurrency = ?, paused_at = ?');
     this.#folder = folder;
@@ -61,6 +73,7 @@ export class StoreServer {
       get: (jobId) => reader.get(jobId),
       runs: (jobId, limit) => reader.runs(jobId, limit),
       waiting: (queue, limit) => reader.waiting(queue, limit),
+      line: (query) => lines.line(query),
       oldestWaiting: () => reader.oldestWaiting(),
       due: (now, limit) => reader.due(now, limit),
       nextDueAt: () => reader.nextDueAt(),
@@ -70,8 +83,14 @@ export class StoreServer {
         if (pruned.length > 0) upkeep.freed();
         return pruned;
       },
-      saveQueue: ({ name, concurrency, pausedAt }: QueueSettings): void => {
-        transactions.run(() => saveQueue.run(name, concurrency, pausedAt));
+      saveQueue: (settings: QueueSettings): void => {
+        const { name, concurrency, pausedAt, rate, keyRate } = settings;
+        const rates = [rate, keyRate].flatMap((each) => [each?.limit ?? null, each?.intervalMs ?? null]);
+        transactions.run(() => {
+          saveQueue.run(name, concurrency, pausedAt, ...rates);
+          if (startsKeptMs(settings) === 0) starts.forget(name);
+        });
+        starts.keep(settings);
       },
       saveEngine: ({ concurrency, pausedAt }: EngineSettings): void => {
         transactions.run(() => saveEngine.run(concurrency, pausedAt));

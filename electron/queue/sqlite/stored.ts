@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { QueueSettings } from '../job-store.ts';
+import type { Rate } from '../../../shared/rate.ts';
+import type { QueueSettings, StoredStart } from '../job-store.ts';
 import { JOB_COLUMNS, type Row } from './job-rows.ts';
 import type { StoredRows } from './messages.ts';
 import { TALLY_NAMES } from './tallies.ts';
@@ -21,8 +22,28 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
       concurrency: (store?.[1] ?? null) as number | null,
       pausedAt: (store?.[2] ?? null) as number | null,
     },
-    queues: rows('SELECT name, concurrency, paused_at FROM queues').map(
-      ([name, concurrency, pausedAt]) => ({ name, concurrency, pausedAt }) as QueueSettings,
+    queues: readQueues(db),
+    starts: rows('SELECT queue, key, at FROM starts ORDER BY queue, at').map(
+      ([queue, key, at]) => ({ queue, key, at }) as StoredStart,
     ),
   };
+}
+
+export function readQueues(db: DatabaseSync): readonly QueueSettings[] {
+  return db
+    .prepare('SELECT * FROM queues')
+    .all()
+    .map((row) => ({
+      name: String(row['name']),
+      concurrency: row['concurrency'] as number | null,
+      pausedAt: row['paused_at'] as number | null,
+      rate: rateFrom(row['rate_limit'], row['rate_interval_ms']),
+      keyRate: rateFrom(row['key_rate_limit'], row['key_rate_interval_ms']),
+    }));
+}
+
+function rateFrom(limit: unknown, intervalMs: unknown): Rate | null {
+  return limit === null || intervalMs === null
+    ? null
+    : { limit: Number(limit), intervalMs: Number(intervalMs) };
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { JobStore, Retention } from '../../../electron/queue/job-store.ts';
+import type {
+  JobKey,
+  JobStore,
+  LinePlace,
+  LineStretch,
+  Retention,
+} from '../../../electron/queue/job-store.ts';
 import {
   becomeDue,
   cancelUnstarted,
@@ -9,7 +15,7 @@ import {
   startRun,
 } from '../../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../../shared/events.ts';
-import { JOB_STATES, type Job } from '../../../shared/job.ts';
+import { JOB_STATES, type Job, type WaitingJob } from '../../../shared/job.ts';
 import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended } from '../../support/jobs.ts';
 import { NaiveJobStore, sortedState } from './naive-job-store.ts';
@@ -49,6 +55,8 @@ interface Change {
   readonly queue: string;
   readonly delayMs: number;
   readonly key: string | null;
+  readonly concurrencyKey?: string | undefined;
+  readonly rateKey?: string | undefined;
   /** Computed from an older revision, as a change that comes too late. */
   readonly stale: boolean;
 }
@@ -60,6 +68,8 @@ const change: fc.Arbitrary<Change> = fc.record({
   queue: fc.constantFrom('default', 'other'),
   delayMs: fc.constantFrom(0, 0, 0, 10, 50),
   key: fc.constantFrom(null, null, 'k', 'l', 'm'),
+  concurrencyKey: fc.constantFrom(undefined, undefined, 'a', 'b'),
+  rateKey: fc.constantFrom(undefined, undefined, 'a', 'b'),
   stale: fc.boolean(),
 });
 /** Ages in whole seconds, so that no job is ever exactly at its age: a ms more or less is not the contract's. */
@@ -100,7 +110,9 @@ async function sameAsNaive(
         const current = all[wanted.pick % Math.max(1, all.length)];
         if (current === undefined || wanted.how === 0) {
           ids += 1;
-          return created({ id: `job-${ids}`, ...wanted }, now);
+          const { concurrencyKey, rateKey, ...parts } = wanted;
+          const keys = { ...(concurrencyKey && { concurrencyKey }), ...(rateKey && { rateKey }) };
+          return created({ id: `job-${ids}`, ...parts, ...keys }, now);
         }
         const job = (wanted.stale ? older.get(current.id) : undefined) ?? current;
         older.set(current.id, current);
@@ -134,6 +146,29 @@ function changeOf(job: Job, how: number, now: number): JobEvent {
   }
 }
 
+const KEYS: readonly JobKey[] = [
+  { type: 'concurrency', key: 'a' },
+  { type: 'concurrency', key: 'b' },
+  { type: 'rate', key: 'a' },
+];
+
+/** In stretches of two. */
+async function lineOf(
+  store: JobStore,
+  queue: string,
+  only: JobKey | null,
+  without: readonly JobKey[],
+): Promise<readonly WaitingJob[]> {
+  const jobs: WaitingJob[] = [];
+  let after: LinePlace | null = null;
+  do {
+    const stretch: LineStretch = await store.line({ queue, after, only, without, limit: 2 });
+    jobs.push(...stretch.jobs);
+    after = stretch.next;
+  } while (after !== null);
+  return jobs;
+}
+
 async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): Promise<void> {
   for (const job of naive.all) {
     expect(await store.get(job.id)).toEqual(job);
@@ -142,6 +177,13 @@ async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): P
   for (const queue of ['default', 'other']) {
     for (const limit of [2, 100]) {
       expect(await store.waiting(queue, limit)).toEqual(naive.waiting(queue, limit));
+    }
+    for (const only of [null, ...KEYS]) {
+      for (const without of [[], [KEYS[0]], KEYS.slice(1)]) {
+        expect(await lineOf(store, queue, only, without as readonly JobKey[])).toEqual(
+          naive.line(queue, only, without as readonly JobKey[]),
+        );
+      }
     }
   }
   expect((await store.oldestWaiting())?.since ?? null).toBe(naive.oldestSince());

@@ -1,5 +1,5 @@
 import type { JobQuery } from '../../../electron/queue/engine.ts';
-import type { Refusal, Retention, StoredState } from '../../../electron/queue/job-store.ts';
+import type { JobKey, Refusal, Retention, StoredState } from '../../../electron/queue/job-store.ts';
 import type { FinishedJob } from '../../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
@@ -59,6 +59,15 @@ export class NaiveJobStore {
       .filter((job) => job.queue === queue)
       .sort((a, b) => b.options.priority - a.options.priority)
       .slice(0, limit);
+  }
+
+  /** The whole line. */
+  line(queue: string, only: JobKey | null, without: readonly JobKey[]): readonly WaitingJob[] {
+    const has = ({ options }: WaitingJob, { type, key }: JobKey): boolean =>
+      (type === 'concurrency' ? options.concurrencyKey : options.rateKey) === key;
+    return this.waiting(queue, Number.POSITIVE_INFINITY).filter(
+      (job) => (only === null || has(job, only)) && !without.some((key) => has(job, key)),
+    );
   }
 
   oldestSince(): number | null {

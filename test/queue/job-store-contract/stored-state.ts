@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredState } from '../../../electron/queue/job-store.ts';
+import { newQueueSettings, type StoredState } from '../../../electron/queue/job-store.ts';
 import { cancelUnstarted, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
 import { NO_METRICS } from '../../../shared/metrics.ts';
 import { failedWith } from '../../support/fake-runner.ts';
@@ -82,15 +82,54 @@ export function describeStoredState(bench: StoreBench): void {
     it('has the settings of the engine and of the queues as they were saved last', async () => {
       await bench.store.saveEngine({ concurrency: 4, pausedAt: null });
       await bench.store.saveEngine({ concurrency: 7, pausedAt: 123 });
-      await bench.store.saveQueue({ name: 'mail', concurrency: 2, pausedAt: null });
-      await bench.store.saveQueue({ name: 'mail', concurrency: 3, pausedAt: 77 });
-      await bench.store.saveQueue({ name: 'default', concurrency: null, pausedAt: null });
+      const mail = newQueueSettings('mail');
+      const rate = { limit: 9, intervalMs: 60_000 };
+      await bench.store.saveQueue({ ...mail, concurrency: 2, rate });
+      await bench.store.saveQueue({ ...mail, concurrency: 3, pausedAt: 77, keyRate: rate });
+      await bench.store.saveQueue(newQueueSettings('default'));
       const { engine, queues } = await bench.reopened();
       expect(engine).toEqual({ concurrency: 7, pausedAt: 123 });
       expect(queues.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
-        { name: 'default', concurrency: null, pausedAt: null },
-        { name: 'mail', concurrency: 3, pausedAt: 77 },
+        { name: 'default', concurrency: null, pausedAt: null, rate: null, keyRate: null },
+        { name: 'mail', concurrency: 3, pausedAt: 77, rate: null, keyRate: rate },
       ]);
+    });
+    describe('has the starts that a rate counts', () => {
+      const HOUR = 3_600_000;
+      const start = async (queue: string, at: number, rateKey?: string): Promise<void> => {
+        const job = await bench.add({ queue, ...(rateKey !== undefined && { rateKey }) });
+        await bench.commit(startRun(mustBe(job, 'waiting'), at));
+      };
+      const rated = { ...newQueueSettings('mail'), rate: { limit: 2, intervalMs: HOUR } };
+
+      it('with their keys, from when it was set on', async () => {
+        await start('mail', 1_000);
+        await bench.store.saveQueue(rated);
+        await start('mail', 2_000, 'host a');
+        await start('mail', 3_000);
+        await start('other', 4_000);
+        expect((await bench.reopened()).starts).toEqual([
+          { queue: 'mail', key: 'host a', at: 2_000 },
+          { queue: 'mail', key: null, at: 3_000 },
+        ]);
+        await start('mail', 5_000);
+        expect((await bench.reopened()).starts).toHaveLength(3);
+      });
+
+      it('of the last interval only, the longer one of both', async () => {
+        const keyRate = { limit: 1, intervalMs: 2 * HOUR };
+        await bench.store.saveQueue({ ...rated, keyRate });
+        for (const at of [0, 1.5 * HOUR, 3 * HOUR]) await start('mail', at);
+        expect((await bench.reopened()).starts.map(({ at }) => at)).toEqual([1.5 * HOUR, 3 * HOUR]);
+      });
+
+      it('until there is no rate any more', async () => {
+        await bench.store.saveQueue(rated);
+        await start('mail', 2_000);
+        await bench.store.saveQueue({ ...rated, rate: null });
+        await start('mail', 3_000);
+        expect((await bench.reopened()).starts).toEqual([]);
+      });
     });
   });
 }

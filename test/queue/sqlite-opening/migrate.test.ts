@@ -8,21 +8,23 @@ import { inChild, opened, query, refused, storeWith, temporaryFolder } from './s
 const COLOUR = 'ALTER TABLE jobs ADD COLUMN colour TEXT';
 const TWO = [...MIGRATIONS, COLOUR];
 const THREE = [...TWO, "UPDATE jobs SET colour = 'blue'"];
-const BACKUP = 'jobs-v1-2026-01-05T12-00-00-000Z.db';
+/** The version that this Jobdeck makes. */
+const NEWEST = MIGRATIONS.length;
+const BACKUP = `jobs-v${NEWEST}-2026-01-05T12-00-00-000Z.db`;
 
 describe('a store of an earlier version', () => {
   it('is brought to the newest, after a backup', () => {
     const folder = storeWith(20);
     const store = opened(folder, { migrations: THREE, version: '0.3.0' });
-    expect(store.db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+    expect(store.db.prepare('PRAGMA user_version').get()).toEqual({ user_version: NEWEST + 2 });
     expect(store.db.prepare("SELECT count(*) AS n FROM jobs WHERE colour = 'blue'").get()).toEqual({ n: 20 });
     expect(store.db.prepare('SELECT made_by FROM store').get()).toEqual({ made_by: '0.3.0' });
     const backup = join(folder, 'backups', BACKUP);
     expect(store.notes).toEqual([
-      `The store was brought from version 1 to 3; a copy of it before that is ${backup}`,
+      `The store was brought from version ${NEWEST} to ${NEWEST + 2}; a copy of it before that is ${backup}`,
     ]);
     expect(query(backup, 'SELECT count(*) AS n FROM jobs')).toEqual([{ n: 20 }]);
-    expect(query(backup, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
+    expect(query(backup, 'PRAGMA user_version')).toEqual([{ user_version: NEWEST }]);
   });
 
   it('is brought there with what a process left in the -wal when it was killed', () => {
@@ -40,26 +42,26 @@ describe('a store of an earlier version', () => {
       kind: 'unreadable',
       folder,
       file: path,
-      message: `${path} could not be brought from version 2 to 3: no such table: nowhere. It is still as version 2 left it, and a copy of it is ${join(folder, 'backups', BACKUP)}.`,
+      message: `${path} could not be brought from version ${NEWEST + 1} to ${NEWEST + 2}: no such table: nowhere. It is still as version ${NEWEST + 1} left it, and a copy of it is ${join(folder, 'backups', BACKUP)}.`,
       details: [],
       recoverable: false,
       copiedTo: null,
     });
-    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: NEWEST + 1 }]);
     expect(jobsIn(opened(folder, { migrations: TWO }))).toBe(20);
   });
 
   it('keeps the newest three backups', () => {
     const folder = storeWith(1);
     const steps = [...MIGRATIONS];
-    for (let version = 2; version <= 6; version += 1) {
-      steps.push(`CREATE TABLE step${version} (one INTEGER)`);
-      opened(folder, { migrations: steps, now: () => AT + version * 1000 }).close();
+    for (let step = 1; step <= 5; step += 1) {
+      steps.push(`CREATE TABLE step${step} (one INTEGER)`);
+      opened(folder, { migrations: steps, now: () => AT + step * 1000 }).close();
     }
     expect(readdirSync(join(folder, 'backups'))).toEqual([
-      'jobs-v3-2026-01-05T12-00-04-000Z.db',
-      'jobs-v4-2026-01-05T12-00-05-000Z.db',
-      'jobs-v5-2026-01-05T12-00-06-000Z.db',
+      `jobs-v${NEWEST + 2}-2026-01-05T12-00-03-000Z.db`,
+      `jobs-v${NEWEST + 3}-2026-01-05T12-00-04-000Z.db`,
+      `jobs-v${NEWEST + 4}-2026-01-05T12-00-05-000Z.db`,
     ]);
   });
 
@@ -70,14 +72,16 @@ describe('a store of an earlier version', () => {
     const store = opened(folder, { migrations: TWO, recover: true });
     expect(jobsIn(store)).toBe(20);
     expect(store.db.prepare('SELECT count(colour) AS n FROM jobs').get()).toEqual({ n: 0 });
-    expect(store.notes.at(-1)).toMatch(/^The store was brought from version 1 to 2; /);
+    expect(store.notes.at(-1)).toMatch(
+      new RegExp(`^The store was brought from version ${NEWEST} to ${NEWEST + 1}; `),
+    );
   });
 });
 
 it('a new store needs no backup', () => {
   const folder = temporaryFolder();
   const store = opened(folder, { migrations: THREE });
-  expect(store.db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+  expect(store.db.prepare('PRAGMA user_version').get()).toEqual({ user_version: NEWEST + 2 });
   expect(readdirSync(folder)).not.toContain('backups');
-  expect(readFileSync(join(folder, 'jobs.db')).readUInt32BE(60)).toBe(3);
+  expect(readFileSync(join(folder, 'jobs.db')).readUInt32BE(60)).toBe(NEWEST + 2);
 });

@@ -2,8 +2,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { JobReader } from '../../../electron/queue/sqlite/job-reader.ts';
 import { JobWriter } from '../../../electron/queue/sqlite/job-writer.ts';
+import { LineRowsReader } from '../../../electron/queue/sqlite/line-rows.ts';
 import { Pruner } from '../../../electron/queue/sqlite/pruner.ts';
 import { MIGRATIONS } from '../../../electron/queue/sqlite/schema.ts';
+import { Starts } from '../../../electron/queue/sqlite/starts.ts';
 import { Tallies } from '../../../electron/queue/sqlite/tallies.ts';
 import { Transactions } from '../../../electron/queue/sqlite/transactions.ts';
 
@@ -24,7 +26,9 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   new JobReader(db, tallies);
   new Pruner(db, tallies);
   const last = { write: () => undefined };
-  new JobWriter(db, new Transactions(db, { tallies, last, synchronous: 'FULL' }), tallies);
+  const transactions = new Transactions(db, { tallies, last, synchronous: 'FULL' });
+  new JobWriter(db, { transactions, tallies, starts: new Starts(db, []) });
+  new LineRowsReader(db);
   const statements = [...db.prepared];
   expect(statements.length).toBeGreaterThan(15);
   for (const sql of statements) {

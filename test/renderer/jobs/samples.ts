@@ -61,7 +61,15 @@ export function aQueue(
   part: Partial<QueueStatus> = {},
   jobs: Partial<QueueStatus['jobs']> = {},
 ): QueueStatus {
-  return { name: 'default', concurrency: 4, pausedAt: null, ...part, jobs: { ...NONE, ...jobs } };
+  return {
+    name: 'default',
+    concurrency: 4,
+    pausedAt: null,
+    rate: null,
+    keyRate: null,
+    ...part,
+    jobs: { ...NONE, ...jobs },
+  };
 }
 
 /** What the views of jobs read of a snapshot; the rest is not looked at. */

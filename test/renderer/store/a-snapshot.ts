@@ -56,7 +56,15 @@ export function jobCounts(over: Partial<JobCounts> = {}): JobCounts {
 }
 
 export function aQueue(over: Partial<QueueStatus> = {}): QueueStatus {
-  return { name: 'default', concurrency: 4, pausedAt: null, jobs: jobCounts(), ...over };
+  return {
+    name: 'default',
+    concurrency: 4,
+    pausedAt: null,
+    rate: null,
+    keyRate: null,
+    jobs: jobCounts(),
+    ...over,
+  };
 }
 
 export function aRunningJob(over: Partial<RunningNow> = {}): RunningNow {

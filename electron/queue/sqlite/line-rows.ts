@@ -1,0 +1,63 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type LinePlace, type LineQuery, MOST_LOOKED_AT } from '../job-store.ts';
+import { JOB_COLUMNS, type Row } from './job-rows.ts';
+import type { LineRows } from './messages.ts';
+
+/** From behind a place on: the rest of its priority, then the lower ones. Each is one walk through an index. */
+interface Walks {
+  readonly rest: StatementSync;
+  readonly lower: StatementSync;
+}
+
+/** Reads the line of a queue in stretches, without the jobs of keys that are full, or only those of one key. */
+export class LineRowsReader {
+  readonly #all: Walks;
+  readonly #ofKey: Readonly<Record<'concurrency' | 'rate', Walks>>;
+  readonly #job: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    const prepare = (sql: string): StatementSync => {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    const walks = (where: string): Walks => {
+      const select = `SELECT number, priority, change, concurrency_key, rate_key FROM jobs WHERE state = 1 AND ${where}`;
+      return {
+        rest: prepare(`${select} AND priority = ? AND change > ? ORDER BY change`),
+        lower: prepare(`${select} AND priority < ? ORDER BY priority DESC, change`),
+      };
+    };
+    this.#all = walks('queue = ?');
+    this.#ofKey = {
+      concurrency: walks('queue = ? AND concurrency_key = ?'),
+      rate: walks('queue = ? AND rate_key = ?'),
+    };
+    this.#job = prepare(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.number = ?`);
+  }
+
+  line({ queue, after, only, without, limit }: LineQuery): LineRows {
+    const walks = only === null ? this.#all : this.#ofKey[only.type];
+    const scope = only === null ? [queue] : [queue, only.key];
+    const keysOf = (type: 'concurrency' | 'rate'): ReadonlySet<unknown> =>
+      new Set(without.filter((key) => key.type === type).map(({ key }) => key));
+    const [concurrency, rate] = [keysOf('concurrency'), keysOf('rate')];
+    const numbers: number[] = [];
+    let looked = 0;
+    const walk = (rows: Iterable<unknown>): LinePlace | null => {
+      for (const row of rows) {
+        const [number, priority, place, concurrencyKey, rateKey] = row as Row;
+        looked += 1;
+        if (!concurrency.has(concurrencyKey) && !rate.has(rateKey)) numbers.push(number as number);
+        if (numbers.length === limit || looked === MOST_LOOKED_AT) {
+          return { priority: priority as number, place: place as number, row: number as number };
+        }
+      }
+      return null;
+    };
+    let next: LinePlace | null = null;
+    if (after !== null) next = walk(walks.rest.iterate(...scope, after.priority, after.place));
+    next ??= walk(walks.lower.iterate(...scope, after?.priority ?? Number.MAX_SAFE_INTEGER));
+    return { rows: numbers.map((number) => this.#job.get(number) as unknown as Row), next };
+  }
+}
