@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { JOB_STATES } from './job.ts';
 import type { Enqueued } from './job-request.ts';
-import type { JobDetail, JobPage, RunOutput } from './job-views.ts';
+import type { FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
 import type { Problem, Result } from './result.ts';
+import type { SearchProblem } from './search/search.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
 
 /**
@@ -17,6 +18,11 @@ const reply = <T>() => ({}) as { readonly type?: T };
 const jobId = z.string().min(1).max(64);
 const run = z.strictObject({ jobId, run: z.int().min(1) });
 const nothing = z.undefined();
+const page = {
+  state: z.enum(JOB_STATES).nullable(),
+  cursor: z.string().max(200).nullable(),
+  limit: z.int().min(1).max(200),
+};
 
 export const commands = {
   /** All or nothing. Each item is a job request, parsed by parseJobRequest so that every field problem is told. */
@@ -58,13 +64,11 @@ export const commands = {
 
 export const queries = {
   snapshot: { input: nothing, reply: reply<Snapshot>() },
-  'jobs.list': {
-    input: z.strictObject({
-      state: z.enum(JOB_STATES).nullable(),
-      cursor: z.string().max(200).nullable(),
-      limit: z.int().min(1).max(200),
-    }),
-    reply: reply<Result<JobPage>>(),
+  'jobs.list': { input: z.strictObject(page), reply: reply<Result<JobPage>>() },
+  /** A text that is too long is refused with the other mistakes of a search, in words. */
+  'jobs.search': {
+    input: z.strictObject({ text: z.string().max(100_000), ...page }),
+    reply: reply<Result<FoundPage, Problem | SearchProblem>>(),
   },
   /** null when there is no such job (any more). */
   'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },

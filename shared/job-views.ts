@@ -27,6 +27,20 @@ export interface JobPage {
   readonly total: number;
 }
 
+/** What a search found, as a page of JobPage. */
+export interface FoundPage {
+  readonly rows: readonly JobRow[];
+  readonly next: string | null;
+  /** Of the first page; null in later ones. */
+  readonly total: FoundTotal | null;
+}
+
+/** `at least`: to count them all would have taken too long. */
+export interface FoundTotal {
+  readonly jobs: number;
+  readonly counted: 'all' | 'at least';
+}
+
 export interface JobDetail {
   readonly job: Job;
   /** Newest first, at most MAX_RUNS_SHOWN. */

@@ -55,6 +55,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     queries: {
       snapshot: () => snapshots.current(),
       'jobs.list': (query) => engine.jobs(query),
+      'jobs.search': (query) => engine.search(query),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),

@@ -1,14 +1,15 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
+import type { SearchProblem } from '../../shared/search/search.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { JobCommands } from './commands.ts';
 import { Committer } from './committer.ts';
-import type { Engine, EnginePresent, JobQuery } from './engine.ts';
+import type { Engine, EnginePresent, JobQuery, SearchQuery } from './engine.ts';
 import { Intake } from './intake.ts';
 import { JobCounts } from './job-counts.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
@@ -130,7 +131,7 @@ export class EmbeddedEngine implements Engine {
     this.#committer = committer;
     this.#runs = runs;
     this.#scheduler = scheduler;
-    this.#queries = new Queries({ store, health, counts, queues, runs });
+    this.#queries = new Queries({ store, clock, health, counts, queues, runs });
     this.#intake = new Intake({ clock, committer, runner, refusal: () => this.#refusal() });
     this.#commands = new JobCommands({ store, clock, committer, runs });
     this.#queueControl = new QueueControl({ store, clock, logger, health, queues, scheduler, onChanged });
@@ -314,6 +315,10 @@ export class EmbeddedEngine implements Engine {
 
   jobs(query: JobQuery): Promise<Result<JobPage>> {
     return this.#queries.jobs(query);
+  }
+
+  search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>> {
+    return this.#queries.search(query);
   }
 
   detail(jobId: string): Promise<JobDetail | null> {

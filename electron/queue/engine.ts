@@ -1,9 +1,10 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
+import type { SearchProblem } from '../../shared/search/search.ts';
 import type { EngineStatus, QueueStatus, StorageStatus } from '../../shared/snapshot.ts';
 import type { OutputStore } from './job-runner.ts';
 
@@ -42,6 +43,8 @@ export interface Engine {
   setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>>;
 
   jobs(query: JobQuery): Promise<Result<JobPage>>;
+  /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
+  search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
   detail(jobId: string): Promise<JobDetail | null>;
   readonly output: OutputStore;
 
@@ -60,6 +63,10 @@ export interface JobQuery {
   readonly state: JobState | null;
   readonly cursor: string | null;
   readonly limit: number;
+}
+
+export interface SearchQuery extends JobQuery {
+  readonly text: string;
 }
 
 export interface EnginePresent {

@@ -1,7 +1,9 @@
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Rate } from '../../shared/rate.ts';
+import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 
 /** A store may answer at once or later; the engine waits only for what is not there yet. */
@@ -42,6 +44,20 @@ export interface JobStore {
   nextDueAt(): Soon<number | null>;
   /** Latest change first; null for a cursor that this store did not make. */
   list(query: JobQuery): Soon<StoredPage | null>;
+  /**
+   * Jobs for which the search is true (shared/search/match-job.ts), latest change first, page by page as `list`; null
+   * for a cursor that this store did not make. Never holds up a commit or the caller's loop, however many jobs are
+   * looked at; a page may come without jobs only when it is the last.
+   */
+  search(query: StoredSearch): Promise<StoredFindings | null>;
+  /**
+   * The ids of all for which the search is true, in an order that no change of a job alters, at most `limit` a call;
+   * for changes of all that match. Begin with `after` null and go on with `next` until that is null: a job for which
+   * the search is true all the while is answered exactly once, whatever is committed in between, this job's own changes
+   * included. One that comes, or for which it becomes true or false meanwhile, may be answered or not, and at most
+   * once. Null for an `after` that this store did not make. `search.now` should be the same in all calls.
+   */
+  matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null>;
   /**
    * Removes finished jobs with their runs: those that are past their age at `now`, and then others while more than
    * `maxFinished` are left. Of both, those that finished first go first; at most `limit` of them all. Counters stay as
@@ -182,6 +198,24 @@ export interface StoredPage {
   readonly items: readonly { readonly job: Job; readonly lastRun: EndedRun | null }[];
   readonly next: string | null;
   readonly total: number;
+}
+
+export interface StoredSearch {
+  readonly search: JobSearch;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface StoredFindings {
+  readonly items: StoredPage['items'];
+  readonly next: string | null;
+  /** Only of the first page. */
+  readonly total: FoundTotal | null;
+}
+
+export interface MatchingIds {
+  readonly ids: readonly string[];
+  readonly next: string | null;
 }
 
 /** Waits only when there is something to wait for: a store in memory costs no turn of the microtask queue. */

@@ -8,6 +8,7 @@ import {
   type RunningJob,
   type WaitingJob,
 } from '../../shared/job.ts';
+import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
 import {
@@ -16,16 +17,20 @@ import {
   type JobStore,
   type LineQuery,
   type LineStretch,
+  type MatchingIds,
   MOST_LOOKED_AT,
   type PrunedJob,
   type QueueSettings,
   type Refusal,
   type Retention,
+  type StoredFindings,
   type StoredPage,
+  type StoredSearch,
   type StoredState,
 } from './job-store.ts';
 import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
+import { MemorySearch } from './memory-search.ts';
 import { StartLog } from './start-log.ts';
 import type { FinishedJob } from './transitions.ts';
 
@@ -54,6 +59,13 @@ export class MemoryJobStore implements JobStore {
   readonly #keys = new Map<string, string>();
   readonly #queues = new Map<string, QueueSettings>();
   readonly #facts = new FactCount();
+  readonly #search = new MemorySearch({
+    links: this.#links,
+    jobAt: (slot) => this.#jobs[slot] ?? null,
+    lastRunAt: (slot) => this.#lastRun(slot),
+    slots: () => this.#jobs.length,
+    lanesOf: (state) => this.#lanesOf(state),
+  });
   #engine: EngineSettings = { concurrency: null, pausedAt: null };
   #lastEvent: JobEvent | null = null;
 
@@ -268,12 +280,23 @@ export class MemoryJobStore implements JobStore {
     let last = after;
     for (const slot of this.#latestFirst(lanes, after)) {
       if (items.length === query.limit) return { items, next: `${last.change}:${last.slot}`, total };
-      const kept = this.#runs[slot];
-      const lastRun = kept === undefined ? null : 'jobId' in kept ? kept : (kept.at(-1) ?? null);
-      items.push({ job: this.#jobs[slot] as Job, lastRun });
+      items.push({ job: this.#jobs[slot] as Job, lastRun: this.#lastRun(slot) });
       last = { change: this.#links.change(slot), slot };
     }
     return { items, next: null, total };
+  }
+
+  #lastRun(slot: number): EndedRun | null {
+    const kept = this.#runs[slot];
+    return kept === undefined ? null : 'jobId' in kept ? kept : (kept.at(-1) ?? null);
+  }
+
+  search(query: StoredSearch): Promise<StoredFindings | null> {
+    return this.#search.page(query);
+  }
+
+  matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
+    return this.#search.ids(search, after, limit);
   }
 
   #lanesOf(state: JobState | null): readonly Lane[] {

@@ -1,8 +1,17 @@
-import type { WaitingJob } from '../../shared/job.ts';
-import { type JobDetail, type JobPage, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
+import type { JobState, WaitingJob } from '../../shared/job.ts';
+import {
+  type FoundPage,
+  type JobDetail,
+  type JobPage,
+  type JobRow,
+  MAX_RUNS_SHOWN,
+} from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { parseSearch } from '../../shared/search/parse-search.ts';
+import { both, type Condition, type SearchProblem } from '../../shared/search/search.ts';
 import { MAX_QUEUES } from '../../shared/snapshot.ts';
-import type { EnginePresent, JobQuery } from './engine.ts';
+import type { Clock } from '../clock.ts';
+import type { EnginePresent, JobQuery, SearchQuery } from './engine.ts';
 import type { JobCounts } from './job-counts.ts';
 import type { JobStore, Soon, StoredPage } from './job-store.ts';
 import type { QueueTable } from './queue-table.ts';
@@ -13,6 +22,7 @@ import { detailOf, rowOf } from './views.ts';
 /** What the engine answers about its jobs and itself. Changes nothing. */
 export class Queries {
   readonly #store: JobStore;
+  readonly #clock: Clock;
   readonly #health: StorageHealth;
   readonly #counts: JobCounts;
   readonly #queues: QueueTable;
@@ -20,12 +30,14 @@ export class Queries {
 
   constructor(options: {
     readonly store: JobStore;
+    readonly clock: Clock;
     readonly health: StorageHealth;
     readonly counts: JobCounts;
     readonly queues: QueueTable;
     readonly runs: RunControl;
   }) {
     this.#store = options.store;
+    this.#clock = options.clock;
     this.#health = options.health;
     this.#counts = options.counts;
     this.#queues = options.queues;
@@ -33,17 +45,41 @@ export class Queries {
   }
 
   async jobs(query: JobQuery): Promise<Result<JobPage>> {
-    let page: StoredPage | null;
+    const page = await this.#page(query, () => this.#store.list(query));
+    if (!page.ok) return page;
+    const { next, total } = page.value;
+    return ok({ rows: rowsOf(page.value), next, total });
+  }
+
+  async search({
+    text,
+    state,
+    cursor,
+    limit,
+  }: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>> {
+    const now = this.#clock.now();
+    const parsed = parseSearch(text, now);
+    if (!parsed.ok) return parsed;
+    const where = state === null ? parsed.value.where : both(inState(state), parsed.value.where);
+    const query = { search: { where, now }, cursor, limit };
+    const page = await this.#page(query, () => this.#store.search(query));
+    if (!page.ok) return page;
+    const { next, total } = page.value;
+    return ok({ rows: rowsOf(page.value), next, total });
+  }
+
+  async #page<P>(
+    { cursor }: { readonly cursor: string | null },
+    read: () => Soon<P | null>,
+  ): Promise<Result<P>> {
     try {
-      page = await this.#read(() => this.#store.list(query));
+      const page = await this.#read(read);
+      return page === null ? err(badCursor(cursor)) : ok(page);
     } catch (error) {
       const problem = notStored(error);
       if (problem === null) throw error;
       return err(problem);
     }
-    if (page === null) return err(badCursor(query.cursor));
-    const rows = page.items.map(({ job, lastRun }) => rowOf(job, lastRun));
-    return ok({ rows, next: page.next, total: page.total });
   }
 
   async detail(jobId: string): Promise<JobDetail | null> {
@@ -86,6 +122,11 @@ export class Queries {
     };
   }
 }
+
+const rowsOf = ({ items }: Pick<StoredPage, 'items'>): readonly JobRow[] =>
+  items.map(({ job, lastRun }) => rowOf(job, lastRun));
+
+const inState = (value: JobState): Condition => ({ type: 'is', field: 'state', value });
 
 const badCursor = (cursor: string | null): Problem => ({
   field: 'cursor',

@@ -9,6 +9,7 @@ import { describePruning } from './job-store-contract/pruning.ts';
 import { describeReads } from './job-store-contract/reads.ts';
 import { describeReopening } from './job-store-contract/reopening.ts';
 import { describeRunsAndDue } from './job-store-contract/runs-and-due.ts';
+import { describeSearches, expectFoundAsNaive } from './job-store-contract/searches.ts';
 import { StoreBench, type StoreUnderTest } from './job-store-contract/store-bench.ts';
 import { describeStoredState } from './job-store-contract/stored-state.ts';
 
@@ -36,12 +37,17 @@ export function describeJobStore(
     describeLists(bench, many);
     describePruning(bench);
     describeReads(bench);
+    describeSearches(bench, many);
     describeStoredState(bench);
     // Of one that keeps nothing there is nothing to open again.
     if (persistent) describeReopening(bench);
 
     it('does what a naive list of jobs does, whatever is committed and pruned', async () => {
       await expectSameAsNaive(create, comparisons);
+    }, 120_000);
+
+    it('finds what is found by looking at one job after the other, whatever is searched for', async () => {
+      await expectFoundAsNaive(create, comparisons);
     }, 120_000);
   });
 }

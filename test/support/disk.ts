@@ -5,17 +5,21 @@ import type {
   JobStore,
   LineQuery,
   LineStretch,
+  MatchingIds,
   PrunedJob,
   QueueSettings,
   Refusal,
   Retention,
   Soon,
+  StoredFindings,
   StoredPage,
+  StoredSearch,
   StoredState,
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { JobSearch } from '../../shared/search/search.ts';
 
 /** What outlives a process: each engine gets a store over it, and its journal has every change that was stored. */
 export class Disk {
@@ -80,6 +84,12 @@ export class ProcessStore implements JobStore {
   }
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#ask((store) => store.list(query));
+  }
+  search(query: StoredSearch): Promise<StoredFindings | null> {
+    return Promise.resolve(this.#ask((store) => store.search(query)));
+  }
+  matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
+    return Promise.resolve(this.#ask((store) => store.matches(search, after, limit)));
   }
   prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]> {
     return this.#ask((store) => store.prune(retention, now, limit));

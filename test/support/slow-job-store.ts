@@ -5,16 +5,20 @@ import type {
   JobStore,
   LineQuery,
   LineStretch,
+  MatchingIds,
   PrunedJob,
   QueueSettings,
   Refusal,
   Retention,
   Soon,
+  StoredFindings,
   StoredPage,
+  StoredSearch,
   StoredState,
 } from '../../electron/queue/job-store.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
 
 /**
@@ -111,6 +115,12 @@ export class SlowJobStore implements JobStore {
   }
   list(query: JobQuery): Promise<StoredPage | null> {
     return this.#read('list', () => this.#inner.list(query));
+  }
+  search(query: StoredSearch): Promise<StoredFindings | null> {
+    return this.#read('search', () => this.#inner.search(query));
+  }
+  matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
+    return this.#read('matches', () => this.#inner.matches(search, after, limit));
   }
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
     return this.#change('prune', () => this.#inner.prune(retention, now, limit));

@@ -6,16 +6,20 @@ import type {
   JobStore,
   LineQuery,
   LineStretch,
+  MatchingIds,
   PrunedJob,
   QueueSettings,
   Refusal,
   Retention,
   Soon,
+  StoredFindings,
   StoredPage,
+  StoredSearch,
   StoredState,
 } from '../../electron/queue/job-store.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { JobSearch } from '../../shared/search/search.ts';
 
 /**
  * What the load writes down, a line of JSON each. What it asks the store for is noted before it asks, what the store
@@ -142,6 +146,14 @@ export class NotingJobStore implements JobStore {
 
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#inner.list(query);
+  }
+
+  search(query: StoredSearch): Promise<StoredFindings | null> {
+    return this.#inner.search(query);
+  }
+
+  matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
+    return this.#inner.matches(search, after, limit);
   }
 }
 

@@ -3,6 +3,7 @@ import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts
 import type { PageRows } from './messages.ts';
 import { STATE_CODES } from './schema.ts';
 import type { Tallies } from './tallies.ts';
+import { type WaitingLane, WaitingLanes } from './waiting-lanes.ts';
 
 /** Answers the engine's questions, each from an index that holds just what it asks about. */
 export class JobReader {
@@ -17,8 +18,7 @@ export class JobReader {
   readonly #latestRunning: StatementSync;
   readonly #latest: StatementSync;
   readonly #firstOfLane: StatementSync;
-  readonly #lowerLane: StatementSync;
-  readonly #nextQueue: StatementSync;
+  readonly #waitingLanes: WaitingLanes;
 
   constructor(db: DatabaseSync, tallies: Tallies) {
     this.#tallies = tallies;
@@ -46,15 +46,10 @@ export class JobReader {
     this.#latestWaiting = latest('state = 1 AND queue = ? AND priority = ?');
     this.#latestRunning = latest('state = 2');
     this.#latest = latest('state = ? AND state NOT IN (1, 2)');
-    const lane = (where: string): StatementSync =>
-      prepare(
-        `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, change LIMIT 1`,
-      );
     this.#firstOfLane = prepare(
       `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY change LIMIT 1`,
     );
-    this.#lowerLane = lane(' AND queue = ? AND priority < ?');
-    this.#nextQueue = lane(' AND queue > ?');
+    this.#waitingLanes = new WaitingLanes(db);
   }
 
   get(jobId: string): Row | null {
@@ -111,17 +106,8 @@ export class JobReader {
     );
   }
 
-  /** Queue and priority of all that waits, found by leaps over the index. */
-  #lanes(): readonly (readonly [string, number])[] {
-    const lanes: (readonly [string, number])[] = [];
-    if (this.#tallies.jobs(STATE_CODES.waiting) === 0) return lanes;
-    let lane = this.#nextQueue.get('') as unknown as [string, number] | undefined;
-    while (lane !== undefined) {
-      lanes.push(lane);
-      const next = this.#lowerLane.get(...lane) ?? this.#nextQueue.get(lane[0]);
-      lane = next as unknown as [string, number] | undefined;
-    }
-    return lanes;
+  #lanes(): readonly WaitingLane[] {
+    return this.#tallies.jobs(STATE_CODES.waiting) === 0 ? [] : this.#waitingLanes.all();
   }
 }
 

@@ -34,6 +34,8 @@ export interface StoreMethods {
   oldestWaiting(): Row | null;
   due(now: number, limit: number): readonly Row[];
   nextDueAt(): number | null;
+  /** Answers when all that was asked for before is in the file. */
+  caughtUp(): void;
   list(state: number | null, beforeChange: number | null, limit: number): PageRows;
   prune(retention: Retention, now: number, limit: number): readonly PrunedJob[];
   saveQueue(settings: QueueSettings): void;
@@ -85,6 +87,8 @@ export type CommitValue = readonly Refusal[] | undefined;
 /** What is stored, as rows. */
 export interface StoredRows {
   readonly readOnly: string | null;
+  /** Of the database that is open: of a folder that may only be looked at, a copy. */
+  readonly path: string;
   /** Rows of `tallies`: queue, then the rest in the order of TALLY_NAMES. */
   readonly tallies: readonly Row[];
   readonly running: readonly Row[];

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { JobSearch } from '../../../shared/search/search.ts';
 import type { Logger } from '../../logger.ts';
 import { startThread } from '../../start-thread.ts';
 import type { JobQuery } from '../engine.ts';
@@ -11,17 +12,21 @@ import type {
   JobStore,
   LineQuery,
   LineStretch,
+  MatchingIds,
   PrunedJob,
   QueueSettings,
   Refusal,
   Retention,
+  StoredFindings,
   StoredPage,
+  StoredSearch,
   StoredState,
 } from '../job-store.ts';
 import { encodeEvents } from './event-codec.ts';
 import { jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
 import type { CommitValue, StoredRows, ThreadData, ThreadMessage } from './messages.ts';
 import { STATE_CODES } from './schema.ts';
+import { SearchThread } from './searching/search-thread.ts';
 import type { StoreProblem } from './store-problem.ts';
 import { countsFrom, metricsFrom } from './tallies.ts';
 import { StoreThread } from './thread-client.ts';
@@ -51,7 +56,8 @@ export async function openSqliteJobStore(
   if (first.type === 'not-opened') return err(first.problem);
   if (first.type !== 'opened') throw new Error(`the store's thread began with "${first.type}"`);
   for (const note of first.notes) logger.log('WARN', 'store_note', { note });
-  return ok(new SqliteJobStore(folder, first.state, new StoreThread(worker, logger)));
+  const search = new SearchThread({ threadPath, path: first.state.path, logger });
+  return ok(new SqliteJobStore(folder, first.state, new StoreThread(worker, logger), search));
 }
 
 /** Jobs in an SQLite file of the data folder. What it does is done by a thread of its own. */
@@ -59,11 +65,13 @@ export class SqliteJobStore implements JobStore {
   readonly #folder: string;
   readonly #stored: StoredRows;
   readonly #thread: StoreThread;
+  readonly #search: SearchThread;
 
-  constructor(folder: string, stored: StoredRows, thread: StoreThread) {
+  constructor(folder: string, stored: StoredRows, thread: StoreThread, search: SearchThread) {
     this.#folder = folder;
     this.#stored = stored;
     this.#thread = thread;
+    this.#search = search;
   }
 
   /** It is open already; this is what was found. */
@@ -86,7 +94,9 @@ export class SqliteJobStore implements JobStore {
     this.#thread.onDamaged(listener);
   }
 
+  /** Who reads beside the store's thread is gone before that one carries its log over. */
   async close(): Promise<void> {
+    await this.#search.close();
     await this.#thread.close();
   }
 
@@ -136,6 +146,24 @@ export class SqliteJobStore implements JobStore {
       next: page.next === null ? null : String(page.next),
       total: page.total,
     };
+  }
+
+  async search({ search, cursor, limit }: StoredSearch): Promise<StoredFindings | null> {
+    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+    await this.#thread.call('caughtUp');
+    const page = await this.#search.call('page', search, cursor === null ? null : Number(cursor), limit);
+    return {
+      items: page.rows.map((row) => ({ job: jobFromRow(row), lastRun: lastRunFromRow(row) })),
+      next: page.next === null ? null : String(page.next),
+      total: page.total,
+    };
+  }
+
+  async matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
+    if (after !== null && !/^\d{1,15}$/.test(after)) return null;
+    await this.#thread.call('caughtUp');
+    const { ids, next } = await this.#search.call('ids', search, Number(after ?? 0), limit);
+    return { ids, next: next === null ? null : String(next) };
   }
 
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {

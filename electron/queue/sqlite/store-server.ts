@@ -77,6 +77,7 @@ export class StoreServer {
       oldestWaiting: () => reader.oldestWaiting(),
       due: (now, limit) => reader.due(now, limit),
       nextDueAt: () => reader.nextDueAt(),
+      caughtUp: () => undefined,
       list: (state, beforeChange, limit) => reader.list(state, beforeChange, limit),
       prune: (retention: Retention, now: number, limit: number): readonly PrunedJob[] => {
         const pruned = transactions.run(() => pruner.prune(retention, now, limit));

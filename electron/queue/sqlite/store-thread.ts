@@ -3,7 +3,7 @@
  * while one was under way are written in one transaction, so that they share the flush of the disk.
  *
  * A large file is checked from end to end only after it was opened, by a second thread of this module, which reads
- * beside the first.
+ * beside the first. A third one, which is started with the first search, reads beside both.
  */
 import {
   type MessagePort,
@@ -16,11 +16,14 @@ import { startThread } from '../../start-thread.ts';
 import type { Answer, CheckData, StoreRequest, ThreadData, ThreadMessage } from './messages.ts';
 import { checkFile } from './opening/check-file.ts';
 import { openFolder } from './opening/open-folder.ts';
+import type { SearchData } from './searching/messages.ts';
+import { serveSearches } from './searching/search-server.ts';
 import { StoreServer } from './store-server.ts';
 
 if (parentPort === null) throw new Error('expected to run as a thread of the job store');
-const data = workerData as ThreadData | CheckData;
+const data = workerData as ThreadData | CheckData | SearchData;
 if ('checks' in data) parentPort.postMessage(checkFile(data.checks));
+else if ('searches' in data) serveSearches(data.searches, parentPort);
 else openAndServe(data, parentPort);
 
 function openAndServe(options: ThreadData, port: MessagePort): void {

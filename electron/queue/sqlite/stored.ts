@@ -15,6 +15,7 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
   const [store] = rows('SELECT committed_at, concurrency, paused_at FROM store');
   return {
     readOnly,
+    path: db.location() ?? '',
     tallies: rows(`SELECT queue, ${TALLY_NAMES.join(', ')} FROM tallies`),
     running: rows(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 2 ORDER BY change`),
     committedAt: (store?.[0] ?? null) as number | null,

@@ -125,7 +125,7 @@ async function sameAsNaive(
   return { naive, now };
 }
 
-function changeOf(job: Job, how: number, now: number): JobEvent {
+export function changeOf(job: Job, how: number, now: number): JobEvent {
   switch (job.state) {
     case 'scheduled':
       return how > 3 ? cancelUnstarted(job, now) : becomeDue(job, now);

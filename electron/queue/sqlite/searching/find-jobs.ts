@@ -1,0 +1,118 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { JOB_STATES } from '../../../../shared/job.ts';
+import type { FoundTotal } from '../../../../shared/job-views.ts';
+import type { JobSearch } from '../../../../shared/search/search.ts';
+import { holdsOfBooks, isOfBooks } from '../../../../shared/search/states-of.ts';
+import { type Hit, JobScan, Span } from './job-scan.ts';
+import type { FoundRows, NumberedIds } from './messages.ts';
+
+/** Once the page is full, so many changes more are looked through to count what matches: some 50 ms. */
+const COUNTED_CHANGES = 50_000;
+
+/** A page of what a search finds, latest change first. */
+export async function findPage(
+  db: DatabaseSync,
+  search: JobSearch,
+  beforeChange: number | null,
+  limit: number,
+): Promise<FoundRows> {
+  const scan = new JobScan(db, search);
+  const span = new Span();
+  const oldest = scan.oldestChange();
+  const hits: Hit[] = [];
+  let to = beforeChange ?? lastOf(db).change + 1;
+  while (hits.length <= limit && to > oldest) {
+    const started = performance.now();
+    const { hits: more, done } = scan.changes(Math.max(oldest, to - span.size), to, limit + 1);
+    for (const hit of more) hits.push(hit);
+    to = done;
+    span.took(performance.now() - started);
+    await nextTurn();
+  }
+  const page = hits.slice(0, limit);
+  const next = hits.length > limit ? (page.at(-1)?.change ?? beforeChange) : null;
+  const total = beforeChange === null ? await totalOf(db, search, { scan, span, oldest, to, hits }) : null;
+  return { rows: page.map(({ row }) => row), next, total };
+}
+
+interface Left {
+  readonly scan: JobScan;
+  readonly span: Span;
+  readonly oldest: number;
+  /** Where the looking for the page ended. */
+  readonly to: number;
+  readonly hits: readonly Hit[];
+}
+
+async function totalOf(db: DatabaseSync, search: JobSearch, left: Left): Promise<FoundTotal> {
+  const { scan, span, oldest, hits } = left;
+  if (left.to <= oldest) return { jobs: hits.length, counted: 'all' };
+  if (isOfBooks(search.where)) return { jobs: countInBooks(db, search), counted: 'all' };
+  const end = Math.max(oldest, left.to - COUNTED_CHANGES);
+  let jobs = hits.length;
+  let { to } = left;
+  while (to > end) {
+    const started = performance.now();
+    const from = Math.max(end, to - span.size);
+    const counted = scan.count(from, to);
+    if (counted === null) {
+      const { hits: more, done } = scan.changes(from, to, span.size);
+      jobs += more.length;
+      to = done;
+    } else {
+      jobs += counted;
+      to = from;
+    }
+    span.took(performance.now() - started);
+    await nextTurn();
+  }
+  return { jobs, counted: to > oldest ? 'at least' : 'all' };
+}
+
+/** The tallies tell how many jobs of each queue and kind are in each state. */
+function countInBooks(db: DatabaseSync, { where }: JobSearch): number {
+  const now = JOB_STATES.map((state) => `now_${state}`).join(', ');
+  const rows = db.prepare(`SELECT queue, kind, ${now} FROM tallies`).all();
+  let jobs = 0;
+  for (const row of rows) {
+    const [queue, kind] = [String(row['queue']), String(row['kind'])];
+    for (const state of JOB_STATES) {
+      if (holdsOfBooks(where, { state, queue, kind })) jobs += Number(row[`now_${state}`]);
+    }
+  }
+  return jobs;
+}
+
+/** Ids of what a search finds with numbers above `after`, in the order of their numbers, which never change. */
+export async function findIds(
+  db: DatabaseSync,
+  search: JobSearch,
+  after: number,
+  limit: number,
+): Promise<NumberedIds> {
+  const scan = new JobScan(db, search);
+  const span = new Span();
+  const last = lastOf(db).job;
+  const ids: string[] = [];
+  let reached = after;
+  while (ids.length < limit && reached < last) {
+    const started = performance.now();
+    const { ids: more, done } = scan.numbers(
+      reached,
+      Math.min(last, reached + span.size),
+      limit - ids.length,
+    );
+    for (const id of more) ids.push(id);
+    reached = done;
+    span.took(performance.now() - started);
+    await nextTurn();
+  }
+  return { ids, next: reached < last ? reached : null };
+}
+
+function lastOf(db: DatabaseSync): { readonly job: number; readonly change: number } {
+  const row = db.prepare('SELECT last_job, last_change FROM store').get();
+  return { job: Number(row?.['last_job']), change: Number(row?.['last_change']) };
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,37 @@
+import type { FoundTotal } from '../../../../shared/job-views.ts';
+import type { JobSearch } from '../../../../shared/search/search.ts';
+import type { MatchingIds } from '../../job-store.ts';
+import type { Row } from '../job-rows.ts';
+
+/** What the thread that searches is started with: the file of the jobs. */
+export interface SearchData {
+  readonly searches: string;
+}
+
+/** What it can be asked for. */
+export interface SearchMethods {
+  page(search: JobSearch, beforeChange: number | null, limit: number): FoundRows;
+  ids(search: JobSearch, afterNumber: number, limit: number): NumberedIds;
+}
+
+export interface FoundRows {
+  /** Each with its last run. */
+  readonly rows: readonly Row[];
+  /** The change of the last row when there are more; else null. */
+  readonly next: number | null;
+  readonly total: FoundTotal | null;
+}
+
+export interface NumberedIds extends Pick<MatchingIds, 'ids'> {
+  readonly next: number | null;
+}
+
+export type SearchMethod = keyof SearchMethods;
+export interface SearchRequest {
+  readonly id: number;
+  readonly method: SearchMethod | 'close';
+  readonly args: readonly unknown[];
+}
+export type SearchAnswer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };

@@ -1,0 +1,92 @@
+import type { Worker } from 'node:worker_threads';
+import { errorText, type Logger } from '../../../logger.ts';
+import { startThread } from '../../../start-thread.ts';
+import { StoreError } from '../../job-store.ts';
+import type { SearchAnswer, SearchData, SearchMethod, SearchMethods, SearchRequest } from './messages.ts';
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * The main thread's side of the thread that searches. It is started with the first search, and again after it failed;
+ * it keeps the process alive only while it is waited for.
+ */
+export class SearchThread {
+  readonly #threadPath: string;
+  readonly #data: SearchData;
+  readonly #logger: Logger;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | null = null;
+  #lastId = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: { readonly threadPath: string; readonly path: string; readonly logger: Logger }) {
+    this.#threadPath = options.threadPath;
+    this.#data = { searches: options.path };
+    this.#logger = options.logger;
+  }
+
+  call<M extends SearchMethod>(
+    method: M,
+    ...args: Parameters<SearchMethods[M]>
+  ): Promise<ReturnType<SearchMethods[M]>> {
+    if (this.#closing !== null) return Promise.reject(new StoreError('failing', 'the job store is closed'));
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    this.#lastId += 1;
+    const request: SearchRequest = { id: this.#lastId, method, args };
+    return new Promise((resolve, reject) => {
+      if (this.#pending.size === 0) worker.ref();
+      this.#pending.set(request.id, { resolve: resolve as Pending['resolve'], reject });
+      worker.postMessage(request);
+    });
+  }
+
+  #start(): Worker {
+    const worker = startThread(this.#threadPath, { workerData: this.#data, name: 'jobdeck-search' });
+    worker.on('message', (answer: SearchAnswer) => this.#settle(worker, answer));
+    worker.on('error', (error) => {
+      this.#logger.log('ERROR', 'search_thread_failed', { error: errorText(error) });
+      this.#ended(worker);
+    });
+    worker.on('exit', () => this.#ended(worker));
+    worker.unref();
+    return worker;
+  }
+
+  #settle(worker: Worker, answer: SearchAnswer): void {
+    const pending = this.#pending.get(answer.id);
+    if (pending === undefined) return;
+    this.#pending.delete(answer.id);
+    if (this.#pending.size === 0) worker.unref();
+    if ('error' in answer) pending.reject(new StoreError('failing', answer.error));
+    else pending.resolve(answer.value);
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const { reject } of this.#pending.values()) {
+      reject(new StoreError('failing', 'the search was cut off; search again'));
+    }
+    this.#pending.clear();
+  }
+
+  /** What is being looked for then is answered with a StoreError. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null) return;
+    worker.ref();
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    const request: SearchRequest = { id: 0, method: 'close', args: [] };
+    worker.postMessage(request);
+    await exited;
+  }
+}

@@ -1,0 +1,33 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** Queue and priority. */
+export type WaitingLane = readonly [string, number];
+
+/** Finds the lanes of all that waits by leaps over the index. */
+export class WaitingLanes {
+  readonly #lowerLane: StatementSync;
+  readonly #nextQueue: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    const lane = (where: string): StatementSync => {
+      const statement = db.prepare(
+        `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, change LIMIT 1`,
+      );
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#lowerLane = lane(' AND queue = ? AND priority < ?');
+    this.#nextQueue = lane(' AND queue > ?');
+  }
+
+  all(): readonly WaitingLane[] {
+    const lanes: WaitingLane[] = [];
+    let lane = this.#nextQueue.get('') as unknown as [string, number] | undefined;
+    while (lane !== undefined) {
+      lanes.push(lane);
+      const next = this.#lowerLane.get(...lane) ?? this.#nextQueue.get(lane[0]);
+      lane = next as unknown as [string, number] | undefined;
+    }
+    return lanes;
+  }
+}
