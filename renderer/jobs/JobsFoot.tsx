@@ -5,18 +5,23 @@ import { jobsInTab } from '../store/selectors.ts';
 
 interface JobsFootProps {
   readonly tab: JobsTab;
+  readonly search: string;
   readonly selected: boolean;
 }
 
 /** How many, in what order, and the keys that work here. */
-export function JobsFoot({ tab, selected }: JobsFootProps) {
-  const total = useDeck(({ snapshot }) => (snapshot === null ? 0 : jobsInTab(snapshot.jobs, tab)));
+export function JobsFoot({ tab, search, selected }: JobsFootProps) {
+  const inTab = useDeck(({ snapshot }) => (snapshot === null ? 0 : jobsInTab(snapshot.jobs, tab)));
+  const found = useDeck((deck) => deck.jobsFound);
+  const isSearch = search.trim() !== '';
+  const count = formatCount(isSearch ? (found?.jobs ?? 0) : inTab);
+  const jobs = isSearch && found?.counted === 'at least' ? `at least ${count}` : count;
   return (
     <footer className="jobs-foot">
       <span>
         {selected
-          ? `1 of ${formatCount(total)} selected`
-          : `${formatCount(total)} ${total === 1 ? 'job' : 'jobs'}`}
+          ? `1 of ${jobs} selected`
+          : `${jobs} ${count === '1' ? 'job' : 'jobs'}${isSearch ? ' found' : ''}`}
       </span>
       <span className="jobs-foot-order">latest change first</span>
       <span className="jobs-foot-keys" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import type { JobRow } from '../../shared/job-views.ts';
-import { selectJob, showJobs } from '../store/actions.ts';
+import { searchJobs, selectJob, showTab } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { act } from './detail/ActionKeys.tsx';
 import { JobDetailPane } from './detail/JobDetailPane.tsx';
@@ -8,6 +8,7 @@ import { actionsFor, type JobAction } from './detail/job-actions.ts';
 import { JobsFoot } from './JobsFoot.tsx';
 import { JobTable, type JobTableHandle } from './list/JobTable.tsx';
 import { StateTabs } from './StateTabs.tsx';
+import { SearchBar, type SearchBarHandle } from './search/SearchBar.tsx';
 import { useJobsKeys } from './use-jobs-keys.ts';
 import './jobs.css';
 
@@ -15,8 +16,10 @@ import './jobs.css';
 export function JobsView() {
   const tab = useDeck((deck) => deck.jobsTab);
   const selectedId = useDeck((deck) => deck.selectedJobId);
+  const search = useDeck((deck) => deck.jobsSearch);
   const panelId = useId();
   const table = useRef<JobTableHandle>(null);
+  const bar = useRef<SearchBarHandle>(null);
   // The row that the keys act on: the open job, or else the one the arrows came to.
   const [passed, setPassed] = useState<string | null>(null);
   const currentId = selectedId ?? passed;
@@ -50,23 +53,26 @@ export function JobsView() {
     },
     retry: () => actOnCurrent(['retry', 'run-now']),
     cancel: () => actOnCurrent(['cancel']),
+    search: () => bar.current?.focus(),
   });
 
   return (
     <div className="jobs">
-      <StateTabs tab={tab} onChange={showJobs} panelId={panelId} />
+      <StateTabs tab={tab} onChange={showTab} panelId={panelId} />
+      <SearchBar ref={bar} search={search} onSearch={searchJobs} onLeave={() => table.current?.focus()} />
       <div className={`jobs-split${selectedId === null ? '' : ' jobs-split-open'}`}>
         <div className="jobs-side">
           <JobTable
-            key={tab}
+            key={`${tab} ${search}`}
             ref={table}
             tab={tab}
+            search={search}
             selectedId={selectedId}
             currentId={currentId}
             panelId={panelId}
             onOpen={open}
           />
-          <JobsFoot tab={tab} selected={selectedId !== null} />
+          <JobsFoot tab={tab} search={search} selected={selectedId !== null} />
         </div>
         {selectedId === null ? null : <JobDetailPane jobId={selectedId} onStep={step} onClose={close} />}
       </div>

@@ -7,6 +7,7 @@ export interface JobsKeys {
   readonly close: () => void;
   readonly retry: () => void;
   readonly cancel: () => void;
+  readonly search: () => void;
 }
 
 /** A page of rows, for Page Up and Page Down. */
@@ -54,6 +55,9 @@ function takeKey(key: string, onRows: boolean, keys: JobsKeys): boolean {
     case 'c':
     case 'C':
       keys.cancel();
+      return true;
+    case '/':
+      keys.search();
       return true;
     case 'Escape':
       keys.close();

@@ -1,4 +1,5 @@
 import type { Environment, ShowRequest } from '../../shared/contract.ts';
+import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type Deck, deck, type JobsTab, type View } from './deck.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
@@ -7,9 +8,22 @@ export function showView(view: View): void {
   deck.setState({ view });
 }
 
-/** Opens Jobs at a tab; a job that was selected there before is let go. */
-export function showJobs(tab: JobsTab): void {
-  deck.setState({ view: 'jobs', jobsTab: tab, selectedJobId: null });
+/** Opens Jobs at a tab, with what is to be found there; a job that was selected there before is let go. */
+export function showJobs(tab: JobsTab, search = ''): void {
+  deck.setState({ view: 'jobs', jobsTab: tab, jobsSearch: search, jobsFound: null, selectedJobId: null });
+}
+
+/** Another tab of the same search. */
+export function showTab(tab: JobsTab): void {
+  deck.setState({ jobsTab: tab, jobsFound: null, selectedJobId: null });
+}
+
+export function searchJobs(search: string): void {
+  deck.setState({ jobsSearch: search, jobsFound: null, selectedJobId: null });
+}
+
+export function setFound(found: FoundTotal): void {
+  deck.setState({ jobsFound: found });
 }
 
 /** Opens Jobs with this job beside the table. */

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Environment } from '../../shared/contract.ts';
 import type { JobState } from '../../shared/job.ts';
+import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
@@ -18,6 +19,10 @@ export interface Deck {
   readonly environment: Environment | null;
   readonly view: View;
   readonly jobsTab: JobsTab;
+  /** Words and filters that the jobs of the tab have to match; empty for all. */
+  readonly jobsSearch: string;
+  /** What the search found, as told with its first page. */
+  readonly jobsFound: FoundTotal | null;
   readonly selectedJobId: string | null;
   readonly newJobOpen: boolean;
   readonly theme: ThemeChoice;
@@ -31,6 +36,8 @@ export function initialDeck(): Deck {
     environment: null,
     view: 'overview',
     jobsTab: 'all',
+    jobsSearch: '',
+    jobsFound: null,
     selectedJobId: null,
     newJobOpen: false,
     theme: storedTheme(),

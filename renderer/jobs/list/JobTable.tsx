@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import type { JobsTab } from '../../store/deck.ts';
 import { useNow } from '../../store/use-now.ts';
+import { NothingFound } from '../search/NothingFound.tsx';
 import { EmptyTab } from './EmptyTab.tsx';
 import { GridFrame, GridRows } from './grid-parts.tsx';
 import { countRows, indexOfId, rowAt } from './held-rows.ts';
@@ -28,6 +29,7 @@ export interface JobTableHandle {
 
 interface JobTableProps {
   readonly tab: JobsTab;
+  readonly search: string;
   readonly selectedId: string | null;
   readonly currentId: string | null;
   readonly panelId: string;
@@ -36,7 +38,7 @@ interface JobTableProps {
 }
 
 /** The jobs of one tab. Rows outside the view are not in the document; pages far from it are not in memory. */
-export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: JobTableProps) {
+export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, ref }: JobTableProps) {
   const gridId = useId();
   const headId = useId();
   const now = useNow(1_000);
@@ -44,7 +46,7 @@ export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: J
   const pointerAt = useRef(Number.NEGATIVE_INFINITY);
   const inView = useRef({ first: 0, last: 40 });
 
-  const { held, status, problem, list, reload } = useJobList(tab, () => {
+  const { held, status, problem, list, reload } = useJobList(tab, search, () => {
     const scrolled = (scroller.current?.scrollTop ?? 0) > STRIP + ROW / 2;
     const aiming = performance.now() - pointerAt.current < POINTER_HOLD_MS;
     return { hold: scrolled || selectedId !== null || aiming, ...inView.current };
@@ -142,7 +144,7 @@ export function JobTable({ tab, selectedId, currentId, panelId, onOpen, ref }: J
       </GridFrame>
       {rows === 0 && status === 'ready' ? (
         <div className="job-none">
-          <EmptyTab tab={tab} />
+          {search.trim() === '' ? <EmptyTab tab={tab} /> : <NothingFound search={search} />}
         </div>
       ) : null}
       {status === 'failed' ? (

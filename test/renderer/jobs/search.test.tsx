@@ -1,0 +1,128 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
+import { deck, initialDeck } from '../../../renderer/store/deck.ts';
+import type { FoundPage } from '../../../shared/job-views.ts';
+import { FakeBridge, giveSize } from './fake-bridge.ts';
+import { aRow, aSnapshot, lister, rows } from './samples.ts';
+
+let restoreSize: () => void;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  restoreSize = giveSize(600);
+});
+afterEach(() => {
+  cleanup();
+  restoreSize();
+  vi.useRealTimers();
+});
+
+interface Asked {
+  readonly text: string;
+  readonly state: string | null;
+}
+
+async function show(
+  found: FoundPage = { rows: [aRow({ name: 'found' })], next: null, total: { jobs: 1, counted: 'all' } },
+) {
+  const asked: Asked[] = [];
+  new FakeBridge({
+    'jobs.list': lister(() => rows(30)),
+    'jobs.search': ({ text, state }: Asked) => {
+      asked.push({ text, state });
+      return { ok: true, value: found };
+    },
+  });
+  deck.setState({ ...initialDeck(), view: 'jobs', snapshot: aSnapshot({ jobs: { completed: 30 } }) });
+  render(<JobsView />);
+  await settle();
+  return asked;
+}
+
+async function settle(): Promise<void> {
+  await act(async () => {
+    await vi.advanceTimersByTimeAsync(200);
+  });
+}
+
+const field = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Search jobs' });
+
+async function type(text: string): Promise<void> {
+  fireEvent.change(field(), { target: { value: text } });
+  await settle();
+}
+
+describe('the search of jobs', () => {
+  it('finds by what was typed, and says how many', async () => {
+    const asked = await show();
+    await type('encode state:dead');
+    expect(asked.at(-1)).toEqual({ text: 'encode state:dead', state: null });
+    expect(screen.getByText('found')).toBeDefined();
+    expect(screen.getByText('1 job found')).toBeDefined();
+  });
+
+  it('says when there are more than were counted', async () => {
+    await show({ rows: rows(2), next: null, total: { jobs: 50_000, counted: 'at least' } });
+    await type('a');
+    expect(screen.getByText('at least 50,000 jobs found')).toBeDefined();
+  });
+
+  it('goes together with the tab', async () => {
+    const asked = await show();
+    await type('encode');
+    fireEvent.click(screen.getByRole('tab', { name: /Dead/ }));
+    await settle();
+    expect(asked.at(-1)).toEqual({ text: 'encode', state: 'dead' });
+    expect(field().value).toBe('encode');
+  });
+
+  it('points at a mistake and does not send it', async () => {
+    const asked = await show();
+    await type('build "open');
+    expect(asked).toEqual([]);
+    expect(field().getAttribute('aria-invalid')).toBe('true');
+    expect(document.querySelector('.search-mistake')?.textContent).toContain(
+      'Expected a closing quote for the one at character 7',
+    );
+    expect(document.querySelector('.search-mistake mark')?.textContent).toBe('"');
+  });
+
+  it('is reached by / and cleared by Escape', async () => {
+    await show();
+    fireEvent.keyDown(document.body, { key: '/' });
+    expect(document.activeElement).toBe(field());
+    await type('encode');
+    fireEvent.keyDown(field(), { key: 'Escape' });
+    await settle();
+    expect(field().value).toBe('');
+    expect(deck.getState().jobsSearch).toBe('');
+  });
+
+  it('shows its filters as chips, each to be taken away', async () => {
+    const asked = await show();
+    await type('encode state:dead tag:nightly');
+    fireEvent.click(screen.getByRole('button', { name: 'Remove state:dead' }));
+    await settle();
+    expect(asked.at(-1)?.text).toBe('encode tag:nightly');
+  });
+
+  it('completes filters and values by the keys', async () => {
+    await show();
+    await type('sta');
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['state:']);
+    fireEvent.keyDown(field(), { key: 'Tab' });
+    expect(field().value).toBe('state:');
+    fireEvent.keyDown(field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(field(), { key: 'Tab' });
+    expect(field().value).toBe('state:waiting ');
+  });
+
+  it('offers to clear what finds nothing', async () => {
+    await show({ rows: [], next: null, total: { jobs: 0, counted: 'all' } });
+    await type('zzz');
+    expect(screen.getByText('No job matches zzz.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Clear the search' }));
+    await settle();
+    expect(deck.getState().jobsSearch).toBe('');
+  });
+});
