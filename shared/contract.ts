@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { JOB_STATES } from './job.ts';
-import type { Enqueued } from './job-request.ts';
+import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
 import type { Problem, Result } from './result.ts';
 import type { SearchProblem } from './search/search.ts';
@@ -23,6 +24,24 @@ const page = {
   cursor: z.string().max(200).nullable(),
   limit: z.int().min(1).max(200),
 };
+const plain = <T extends string>(type: T) => z.strictObject({ type: z.literal(type) });
+const jobAction = z.discriminatedUnion('type', [
+  plain('cancel'),
+  plain('retry'),
+  plain('run-now'),
+  plain('delete'),
+  z.strictObject({ type: z.literal('set-priority'), priority: z.int().min(-1000).max(1000) }),
+  z.strictObject({ type: z.literal('move'), queue: z.string().regex(QUEUE_NAME) }),
+]);
+const selection = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ids'), ids: z.array(jobId).min(1).max(MAX_SELECTED_IDS) }),
+  z.strictObject({ type: z.literal('state'), state: z.enum(JOB_STATES).nullable() }),
+  z.strictObject({
+    type: z.literal('search'),
+    text: z.string().max(100_000),
+    state: z.enum(JOB_STATES).nullable(),
+  }),
+]);
 
 export const commands = {
   /** All or nothing. Each item is a job request, parsed by parseJobRequest so that every field problem is told. */
@@ -33,6 +52,24 @@ export const commands = {
   'jobs.cancel': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
   'jobs.retry': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
   'jobs.runNow': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
+  /** Does something to one job or to all that match; answers when it is done. How far it is, is in the snapshot. */
+  'jobs.change': {
+    input: z.strictObject({ action: jobAction, selection }),
+    reply: reply<Result<ChangeReport>>(),
+  },
+  /** Ends a change of many jobs, or its undo, after the chunk that is under way. */
+  'jobs.stopChange': { input: nothing, reply: reply<Result<null>>() },
+  /** The job gets what the request says, parsed as in `jobs.enqueue`, and goes in line. */
+  'jobs.edit': {
+    input: z.strictObject({ jobId, job: z.unknown() }),
+    reply: reply<Result<ChangeReport, readonly Problem[]>>(),
+  },
+  'jobs.duplicate': {
+    input: z.strictObject({ jobId }),
+    reply: reply<Result<Enqueued, readonly Problem[]>>(),
+  },
+  /** Takes back that step, or with null the newest. */
+  undo: { input: z.strictObject({ step: z.int().min(1).nullable() }), reply: reply<Result<ChangeReport>>() },
   /** Without a queue: all of them. Running jobs go on. */
   'queues.pause': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },
   'queues.resume': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },

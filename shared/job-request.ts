@@ -13,6 +13,7 @@ import { withoutCredentials } from './without-credentials.ts';
 /** A payload may be this long, as UTF-8 JSON. */
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const DEFAULT_QUEUE = 'default';
+export const QUEUE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u;
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const noNul = (text: string): boolean => !text.includes('\0');
@@ -65,10 +66,7 @@ const common = {
   concurrencyKey: limitKey.optional(),
   keyConcurrency: z.int().min(1).max(256).optional(),
   rateKey: limitKey.optional(),
-  queue: z
-    .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u)
-    .default(DEFAULT_QUEUE),
+  queue: z.string().regex(QUEUE_NAME).default(DEFAULT_QUEUE),
   priority: z.int().min(-1000).max(1000).default(0),
   maxAttempts: z.int().min(1).max(100).default(3),
   backoff: z

@@ -1,4 +1,4 @@
-import type { Job, JobKind, JobState, Run } from './job.ts';
+import type { Job, JobKind, JobOptions, JobPayload, JobState, Run } from './job.ts';
 
 /** A row of the jobs table: what the columns show, and no payload. Times in wall ms, durations in ms. */
 export interface JobRow {
@@ -45,8 +45,21 @@ export interface JobDetail {
   readonly job: Job;
   /** Newest first, at most MAX_RUNS_SHOWN. */
   readonly runs: readonly Run[];
+  /** What it was asked before it was edited, latest first, at most MAX_EDITS_SHOWN. */
+  readonly edits: readonly EarlierRequest[];
 }
 export const MAX_RUNS_SHOWN = 100;
+export const MAX_EDITS_SHOWN = 20;
+
+/** How a job was before an edit. Its runs up to `untilRun`, and after the edit before that, were made with it. */
+export interface EarlierRequest {
+  readonly untilRun: number;
+  /** When it was edited, wall time, ms. */
+  readonly at: number;
+  readonly name: string;
+  readonly payload: JobPayload;
+  readonly options: JobOptions;
+}
 
 /** The output of a run as it stands: head and tail when it was longer than the log keeps. */
 export interface RunOutput {

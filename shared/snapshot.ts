@@ -1,3 +1,4 @@
+import type { ChangeProgress, UndoStep } from './control.ts';
 import type { JobKind, JobState } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
 import type { Rate } from './rate.ts';
@@ -25,6 +26,10 @@ export interface Snapshot {
   readonly oldestWaiting: OldestWaiting | null;
   readonly durations: Durations;
   readonly trends: Trends;
+  /** A change of many jobs, or its undo, that is under way; null when none is. */
+  readonly change: ChangeProgress | null;
+  /** The newest change that can be undone; null when none can. */
+  readonly undoable: UndoStep | null;
   /** Estimated ms until nothing waits, at the pace of the last minutes; null when unknown or nothing waits. */
   readonly drainMs: number | null;
 }

@@ -1,4 +1,4 @@
-import type { Fact, JobEvent } from '../../shared/events.ts';
+import { type Fact, type JobEvent, jobOf } from '../../shared/events.ts';
 import type { Outcome } from '../../shared/job.ts';
 import type { LogFields, Logger } from '../logger.ts';
 
@@ -15,12 +15,21 @@ function levelOf(fact: Fact): 'INFO' | 'WARN' {
   return fact === 'job_failed' || fact === 'job_dead' ? 'WARN' : 'INFO';
 }
 
-function fieldsOf(fact: Fact, { after, run }: JobEvent): LogFields {
+/** They are about the job, whatever run was the last. */
+const ABOUT_THE_JOB: readonly Fact[] = [
+  'job_created',
+  'job_due',
+  'job_retried',
+  'job_changed',
+  'job_deleted',
+  'job_restored',
+];
+
+function fieldsOf(fact: Fact, event: JobEvent): LogFields {
+  const { run } = event;
+  const after = jobOf(event);
   const common = { job_id: after.id, queue: after.queue, name: after.name };
-  // These are about the job, whatever run was the last.
-  if (fact === 'job_created' || fact === 'job_due' || fact === 'job_retried' || fact === 'job_changed') {
-    return common;
-  }
+  if (ABOUT_THE_JOB.includes(fact)) return common;
   if (fact === 'job_started') {
     const waited = after.state === 'running' ? Math.round(after.waitedMs) : undefined;
     return { ...common, run: after.tries.runs, waited_ms: waited };

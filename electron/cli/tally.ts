@@ -30,7 +30,8 @@ export class EventTally {
     for (const event of events) {
       this.#facts.add(event);
       const { before, after } = event;
-      if (before?.state === after.state) continue;
+      // What is restored came to its end before.
+      if (after === null || event.restores !== undefined || before?.state === after.state) continue;
       if (after.state === 'dead' && this.#deaths.length < DEATHS_KEPT) {
         this.#deaths.push({ name: after.name, message: after.error.message });
       }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EnqueueReply } from '../../shared/contract.ts';
+import type { ChangeReport } from '../../shared/control.ts';
 import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
-import { err, type Problem } from '../../shared/result.ts';
+import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { Engine } from '../queue/engine.ts';
 
 /** Requests parsed before the loop gets a turn: about 1 ms of work, so that thousands do not stall the window. */
@@ -18,6 +19,15 @@ export async function enqueueJobs(engine: Engine, jobs: readonly unknown[]): Pro
     else problems.push(...parsed.error.map((problem) => withIndex(problem, index)));
   }
   return problems.length > 0 ? err(problems) : engine.enqueueAll(requests);
+}
+
+export async function editJob(
+  engine: Engine,
+  jobId: string,
+  job: unknown,
+): Promise<Result<ChangeReport, readonly Problem[]>> {
+  const parsed = parseJobRequest(job);
+  return parsed.ok ? engine.edit(jobId, parsed.value) : parsed;
 }
 
 function withIndex(problem: Problem, index: number): Problem {

@@ -2,7 +2,7 @@ import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import type { Engine } from '../queue/engine.ts';
-import { enqueueJobs } from './enqueue.ts';
+import { editJob, enqueueJobs } from './enqueue.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import type { Handlers } from './server.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
@@ -40,6 +40,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'jobs.cancel': ({ jobId }) => engine.cancel(jobId),
       'jobs.retry': ({ jobId }) => engine.retry(jobId),
       'jobs.runNow': ({ jobId }) => engine.runNow(jobId),
+      'jobs.change': ({ action, selection }) => engine.change(action, selection),
+      'jobs.stopChange': () => engine.stopChange(),
+      'jobs.edit': ({ jobId, job }) => editJob(engine, jobId, job),
+      'jobs.duplicate': ({ jobId }) => engine.duplicate(jobId),
+      undo: ({ step }) => engine.undo(step ?? undefined),
       'queues.pause': ({ queue }) => engine.pause(queue),
       'queues.resume': ({ queue }) => engine.resume(queue),
       'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),

@@ -86,6 +86,8 @@ export class SnapshotBuilder implements SnapshotSource {
       oldestWaiting: this.#oldest,
       durations: this.#recorder.durations(),
       trends: this.#recorder.trends(),
+      change: present.change,
+      undoable: present.undoable,
       drainMs:
         present.state === 'paused' || present.storage.state !== 'ok' || present.jobs.waiting === 0
           ? null

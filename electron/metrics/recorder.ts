@@ -55,7 +55,7 @@ export class MetricsRecorder {
     if (at !== this.#keptAt) this.#keep(at);
     for (const event of events) {
       for (const fact of event.facts) this.#count(fact, event);
-      if (event.after.state === 'running') this.#waiting.record(event.after.waitedMs);
+      if (event.after?.state === 'running') this.#waiting.record(event.after.waitedMs);
       if (event.run !== null && !hasCrashed(event)) this.#running.record(event.run.end.tookMs);
     }
     const metrics = this.#store.getMetrics();
@@ -119,6 +119,8 @@ export class MetricsRecorder {
         break;
       case 'job_due':
       case 'job_changed':
+      case 'job_deleted':
+      case 'job_restored':
         break;
       default:
         assertNever(fact);

@@ -1,4 +1,5 @@
-import type { JobEvent } from '../../shared/events.ts';
+import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
+import { type JobEvent, jobOf } from '../../shared/events.ts';
 import type { WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
@@ -7,8 +8,10 @@ import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
-import { JobCommands } from './commands.ts';
 import { Committer } from './committer.ts';
+import { Control } from './control/control.ts';
+import { JobCommands } from './control/job-commands.ts';
+import { UndoSteps } from './control/undo-steps.ts';
 import type { Engine, EnginePresent, JobQuery, SearchQuery } from './engine.ts';
 import { Intake } from './intake.ts';
 import { JobCounts } from './job-counts.ts';
@@ -65,6 +68,8 @@ export class EmbeddedEngine implements Engine {
   readonly #intake: Intake;
   readonly #commands: JobCommands;
   readonly #queueControl: QueueControl;
+  readonly #steps: UndoSteps;
+  readonly #control: Control;
   readonly #fixedConcurrency: number | null;
   readonly #onOpened: (stored: StoredState) => void;
   readonly #queries: Queries;
@@ -124,6 +129,8 @@ export class EmbeddedEngine implements Engine {
       for (const jobId of jobIds) runner.output.forget(jobId);
       this.#changed();
     };
+    const steps = new UndoSteps({ store, clock, mayWork, onForgotten: onPruned, onError });
+    this.#steps = steps;
     this.#sweeper = new Sweeper({ store, clock, committer, counts, retention, mayWork, onPruned, onError });
     this.#rescue = new Rescue({ committer, clock, random });
     this.#health = health;
@@ -133,8 +140,19 @@ export class EmbeddedEngine implements Engine {
     this.#scheduler = scheduler;
     this.#queries = new Queries({ store, clock, health, counts, queues, runs });
     this.#intake = new Intake({ clock, committer, runner, refusal: () => this.#refusal() });
-    this.#commands = new JobCommands({ store, clock, committer, runs });
-    this.#queueControl = new QueueControl({ store, clock, logger, health, queues, scheduler, onChanged });
+    const commands = new JobCommands({ store, clock, committer, runs, steps });
+    const parts = { store, clock, logger, health, queues, scheduler, steps, onChanged };
+    const queueControl = new QueueControl(parts);
+    this.#control = new Control({
+      ...parts,
+      committer,
+      commands,
+      queueControl,
+      intake: this.#intake,
+      runner,
+    });
+    this.#commands = commands;
+    this.#queueControl = queueControl;
   }
 
   start(): Promise<void> {
@@ -162,6 +180,7 @@ export class EmbeddedEngine implements Engine {
     this.#counts.load(stored);
     this.#queueControl.load(stored, this.#fixedConcurrency);
     this.#rescue.load(stored);
+    this.#steps.load(stored.steps);
     for (const { queue, state } of stored.counts) {
       const entry = this.#queues.of(queue);
       // What waits there is read when it is needed.
@@ -183,8 +202,9 @@ export class EmbeddedEngine implements Engine {
     if (!(await this.#rescue.attempt()) || this.#state !== 'running') return;
     this.#scheduler.start();
     this.#sweeper.start();
+    this.#steps.start();
     // A crash may part output from its job.
-    void this.output.keepOnly?.(async (jobId) => (await this.#store.get(jobId)) !== null);
+    void this.output.keepOnly?.((jobId) => this.#control.keeps(jobId));
   }
 
   /** The store refused something: asks it for a change, what is most needed first. */
@@ -199,6 +219,7 @@ export class EmbeddedEngine implements Engine {
     this.#runs.tryAgain();
     this.#scheduler.wake();
     this.#sweeper.wake();
+    this.#steps.wake();
   }
 
   async stop(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -225,7 +246,8 @@ export class EmbeddedEngine implements Engine {
     this.#state = 'stopping';
     this.#health.stop();
     this.#scheduler.stop();
-    const swept = this.#sweeper.stop();
+    this.#control.stop();
+    const swept = Promise.all([this.#sweeper.stop(), this.#steps.stop()]);
     this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
     this.#changed();
     const cancelTimer = this.#interruptAfter(graceMs);
@@ -266,6 +288,26 @@ export class EmbeddedEngine implements Engine {
     return this.#whileRunning(() => this.#commands.runNow(jobId));
   }
 
+  change(action: JobAction, selection: Selection): Promise<Result<ChangeReport>> {
+    return this.#whileRunning(() => this.#control.change(action, selection));
+  }
+
+  async stopChange(): Promise<Result<null>> {
+    return this.#control.stop();
+  }
+
+  edit(jobId: string, request: JobRequest): Promise<Result<ChangeReport, readonly Problem[]>> {
+    return asList(this.#whileRunning(() => this.#control.edit(jobId, request)));
+  }
+
+  duplicate(jobId: string): Promise<Result<Enqueued, readonly Problem[]>> {
+    return asList(this.#whileRunning(() => this.#control.duplicate(jobId)));
+  }
+
+  undo(step?: number): Promise<Result<ChangeReport>> {
+    return this.#whileRunning(() => this.#control.undo(step));
+  }
+
   pause(queue?: string): Promise<Result<null>> {
     return this.#whileRunning(() => this.#queueControl.setPaused(true, queue));
   }
@@ -283,10 +325,10 @@ export class EmbeddedEngine implements Engine {
   }
 
   /** Commands that were accepted are carried out before the store is closed; later ones are refused. */
-  async #whileRunning(
-    command: () => Promise<Result<null>>,
+  async #whileRunning<T, E = Problem>(
+    command: () => Promise<Result<T, E>>,
     refusal: Problem | null = this.#refusal(),
-  ): Promise<Result<null>> {
+  ): Promise<Result<T, E | Problem>> {
     if (refusal !== null) return err(refusal);
     const underWay = command();
     this.#underWay.add(underWay);
@@ -335,7 +377,9 @@ export class EmbeddedEngine implements Engine {
   }
 
   present(): EnginePresent {
-    return { ...this.#queries.present(), state: this.#presentState(), startedAt: this.#startedAt };
+    const { progress: change, newest: undoable } = this.#control;
+    const state = this.#presentState();
+    return { ...this.#queries.present(), state, startedAt: this.#startedAt, change, undoable };
   }
 
   #presentState(): EnginePresent['state'] {
@@ -369,10 +413,11 @@ export class EmbeddedEngine implements Engine {
   #deliver(events: readonly JobEvent[]): void {
     for (const event of events) {
       // A queue comes into being with its first job, whatever the state of that.
-      if (event.before === null) this.#queues.of(event.after.queue);
+      if (event.before?.queue !== event.after?.queue) this.#queues.of(jobOf(event).queue);
       this.#counts.apply(event);
       this.#scheduler.apply(event);
       this.#sweeper.apply(event);
+      if (event.step !== undefined) this.#steps.note(event.step);
     }
     this.#listeners.tell(events);
     this.#scheduler.wake();
@@ -388,4 +433,12 @@ export class EmbeddedEngine implements Engine {
     this.#listeners.changed();
     this.#tellIdle();
   }
+}
+
+/** Of a request each problem has its field. */
+async function asList<T>(
+  answer: Promise<Result<T, Problem | readonly Problem[]>>,
+): Promise<Result<T, readonly Problem[]>> {
+  const result = await answer;
+  return result.ok ? result : err('field' in result.error ? [result.error] : result.error);
 }

@@ -1,3 +1,4 @@
+import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
@@ -33,6 +34,28 @@ export interface Engine {
   retry(jobId: string): Promise<Result<null>>;
   /** A scheduled or retrying job goes in line now. */
   runNow(jobId: string): Promise<Result<null>>;
+
+  /**
+   * Does something to all that a selection matches, in chunks. What could not be changed is counted with its reason. Of
+   * selections of more than a chunk (200 jobs) one is carried out at a time, and others are refused meanwhile. A store
+   * that refuses ends it; what was changed until then stays changed, and can be undone.
+   */
+  change(action: JobAction, selection: Selection): Promise<Result<ChangeReport>>;
+  /** Ends a change of many jobs, or its undo, after the chunk that is under way. */
+  stopChange(): Promise<Result<null>>;
+  /**
+   * Gives a job that does not run another payload, name, queue and options, and puts it in line. Its id, kind, key and
+   * runs stay, and so does what its runs were made with.
+   */
+  edit(jobId: string, request: JobRequest): Promise<Result<ChangeReport, readonly Problem[]>>;
+  /** A new job that is asked for the same; without a key. */
+  duplicate(jobId: string): Promise<Result<Enqueued, readonly Problem[]>>;
+  /**
+   * Takes back a step, or without a number the newest: delete, cancel of what had not started, retry, edit, run now, move,
+   * priority, pause, resume, limits. The last 100 steps for 10 minutes, across restarts. Jobs that something else has
+   * happened to since are left as they are, and counted. Counters never go back.
+   */
+  undo(step?: number): Promise<Result<ChangeReport>>;
 
   /** Without a queue: all. Running jobs go on; pausing what is paused is accepted. */
   pause(queue?: string): Promise<Result<null>>;
@@ -81,4 +104,8 @@ export interface EnginePresent {
   readonly queuesLeftOut: number;
   /** Oldest first. */
   readonly running: readonly RunningJob[];
+  /** A change of more than a chunk of jobs, or its undo, that is under way. */
+  readonly change: ChangeProgress | null;
+  /** The newest step that can be undone. */
+  readonly undoable: UndoStep | null;
 }

@@ -42,6 +42,8 @@ export class FactCount {
           break;
         case 'job_due':
         case 'job_changed':
+        case 'job_deleted':
+        case 'job_restored':
           break;
         default:
           assertNever(fact);

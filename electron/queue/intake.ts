@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobChange } from '../../shared/events.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -48,7 +48,7 @@ export class Intake {
     const events = requests.map((request) => createJob(this.#newId(), request, now));
     try {
       const taken = await this.#committer.submitAll(events);
-      return ok(taken.map((each, index) => enqueued(events[index] as JobEvent, each)));
+      return ok(taken.map((each, index) => enqueued(events[index] as JobChange, each)));
     } catch (error) {
       const problem = notQueued(error);
       if (problem === null) throw error;
@@ -80,7 +80,7 @@ export class Intake {
 }
 
 /** The id of a new job is new as well, so that it can't have moved on. */
-function enqueued(event: JobEvent, taken: Taken): Enqueued {
+function enqueued(event: JobChange, taken: Taken): Enqueued {
   return typeof taken === 'string'
     ? { id: event.after.id, existed: false }
     : { id: taken.existing, existed: true };

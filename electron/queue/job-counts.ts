@@ -20,6 +20,10 @@ export class JobCounts {
 
   apply(event: JobEvent): void {
     const { before, after } = event;
+    if (after === null) {
+      this.remove(before);
+      return;
+    }
     const all = this.#all;
     const here = this.#of(after.queue);
     if (before !== null) {
@@ -31,7 +35,7 @@ export class JobCounts {
     here[after.state] += 1;
   }
 
-  /** A pruned job is nowhere any more. */
+  /** A job that was pruned or deleted is nowhere any more. */
   remove(job: { readonly queue: string; readonly state: JobState }): void {
     this.#all[job.state] -= 1;
     this.#of(job.queue)[job.state] -= 1;

@@ -1,6 +1,7 @@
+import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
-import type { FoundTotal } from '../../shared/job-views.ts';
+import type { EarlierRequest, FoundTotal } from '../../shared/job-views.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
@@ -14,7 +15,7 @@ export type Soon<T> = T | Promise<T>;
  *
  * The contract (test/queue/job-store-contract.ts is its text in tests, for every store):
  * - `commit` applies events in their order. An event whose job is no longer at the revision that it was computed from,
- *   or whose job has a key that another job has, is left out and answered as refused; the others are applied. What is
+ *   or whose job is new (or restored) and has a key that another job has, is left out and answered as refused; the others are applied. What is
  *   applied is on disk, and the counters with it, when it answers. If it rejects, with a StoreError, none of the events
  *   is applied; a store on a disk that is failing can't promise that none of them is found there after a crash.
  * - `commit` may be called again before the last call was answered; calls are carried out in their order.
@@ -64,8 +65,45 @@ export interface JobStore {
    * they are.
    */
   prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]>;
-  saveQueue(settings: QueueSettings): Soon<void>;
-  saveEngine(settings: EngineSettings): Soon<void>;
+  /** With a step: in one commit with that step, which tells how it was before. */
+  saveQueue(settings: QueueSettings, step?: UndoStep): Soon<void>;
+  saveEngine(settings: EngineSettings, step?: UndoStep): Soon<void>;
+  /** What the job was asked before it was edited, the latest first, at most `limit`. */
+  edits(jobId: string, limit: number): Soon<readonly EarlierRequest[]>;
+  readonly journal: UndoJournal;
+}
+
+/**
+ * How jobs were before they were changed, kept for a while so that it can be undone. Entries are made and used up by
+ * `commit`, in one with the change itself: an event with a `step` makes one, an event that `restores` uses one up.
+ *
+ * - A job that is deleted, its runs and its edits are kept here alone, until they are restored or forgotten. Its key is
+ *   free meanwhile: who restores it when the key is taken is refused, as if it were new.
+ * - A job that is restored has the place in the order of changes that it had before.
+ * - A change that is undone counts for the steps before it as if it had never been: they can be undone after it.
+ */
+export interface UndoJournal {
+  /** What a step changed and was not taken back, at most `limit`, behind the entry `after`. */
+  entries(step: number, after: number | null, limit: number): Soon<readonly JournalEntry[]>;
+  /**
+   * The step is done with: at most `limit` of its entries are forgotten, and with the last the step itself. Answers the
+   * deleted jobs that are gone for good, or null when the step was not there (any more).
+   */
+  forget(step: number, limit: number): Soon<readonly string[] | null>;
+  /** How many entries a step has. */
+  size(step: number): Soon<number>;
+  /** Whether it is a deleted job that can still be restored. */
+  keeps(jobId: string): Soon<boolean>;
+}
+
+export interface JournalEntry {
+  readonly entry: number;
+  readonly earlier: Job;
+  /** What the change made of the job; another one means that it was changed again since. */
+  readonly revision: number;
+  /** As it is now; null when it is not kept, or was deleted by that step. */
+  readonly current: Job | null;
+  readonly isDeletion: boolean;
 }
 
 /** What jobs share a limit by: all of them with the same key. */
@@ -154,6 +192,8 @@ export interface StoredState {
   readonly queues: readonly QueueSettings[];
   /** Starts in queues that have a rate, the earliest first: those of the last interval, and maybe older ones. */
   readonly starts: readonly StoredStart[];
+  /** What can be undone, as long as it is not too old; oldest first. */
+  readonly steps: readonly UndoStep[];
   /** Jobs by queue and state, as stored. */
   readonly counts: readonly { readonly queue: string; readonly state: JobState; readonly jobs: number }[];
 }

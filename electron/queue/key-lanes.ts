@@ -1,5 +1,5 @@
 import type { WaitingJob } from '../../shared/job.ts';
-import { type Lane, Links, newLane } from './lane.ts';
+import { type Lane, Links, NONE, newLane } from './lane.ts';
 
 /** Waiting jobs that have a key of one kind, in a lane for each queue, key and priority. Others cost nothing. */
 export class KeyLanes {
@@ -15,7 +15,8 @@ export class KeyLanes {
     return this.#lanes.get(nameOf(queue, key));
   }
 
-  enter({ queue, options }: WaitingJob, slot: number): void {
+  /** In the order of `change`, its place among all jobs; mostly the last. */
+  enter({ queue, options }: WaitingJob, slot: number, change: number): void {
     const key = options[this.#field];
     if (key === undefined) return;
     const name = nameOf(queue, key);
@@ -29,7 +30,7 @@ export class KeyLanes {
       lane = newLane();
       byPriority.set(options.priority, lane);
     }
-    this.links.append(lane, slot);
+    this.links.insert(lane, slot, change, NONE);
   }
 
   leave({ queue, options }: WaitingJob, slot: number): void {

@@ -21,6 +21,29 @@ export class Links {
     lane.size += 1;
   }
 
+  /**
+   * Puts a slot back to the place of an earlier change. Found from `near` on, a slot of that lane whose change is not far
+   * from it, or else from the end.
+   */
+  insert(lane: Lane, slot: number, change: number, near: number): void {
+    if (slot >= this.#next.length) this.#grow(slot + 1);
+    let before = near === NONE ? lane.last : near;
+    while (before !== NONE && this.change(before) > change) before = this.previous(before);
+    let after = before === NONE ? lane.first : this.next(before);
+    while (after !== NONE && this.change(after) < change) {
+      before = after;
+      after = this.next(after);
+    }
+    this.#change[slot] = change;
+    this.#previous[slot] = before;
+    this.#next[slot] = after;
+    if (before === NONE) lane.first = slot;
+    else this.#next[before] = slot;
+    if (after === NONE) lane.last = slot;
+    else this.#previous[after] = slot;
+    lane.size += 1;
+  }
+
   remove(lane: Lane, slot: number): void {
     const previous = this.previous(slot);
     const next = this.next(slot);

@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue';
-import type { JobEvent } from '../../shared/events.ts';
+import type { UndoStep } from '../../shared/control.ts';
+import type { JobChange, JobDeletion, JobEvent } from '../../shared/events.ts';
 import {
   type EndedRun,
   JOB_STATES,
@@ -8,6 +9,7 @@ import {
   type RunningJob,
   type WaitingJob,
 } from '../../shared/job.ts';
+import type { EarlierRequest } from '../../shared/job-views.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
@@ -27,9 +29,11 @@ import {
   type StoredPage,
   type StoredSearch,
   type StoredState,
+  type UndoJournal,
 } from './job-store.ts';
 import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
+import { MemoryJournal } from './memory-journal.ts';
 import { MemorySearch } from './memory-search.ts';
 import { StartLog } from './start-log.ts';
 import type { FinishedJob } from './transitions.ts';
@@ -46,6 +50,8 @@ export class MemoryJobStore implements JobStore {
   readonly #jobs: (Job | undefined)[] = [];
   /** One run, or all of them, oldest first; most jobs have one. */
   readonly #runs: (EndedRun | readonly EndedRun[] | undefined)[] = [];
+  /** What a job was asked before it was edited, oldest first; few jobs have any. */
+  readonly #edits = new Map<string, readonly EarlierRequest[]>();
   readonly #free: number[] = [];
   readonly #links = new Links();
   readonly #lanes = new Map<JobState, Lane>();
@@ -68,6 +74,9 @@ export class MemoryJobStore implements JobStore {
   });
   #engine: EngineSettings = { concurrency: null, pausedAt: null };
   #lastEvent: JobEvent | null = null;
+  readonly #journal = new MemoryJournal();
+  /** The job that was put back last, and in which lane: those of one step have their places near each other. */
+  #putBack: { readonly lane: Lane; readonly slot: number } | null = null;
 
   constructor() {
     for (const state of JOB_STATES) if (state !== 'waiting') this.#lanes.set(state, newLane());
@@ -90,6 +99,7 @@ export class MemoryJobStore implements JobStore {
       engine: this.#engine,
       queues: [...this.#queues.values()],
       starts: this.#starts.all(),
+      steps: this.#journal.steps(),
       counts: [...counts.values()],
     };
   }
@@ -102,16 +112,21 @@ export class MemoryJobStore implements JobStore {
       const event = events[index];
       if (event === undefined || this.#apply(event)) continue;
       refused ??= [];
-      const { key } = event.after;
-      const existing = event.before === null && key !== null ? (this.#keys.get(key) ?? null) : null;
-      refused.push({ index, existing });
+      refused.push({ index, existing: this.#keyHolder(event) });
     }
     return refused ?? NONE_REFUSED;
   }
 
+  #keyHolder({ before, after }: JobEvent): string | null {
+    if (before !== null || after === null || after.key === null) return null;
+    return this.#keys.get(after.key) ?? null;
+  }
+
   #apply(event: JobEvent): boolean {
-    const { before, after, run } = event;
+    if (event.after === null) return this.#delete(event);
+    const { before, after, run, step, restores } = event;
     let slot = this.#slots.get(after.id);
+    if (restores !== undefined && !this.#journal.has(restores.step, after.id)) return false;
     if (before === null) {
       if (slot !== undefined || (after.key !== null && this.#keys.has(after.key))) return false;
       slot = this.#free.pop() ?? this.#jobs.length;
@@ -121,11 +136,13 @@ export class MemoryJobStore implements JobStore {
       if (slot === undefined) return false;
       const current = this.#jobs[slot];
       if (current === undefined || current.revision !== before.revision) return false;
-      this.#links.remove(this.#laneOf(current), slot);
-      if (current.state === 'waiting') this.#leaveKeyed(current, slot);
+      if (step !== undefined) this.#journal.add(step, current, this.#links.change(slot), null);
+      if (before.payload !== after.payload) this.#keepEdit(current, after, event);
+      this.#leaveLane(current, slot);
     }
     this.#jobs[slot] = after;
-    this.#links.append(this.#laneOf(after), slot);
+    if (restores === undefined) this.#links.append(this.#laneOf(after), slot);
+    else this.#putInPlace(after, slot, restores.step);
     if (after.state === 'waiting') this.#enterKeyed(after, slot);
     else if (after.state === 'running') this.#starts.add(after);
     if (run !== null) this.#keepRun(slot, run);
@@ -135,6 +152,52 @@ export class MemoryJobStore implements JobStore {
     this.#facts.add(event);
     this.#lastEvent = event;
     return true;
+  }
+
+  #leaveLane(job: Job, slot: number): void {
+    this.#links.remove(this.#laneOf(job), slot);
+    if (job.state === 'waiting') this.#leaveKeyed(job, slot);
+    if (this.#putBack?.slot === slot) this.#putBack = null;
+  }
+
+  #delete(event: JobDeletion): boolean {
+    const { before, step } = event;
+    const slot = this.#slots.get(before.id);
+    const current = slot === undefined ? undefined : this.#jobs[slot];
+    if (slot === undefined || current?.revision !== before.revision) return false;
+    const belongings = { runs: this.#runs[slot], edits: this.#edits.get(before.id) };
+    this.#journal.add(step, current, this.#links.change(slot), belongings);
+    this.#remove(slot);
+    this.#facts.add(event);
+    this.#lastEvent = event;
+    return true;
+  }
+
+  #putInPlace(job: Job, slot: number, step: number): void {
+    const lane = this.#laneOf(job);
+    const { change, belongings } = this.#journal.use(step, job.id, job.revision);
+    if (belongings !== null) {
+      this.#runs[slot] = belongings.runs;
+      if (belongings.edits !== undefined) this.#edits.set(job.id, belongings.edits);
+    }
+    this.#links.insert(lane, slot, change, this.#putBack?.lane === lane ? this.#putBack.slot : NONE);
+    this.#putBack = { lane, slot };
+  }
+
+  /** What its runs so far were made with. Edited again before a run, there is nothing new to keep. */
+  #keepEdit(before: Job, after: Job, { at, restores }: JobChange): void {
+    const edits = this.#edits.get(before.id) ?? [];
+    const last = edits.at(-1);
+    const { runs: untilRun } = before.tries;
+    if (restores !== undefined) {
+      // That edit was taken back.
+      if (last?.untilRun === untilRun && last.payload === after.payload) {
+        this.#edits.set(before.id, edits.slice(0, -1));
+      }
+    } else if (untilRun > 0 && last?.untilRun !== untilRun) {
+      const { name, payload, options } = before;
+      this.#edits.set(before.id, [...edits, { untilRun, at, name, payload, options }]);
+    }
   }
 
   #laneOf(job: Job): Lane {
@@ -154,8 +217,9 @@ export class MemoryJobStore implements JobStore {
 
   #enterKeyed(job: WaitingJob, slot: number): void {
     const { concurrency, rate } = this.#keyed;
-    concurrency.enter(job, slot);
-    rate.enter(job, slot);
+    const change = this.#links.change(slot);
+    concurrency.enter(job, slot, change);
+    rate.enter(job, slot, change);
   }
 
   #leaveKeyed(job: WaitingJob, slot: number): void {
@@ -185,6 +249,18 @@ export class MemoryJobStore implements JobStore {
     if (kept === undefined || limit < 1) return [];
     return 'jobId' in kept ? [kept] : kept.slice(-limit).reverse();
   }
+
+  edits(jobId: string, limit: number): readonly EarlierRequest[] {
+    const kept = this.#edits.get(jobId) ?? [];
+    return limit < 1 ? [] : kept.slice(-limit).reverse();
+  }
+
+  readonly journal: UndoJournal = {
+    entries: (step, after, limit) => this.#journal.entries(step, after, limit, (jobId) => this.get(jobId)),
+    size: (step) => this.#journal.size(step),
+    forget: (step, limit) => this.#journal.forget(step, limit),
+    keeps: (jobId) => this.#journal.keeps(jobId),
+  };
 
   waiting(queue: string, limit: number): readonly WaitingJob[] {
     const jobs: WaitingJob[] = [];
@@ -341,7 +417,7 @@ export class MemoryJobStore implements JobStore {
           ),
         );
         if (lane === null) return;
-        pruned.push(this.#remove(lane, lane.first));
+        pruned.push(this.#remove(lane.first));
       }
     };
     prune(isPast);
@@ -359,10 +435,12 @@ export class MemoryJobStore implements JobStore {
     return lanes.reduce<Lane | null>((a, b) => (a !== null && change(a) <= change(b) ? a : b), null);
   }
 
-  #remove(lane: Lane, slot: number): PrunedJob {
-    const { id, queue, state, key } = this.#jobs[slot] as Job;
-    this.#links.remove(lane, slot);
+  #remove(slot: number): PrunedJob {
+    const job = this.#jobs[slot] as Job;
+    const { id, queue, state, key } = job;
+    this.#leaveLane(job, slot);
     this.#slots.delete(id);
+    this.#edits.delete(id);
     if (key !== null) this.#keys.delete(key);
     this.#jobs[slot] = undefined;
     this.#runs[slot] = undefined;
@@ -370,13 +448,15 @@ export class MemoryJobStore implements JobStore {
     return { id, queue, state };
   }
 
-  saveQueue(settings: QueueSettings): void {
+  saveQueue(settings: QueueSettings, step?: UndoStep): void {
     this.#queues.set(settings.name, settings);
     this.#starts.keep(settings);
+    if (step !== undefined) this.#journal.begin(step);
   }
 
-  saveEngine(settings: EngineSettings): void {
+  saveEngine(settings: EngineSettings, step?: UndoStep): void {
     this.#engine = settings;
+    if (step !== undefined) this.#journal.begin(step);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type JobDetail,
   type JobPage,
   type JobRow,
+  MAX_EDITS_SHOWN,
   MAX_RUNS_SHOWN,
 } from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
@@ -85,7 +86,11 @@ export class Queries {
   async detail(jobId: string): Promise<JobDetail | null> {
     const job = await this.#read(() => this.#store.get(jobId));
     if (job === null) return null;
-    return detailOf(job, await this.#read(() => this.#store.runs(jobId, MAX_RUNS_SHOWN)));
+    const [runs, edits] = await Promise.all([
+      this.#read(() => this.#store.runs(jobId, MAX_RUNS_SHOWN)),
+      this.#read(() => this.#store.edits(jobId, MAX_EDITS_SHOWN)),
+    ]);
+    return detailOf(job, runs, edits);
   }
 
   oldestWaiting(): Promise<WaitingJob | null> {
@@ -101,7 +106,7 @@ export class Queries {
     }
   }
 
-  present(): Omit<EnginePresent, 'state' | 'startedAt'> {
+  present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable'> {
     const queues = this.#queues.sorted();
     const { status } = this.#health;
     return {

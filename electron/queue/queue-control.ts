@@ -1,9 +1,11 @@
+import type { LineSettings, UndoableChange, UndoStep } from '../../shared/control.ts';
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import { type Rate, rateProblem } from '../../shared/rate.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { StoreReports } from './committer.ts';
+import type { UndoSteps } from './control/undo-steps.ts';
 import type { EngineSettings, JobStore, QueueSettings, StoredState } from './job-store.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,9 +18,12 @@ export class QueueControl {
   readonly #health: StoreReports;
   readonly #queues: QueueTable;
   readonly #scheduler: Scheduler;
+  readonly #steps: UndoSteps;
   readonly #onChanged: () => void;
   /** Of all queues together, as stored. */
   #settings: EngineSettings = { concurrency: null, pausedAt: null };
+  /** Runs at once when nothing is stored. */
+  #firstConcurrency = 1;
   /** One change after the other: each is made from what the one before it stored. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -29,6 +34,7 @@ export class QueueControl {
     readonly health: StoreReports;
     readonly queues: QueueTable;
     readonly scheduler: Scheduler;
+    readonly steps: UndoSteps;
     readonly onChanged: () => void;
   }) {
     this.#store = options.store;
@@ -37,6 +43,7 @@ export class QueueControl {
     this.#health = options.health;
     this.#queues = options.queues;
     this.#scheduler = options.scheduler;
+    this.#steps = options.steps;
     this.#onChanged = options.onChanged;
   }
 
@@ -44,6 +51,7 @@ export class QueueControl {
   load({ engine, queues, starts }: StoredState, fixedConcurrency: number | null): void {
     this.#settings = engine;
     this.#scheduler.paused = engine.pausedAt !== null;
+    this.#firstConcurrency = fixedConcurrency ?? this.#queues.concurrency;
     this.#queues.concurrency = fixedConcurrency ?? engine.concurrency ?? this.#queues.concurrency;
     for (const settings of queues) this.#queues.set(settings);
     // The monotonic clock knows nothing of an earlier process, so their age goes by the wall clock: none is younger than now.
@@ -95,22 +103,55 @@ export class QueueControl {
     await this.#changeAll(() => ({})).catch(() => undefined);
   }
 
-  #changeAll(part: (settings: EngineSettings) => Partial<EngineSettings>): Promise<void> {
+  /** Puts the settings back, if nobody changed them since. */
+  async takeBack({ queue, before, after }: SettingsChange): Promise<Result<null>> {
+    let isAsLeft = true;
+    const part = (now: LineSettings): Partial<LineSettings> => {
+      isAsLeft = isSame(now, after);
+      return isAsLeft ? before : {};
+    };
+    if (queue === null) {
+      const { concurrency, pausedAt } = before;
+      await this.#changeAll((now) => (part(now) === before ? { concurrency, pausedAt } : {}), null);
+      this.#scheduler.paused = this.#settings.pausedAt !== null;
+      if (isAsLeft && before.concurrency !== after.concurrency) {
+        this.#queues.concurrency = before.concurrency ?? this.#firstConcurrency;
+      }
+    } else await this.#change(queue, part, null);
+    if (!isAsLeft) return err(changedSince(queue));
+    this.#logger.log('INFO', 'settings_taken_back', { queue: queue ?? 'all' });
+    return this.#changed();
+  }
+
+  #changeAll(
+    part: (settings: EngineSettings) => Partial<EngineSettings>,
+    steps: UndoSteps | null = this.#steps,
+  ): Promise<void> {
     return this.#inTurn(async () => {
-      const settings = { ...this.#settings, ...part(this.#settings) };
-      await this.#store.saveEngine(settings);
+      const before = this.#settings;
+      const settings = { ...before, ...part(before) };
+      const step = stepOf(steps, null, before, settings);
+      await this.#store.saveEngine(settings, step);
       this.#settings = settings;
+      if (step !== undefined) this.#steps.note(step);
     });
   }
 
   /** Whether there is such a queue. */
-  async #change(queue: string, part: (settings: QueueSettings) => Partial<QueueSettings>): Promise<boolean> {
+  async #change(
+    queue: string,
+    part: (settings: QueueSettings) => Partial<QueueSettings>,
+    steps: UndoSteps | null = this.#steps,
+  ): Promise<boolean> {
     if (!this.#queues.has(queue)) return false;
     const entry = this.#queues.of(queue);
     await this.#inTurn(async () => {
-      const settings = { ...entry.settings, ...part(entry.settings) };
-      await this.#store.saveQueue(settings);
+      const before = entry.settings;
+      const settings = { ...before, ...part(before) };
+      const step = stepOf(steps, queue, before, settings);
+      await this.#store.saveQueue(settings, step);
       this.#queues.set(settings);
+      if (step !== undefined) this.#steps.note(step);
     });
     return true;
   }
@@ -133,6 +174,36 @@ export class QueueControl {
     return ok(null);
   }
 }
+
+type SettingsChange = Extract<UndoableChange, { readonly type: 'settings' }>;
+
+/** undefined when nothing changes, or when it is not to be undone. */
+function stepOf(
+  steps: UndoSteps | null,
+  queue: string | null,
+  from: LineSettings,
+  to: LineSettings,
+): UndoStep | undefined {
+  if (steps === null || isSame(from, to)) return undefined;
+  return steps.begin({ type: 'settings', queue, before: partOf(from), after: partOf(to) });
+}
+
+const partOf = ({ concurrency, pausedAt, rate = null, keyRate = null }: LineSettings): LineSettings => ({
+  concurrency,
+  pausedAt,
+  rate,
+  keyRate,
+});
+
+const isSame = (a: LineSettings, b: LineSettings): boolean =>
+  JSON.stringify(partOf(a)) === JSON.stringify(partOf(b));
+
+const changedSince = (queue: string | null): Problem => ({
+  field: 'step',
+  expected: 'settings as the change left them',
+  got: `others of ${queue === null ? 'all queues' : `the queue ${JSON.stringify(queue)}`}`,
+  fix: 'They were changed again since; set them as you want them.',
+});
 
 const unknownQueue = (queue: string): Problem => ({
   field: 'queue',

@@ -65,15 +65,17 @@ export class Scheduler {
     // A claimed job was taken from its line; one that left it any other way is still held there.
     if (before?.state === 'waiting') {
       const entry = this.#queues.of(before.queue);
-      if (after.state !== 'running') entry.line.remove(before.id);
+      if (after?.state !== 'running') entry.line.remove(before.id);
       else if (entry.rates !== null) this.#started(entry, before);
       entry.passed?.remove(before.id);
       entry.meanwhile?.set(before.id, null);
     }
-    if (after.state === 'waiting') {
+    if (after?.state === 'waiting') {
       const entry = this.#queues.of(after.queue);
       const { meanwhile } = entry;
-      if (meanwhile === null) this.#reader.add(entry, after);
+      // Only the store knows the place that it comes back to.
+      if (meanwhile === null && isRestored(event)) this.#reader.begin(entry);
+      else if (meanwhile === null) this.#reader.add(entry, after);
       else {
         meanwhile.delete(after.id);
         meanwhile.set(after.id, after);
@@ -245,3 +247,4 @@ interface FullKey {
   readonly key: JobKey;
   readonly until: number | null;
 }
+const isRestored = (event: JobEvent): boolean => event.after !== null && event.restores !== undefined;

@@ -74,6 +74,7 @@ export class Sweeper {
 
   apply(event: JobEvent): void {
     const { after } = event;
+    if (after === null) return;
     if (after.state === 'scheduled' || after.state === 'retrying') this.#sleepUntil(after.dueAt);
     else if (this.#counts.finished > this.#retention.maxFinished + STEP) this.#sleepUntil(this.#clock.now());
   }

@@ -1,5 +1,6 @@
 import { backoffDelay } from '../../shared/backoff.ts';
-import type { Fact, JobEvent } from '../../shared/events.ts';
+import type { UndoStep } from '../../shared/control.ts';
+import type { Fact, JobChange, JobDeletion, JournalPlace } from '../../shared/events.ts';
 import {
   type DeathReason,
   type EndedRun,
@@ -36,8 +37,12 @@ const CANCELLED: readonly Fact[] = ['job_cancelled'];
 const INTERRUPTED: readonly Fact[] = ['job_interrupted'];
 const INTERRUPTED_DEAD: readonly Fact[] = ['job_interrupted', 'job_dead'];
 const RETRIED: readonly Fact[] = ['job_retried'];
+const CHANGED: readonly Fact[] = ['job_changed'];
+const EDITED_RETRIED: readonly Fact[] = ['job_changed', 'job_retried'];
+const DELETED: readonly Fact[] = ['job_deleted'];
+const RESTORED: readonly Fact[] = ['job_restored'];
 
-export function createJob(id: string, request: JobRequest, now: number): JobEvent {
+export function createJob(id: string, request: JobRequest, now: number): JobChange {
   const { work, name, queue, options, key, delayMs } = request;
   const { kind, payload } = work;
   const createdAt = now;
@@ -75,19 +80,19 @@ export function createJob(id: string, request: JobRequest, now: number): JobEven
 }
 
 /** A scheduled job's time has come; also "run now". */
-export function becomeDue(job: Job & { state: 'scheduled' }, now: number): JobEvent {
+export function becomeDue(job: Job & { state: 'scheduled' }, now: number): JobChange {
   return { facts: DUE, before: job, after: waiting(job, job.tries, now), run: null, at: now };
 }
 
 /** The sweeper, or a person in a hurry, puts a failed job with attempts left back in line. */
-export function retryFailed(job: Job & { state: 'retrying' }, now: number): JobEvent {
+export function retryFailed(job: Job & { state: 'retrying' }, now: number): JobChange {
   return { facts: RETRIED, before: job, after: waiting(job, job.tries, now), run: null, at: now };
 }
 
 export type FinishedJob = Job & { state: 'completed' | 'dead' | 'cancelled' };
 
 /** By hand: the job and its runs stay, the attempt budget starts again. */
-export function retryByHand(job: FinishedJob, now: number): JobEvent {
+export function retryByHand(job: FinishedJob, now: number): JobChange {
   const tries: Tries = { runs: job.tries.runs, attempts: 0, crashes: 0 };
   return { facts: RETRIED, before: job, after: waiting(job, tries, now), run: null, at: now };
 }
@@ -115,7 +120,7 @@ export function startRun(job: WaitingJob, now: number): StartEvent {
   return { facts: STARTED, before: job, after, run: null, at: now };
 }
 
-export interface StartEvent extends JobEvent {
+export interface StartEvent extends JobChange {
   readonly after: RunningJob;
 }
 
@@ -130,7 +135,7 @@ export interface RunEnding {
   readonly crashed: boolean;
 }
 
-export function endRun(job: RunningJob, ending: RunEnding, now: number, random: () => number): JobEvent {
+export function endRun(job: RunningJob, ending: RunEnding, now: number, random: () => number): JobChange {
   const { outcome, tookMs } = ending;
   const run: EndedRun = {
     jobId: job.id,
@@ -150,8 +155,61 @@ export function endRun(job: RunningJob, ending: RunEnding, now: number, random: 
 export function cancelUnstarted(
   job: Job & { state: 'scheduled' | 'waiting' | 'retrying' },
   now: number,
-): JobEvent {
+): JobChange {
   return { facts: CANCELLED, before: job, after: cancelled(job, job.tries, now), run: null, at: now };
+}
+
+/** Nobody works on it: it can be changed and removed. */
+export type IdleJob = Exclude<Job, RunningJob>;
+
+/** To another queue or priority. It keeps its state; one that waits goes behind the others there, and waits from now. */
+export function moveJob(
+  job: IdleJob,
+  to: { readonly queue?: string; readonly priority?: number },
+  now: number,
+): JobChange {
+  const { queue = job.queue, priority = job.options.priority } = to;
+  const options = priority === job.options.priority ? job.options : { ...job.options, priority };
+  const moved: Job = { ...job, queue, options, revision: job.revision + 1 };
+  // It comes into another line, behind those that are in it: a lane is in the order in which jobs came.
+  const after = moved.state === 'waiting' ? { ...moved, since: now } : moved;
+  return { facts: CHANGED, before: job, after, run: null, at: now };
+}
+
+/**
+ * A job gets another payload, and what else its request says, and goes to the end of its line. What is not in line any
+ * more is put back there as by a retry. Id, kind, key and runs stay.
+ */
+export function editJob(job: IdleJob, request: JobRequest, now: number): JobChange {
+  const { work, name, queue, options, delayMs } = request;
+  const isOpen = job.state === 'scheduled' || job.state === 'waiting';
+  const tries: Tries = isOpen ? job.tries : { runs: job.tries.runs, attempts: 0, crashes: 0 };
+  const edited = { ...identity(job), payload: work.payload, name, queue, options, tries };
+  const facts = isOpen ? CHANGED : EDITED_RETRIED;
+  const after: Job =
+    delayMs > 0
+      ? { ...edited, state: 'scheduled', dueAt: now + delayMs }
+      : { ...edited, state: 'waiting', since: now };
+  return { facts, before: job, after, run: null, at: now };
+}
+
+export function deleteJob(job: IdleJob, step: UndoStep, now: number): JobDeletion {
+  return { facts: DELETED, before: job, after: null, run: null, at: now, step };
+}
+
+/**
+ * A change is taken back: the job is again as it was, in a revision of its own, so that whatever was computed in between
+ * is refused. `current` is null when it was deleted.
+ */
+export function restoreJob(
+  current: Job | null,
+  earlier: Job,
+  restores: JournalPlace,
+  now: number,
+): JobChange {
+  // A deletion counts as a change.
+  const revision = (current?.revision ?? earlier.revision + 1) + 1;
+  return { facts: RESTORED, before: current, after: { ...earlier, revision }, run: null, at: now, restores };
 }
 
 type Change = readonly [facts: readonly Fact[], after: Job];

@@ -1,5 +1,5 @@
 import type { EndedRun, Job, Run, RunningJob } from '../../shared/job.ts';
-import { type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
+import { type EarlierRequest, type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 
 /** A row of the jobs table. */
 export function rowOf(job: Job, lastRun: EndedRun | null): JobRow {
@@ -37,11 +37,11 @@ function momentOf(job: Job): number {
 }
 
 /** A job with its runs, newest first: the one under way, which the job itself tells, and those that ended. */
-export function detailOf(job: Job, ended: readonly EndedRun[]): JobDetail {
-  if (job.state !== 'running') return { job, runs: ended };
+export function detailOf(job: Job, ended: readonly EndedRun[], edits: readonly EarlierRequest[]): JobDetail {
+  if (job.state !== 'running') return { job, runs: ended, edits };
   // The run may have ended between the reading of the job and of its runs.
   const earlier = ended.filter((run) => run.number < job.tries.runs);
-  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN) };
+  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN), edits };
 }
 
 function underWay(job: RunningJob): Run {

@@ -66,6 +66,8 @@ export function aSnapshot(
     oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },
     durations: { waiting: { p50: 400, p95: 2100, p99: 9000, count: 60 }, running: null },
     trends: { created: [], inProgress: [], completed: [], failed: [], retried: [] },
+    change: null,
+    undoable: null,
     drainMs: 372_000,
     ...parts,
     metrics,

@@ -33,7 +33,7 @@ describe('MetricsRecorder', () => {
   const record = (...events: readonly JobEvent[]): void => {
     for (const event of events) {
       if (event.before?.state === 'running') running -= 1;
-      if (event.after.state === 'running') running += 1;
+      if (event.after?.state === 'running') running += 1;
     }
     recorder.record(events.map((event) => ({ ...event, at: clock.now() })));
   };

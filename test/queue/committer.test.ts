@@ -4,7 +4,7 @@ import { systemClock } from '../../electron/clock.ts';
 import { Committer, type CommitVerdict, type StoreReports } from '../../electron/queue/committer.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import { cancelUnstarted, startRun } from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../shared/events.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { created, mustBe } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
@@ -31,7 +31,7 @@ describe('Committer', () => {
       health,
       deliver: (events) => {
         told.push(events);
-        trace.push(`told ${events.map((event) => event.after.name).join(' ')}`);
+        trace.push(`told ${events.map((event) => jobOf(event).name).join(' ')}`);
       },
     });
   });
@@ -43,7 +43,7 @@ describe('Committer', () => {
     return `failed: ${(verdict.failed.cause as Error).message}`;
   };
   const groups = (): readonly (readonly string[])[] =>
-    told.map((events) => events.map((event) => event.after.name));
+    told.map((events) => events.map((event) => jobOf(event).name));
 
   it('commits together what is submitted in one turn', async () => {
     for (const name of ['a', 'b', 'c']) submit(name);

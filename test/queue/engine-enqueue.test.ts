@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LINE_CAPACITY } from '../../electron/queue/waiting-line.ts';
+import { jobOf } from '../../shared/events.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
@@ -52,7 +53,7 @@ describe('enqueueAll', () => {
     await bench.engine.enqueueAll(['a', 'b', 'c'].map((name) => requestOf({ name })));
     const [first] = store.calls;
     expect(first).toBe('commit');
-    expect(bench.events.slice(0, 3).map((event) => event.after.name)).toEqual(['a', 'b', 'c']);
+    expect(bench.events.slice(0, 3).map((event) => jobOf(event).name)).toEqual(['a', 'b', 'c']);
     expect(bench.events.slice(0, 3).every((event) => event.facts[0] === 'job_created')).toBe(true);
   });
 
@@ -174,7 +175,7 @@ describe.each(STORES)('whatever was enqueued, on %s', (_, create) => {
     const id = await bench.add();
     await bench.succeed(id);
     expect(bench.facts(id)).toEqual(['job_created', 'job_started', 'job_completed']);
-    expect(bench.events.map((event) => event.after.revision)).toEqual([0, 1, 2]);
+    expect(bench.events.map((event) => jobOf(event).revision)).toEqual([0, 1, 2]);
   });
 });
 

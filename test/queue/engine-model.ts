@@ -47,6 +47,8 @@ export class EngineModel {
     job_retried: 0,
     job_dead: 0,
     job_changed: 0,
+    job_deleted: 0,
+    job_restored: 0,
     'cancelled runs': 0,
   };
   /** The greatest limit since the engine last rested: a claim on its way was made under the limit of its time. */
@@ -101,14 +103,24 @@ export class EngineModel {
     this.#booksAgree();
   }
 
-  #take({ before, after, facts, run }: JobEvent): void {
-    this.jobs.set(after.id, after);
+  #take(event: JobEvent): void {
+    const { before, after, facts, run } = event;
+    if (after === null) this.jobs.delete(event.before.id);
+    else this.jobs.set(after.id, after);
     for (const fact of facts) this.#counted[fact] += 1;
     if (facts[0] === 'job_cancelled' && run !== null) this.#counted['cancelled runs'] += 1;
-    if (before === null && after.key !== null) this.keys.set(after.key, after.id);
+    if (after === null) {
+      if (before?.key) this.keys.delete(before.key);
+    } else if (before === null && after.key !== null) this.keys.set(after.key, after.id);
   }
 
-  #check({ before, after, facts, run }: JobEvent): void {
+  #check(event: JobEvent): void {
+    const { before, after, facts, run } = event;
+    if (after === null) {
+      if (this.jobs.get(event.before.id) !== before)
+        this.wrong.push(`${event.before.id}: deleted at another state`);
+      return;
+    }
     const twin = before === null && after.key !== null ? this.keys.get(after.key) : undefined;
     if (twin !== undefined) this.wrong.push(`${after.id}: its key is that of ${twin}`);
     const known = this.jobs.get(after.id) ?? null;

@@ -10,7 +10,7 @@ import {
   retryFailed,
   startRun,
 } from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobChange } from '../../shared/events.ts';
 import type { Job, Outcome, RunningJob } from '../../shared/job.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
 import { ended, half, jobs, mustBe, requestOf } from '../support/jobs.ts';
@@ -216,7 +216,7 @@ describe('a run that was interrupted', () => {
     });
   });
 
-  const interruptedTimes = (times: number, crashed: boolean): JobEvent => {
+  const interruptedTimes = (times: number, crashed: boolean): JobChange => {
     let event = ended(jobs.running({ maxAttempts: 1 }), INTERRUPTED, 3_000, crashed);
     for (let again = 1; again < times; again += 1) {
       event = ended(startRun(mustBe(event.after, 'waiting'), 4_000).after, INTERRUPTED, 5_000, crashed);
@@ -298,7 +298,7 @@ describe('every transition', () => {
     CANCELLED,
     INTERRUPTED,
   );
-  const all = (job: Job, how: Outcome, crashed: boolean): readonly JobEvent[] => {
+  const all = (job: Job, how: Outcome, crashed: boolean): readonly JobChange[] => {
     switch (job.state) {
       case 'scheduled':
         return [becomeDue(job, 5_000), cancelUnstarted(job, 5_000)];
@@ -325,7 +325,7 @@ describe('every transition', () => {
           for (const [how, crashed, which] of steps) {
             const asItWas = structuredClone(job);
             const events = all(job, how, crashed);
-            const event = events[which % events.length] as JobEvent;
+            const event = events[which % events.length] as JobChange;
             expect(job).toEqual(asItWas);
             const { id, kind, payload, queue, name, options, key, createdAt, tries } = event.after;
             expect(event.before).toBe(job);

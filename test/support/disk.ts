@@ -15,10 +15,13 @@ import type {
   StoredPage,
   StoredSearch,
   StoredState,
+  UndoJournal,
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { EarlierRequest } from '../../shared/job-views.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /** What outlives a process: each engine gets a store over it, and its journal has every change that was stored. */
@@ -43,7 +46,7 @@ export class ProcessStore implements JobStore {
     this.#crashed = true;
   }
 
-  #ask<T>(request: (store: MemoryJobStore) => T): Soon<T> {
+  #ask<T>(request: (store: MemoryJobStore) => Soon<T>): Soon<T> {
     return this.#crashed ? new Promise<T>(() => undefined) : request(this.#disk.store);
   }
 
@@ -94,10 +97,19 @@ export class ProcessStore implements JobStore {
   prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]> {
     return this.#ask((store) => store.prune(retention, now, limit));
   }
-  saveQueue(settings: QueueSettings): Soon<void> {
-    return this.#ask((store) => store.saveQueue(settings));
+  saveQueue(settings: QueueSettings, step?: UndoStep): Soon<void> {
+    return this.#ask((store) => store.saveQueue(settings, step));
   }
-  saveEngine(settings: EngineSettings): Soon<void> {
-    return this.#ask((store) => store.saveEngine(settings));
+  saveEngine(settings: EngineSettings, step?: UndoStep): Soon<void> {
+    return this.#ask((store) => store.saveEngine(settings, step));
   }
+  edits(jobId: string, limit: number): Soon<readonly EarlierRequest[]> {
+    return this.#ask((store) => store.edits(jobId, limit));
+  }
+  readonly journal: UndoJournal = {
+    entries: (step, after, limit) => this.#ask((store) => store.journal.entries(step, after, limit)),
+    forget: (step, limit) => this.#ask((store) => store.journal.forget(step, limit)),
+    size: (step) => this.#ask((store) => store.journal.size(step)),
+    keeps: (jobId) => this.#ask((store) => store.journal.keeps(jobId)),
+  };
 }

@@ -3,7 +3,7 @@ import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobStore, Retention } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../shared/events.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import { CollectingLogger, collectEvents } from './collect.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -145,6 +145,6 @@ export class EngineBench {
 
   /** The facts of one job, in order. */
   facts(jobId: string): readonly string[] {
-    return this.events.filter((event) => event.after.id === jobId).flatMap((event) => event.facts);
+    return this.events.filter((event) => jobOf(event).id === jobId).flatMap((event) => event.facts);
   }
 }

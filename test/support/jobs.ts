@@ -1,6 +1,6 @@
 import { cancelUnstarted, createJob, endRun, startRun } from '../../electron/queue/transitions.ts';
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobChange } from '../../shared/events.ts';
 import type {
   CancelledJob,
   CompletedJob,
@@ -53,12 +53,12 @@ export const newId = (): string => {
 export const half = (): number => 0.5;
 
 /** `parts.id` names it; else it gets a new one. */
-export function created(parts: RequestParts & { readonly id?: string } = {}, now = 1_000): JobEvent {
+export function created(parts: RequestParts & { readonly id?: string } = {}, now = 1_000): JobChange {
   const { id = newId(), ...request } = parts;
   return createJob(id, requestOf(request), now);
 }
 
-export function ended(job: RunningJob, outcome: Outcome, now = 3_000, crashed = true): JobEvent {
+export function ended(job: RunningJob, outcome: Outcome, now = 3_000, crashed = true): JobChange {
   return endRun(job, { outcome, tookMs: Math.max(0, now - job.startedAt), crashed }, now, half);
 }
 
@@ -78,7 +78,7 @@ export const jobs = {
     inState(cancelUnstarted(jobs.waiting(parts), 3_000), 'cancelled'),
 } as const;
 
-export function inState<S extends JobState>(event: JobEvent, state: S): Extract<Job, { state: S }> {
+export function inState<S extends JobState>(event: JobChange, state: S): Extract<Job, { state: S }> {
   return mustBe(event.after, state);
 }
 

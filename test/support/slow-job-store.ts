@@ -15,9 +15,12 @@ import type {
   StoredPage,
   StoredSearch,
   StoredState,
+  UndoJournal,
 } from '../../electron/queue/job-store.ts';
+import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { EarlierRequest } from '../../shared/job-views.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
 
@@ -125,10 +128,19 @@ export class SlowJobStore implements JobStore {
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
     return this.#change('prune', () => this.#inner.prune(retention, now, limit));
   }
-  saveQueue(settings: QueueSettings): Promise<void> {
-    return this.#change('saveQueue', () => this.#inner.saveQueue(settings));
+  saveQueue(settings: QueueSettings, step?: UndoStep): Promise<void> {
+    return this.#change('saveQueue', () => this.#inner.saveQueue(settings, step));
   }
-  saveEngine(settings: EngineSettings): Promise<void> {
-    return this.#change('saveEngine', () => this.#inner.saveEngine(settings));
+  saveEngine(settings: EngineSettings, step?: UndoStep): Promise<void> {
+    return this.#change('saveEngine', () => this.#inner.saveEngine(settings, step));
   }
+  edits(jobId: string, limit: number): Promise<readonly EarlierRequest[]> {
+    return this.#read('edits', () => this.#inner.edits(jobId, limit));
+  }
+  readonly journal: UndoJournal = {
+    entries: (...args) => this.#read('entries', () => this.#inner.journal.entries(...args)),
+    forget: (...args) => this.#change('forget', () => this.#inner.journal.forget(...args)),
+    size: (step) => this.#read('size', () => this.#inner.journal.size(step)),
+    keeps: (jobId) => this.#read('keeps', () => this.#inner.journal.keeps(jobId)),
+  };
 }

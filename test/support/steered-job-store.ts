@@ -8,9 +8,10 @@ import type {
   StoredState,
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 
-type Method = Exclude<keyof JobStore, 'onDamaged' | 'close' | 'runs' | 'list'>;
+type Method = Exclude<keyof JobStore, 'onDamaged' | 'close' | 'runs' | 'list' | 'edits' | 'journal'>;
 
 /**
  * A store in memory whose answers the test holds back, or turns into failures. `hold` lets the next request of that
@@ -92,10 +93,10 @@ export class SteeredJobStore extends MemoryJobStore {
   override prune(retention: Retention, now: number, limit: number): readonly PrunedJob[] {
     return this.#steer('prune', () => super.prune(retention, now, limit));
   }
-  override saveQueue(settings: QueueSettings): ReturnType<MemoryJobStore['saveQueue']> {
-    return this.#steer('saveQueue', () => super.saveQueue(settings));
+  override saveQueue(settings: QueueSettings, step?: UndoStep): ReturnType<MemoryJobStore['saveQueue']> {
+    return this.#steer('saveQueue', () => super.saveQueue(settings, step));
   }
-  override saveEngine(settings: EngineSettings): ReturnType<MemoryJobStore['saveEngine']> {
-    return this.#steer('saveEngine', () => super.saveEngine(settings));
+  override saveEngine(settings: EngineSettings, step?: UndoStep): ReturnType<MemoryJobStore['saveEngine']> {
+    return this.#steer('saveEngine', () => super.saveEngine(settings, step));
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import { endRun, startRun } from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobChange } from '../../shared/events.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 import { created, half, inState } from '../support/jobs.ts';
 import type { PlannedJob } from './kill9-jobs.ts';
@@ -46,14 +46,14 @@ const planned = (name: string): PlannedJob => ({
   kills: false,
 });
 
-function livesOf(name: string, id: string): readonly JobEvent[] {
+function livesOf(name: string, id: string): readonly JobChange[] {
   const queued = created({ name, id });
   const started = startRun(inState(queued, 'waiting'), 2_000);
   const ending = { outcome: SUCCEEDED, tookMs: 5, crashed: false };
   return [queued, started, endRun(started.after, ending, 3_000, half)];
 }
 
-function toTold({ after, run, at }: JobEvent) {
+function toTold({ after, run, at }: JobChange) {
   const { id, name, revision, state } = after;
   const ended = run === null ? null : { number: run.number, outcome: run.end.outcome.type, tookMs: 5 };
   return { id, name, revision, state, crashes: 0, at, run: ended };

@@ -16,9 +16,12 @@ import type {
   StoredPage,
   StoredSearch,
   StoredState,
+  UndoJournal,
 } from '../../electron/queue/job-store.ts';
+import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
+import type { EarlierRequest } from '../../shared/job-views.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /**
@@ -68,12 +71,7 @@ export class NotingJobStore implements JobStore {
   }
 
   async commit(events: readonly JobEvent[]): Promise<readonly Refusal[]> {
-    const noted = events.map(({ facts, run, before, after: { payload, ...rest } }) => ({
-      facts,
-      run,
-      fromRevision: before?.revision ?? null,
-      after: before === null ? { ...rest, payload } : rest,
-    }));
+    const noted = events.map(notedEvent);
     const answered = this.#ask({ type: 'commit', events: noted });
     const refusals = await this.#inner.commit(events);
     answered({ refused: refusals.map(({ index }) => index) });
@@ -87,15 +85,15 @@ export class NotingJobStore implements JobStore {
     return pruned;
   }
 
-  async saveQueue(settings: QueueSettings): Promise<void> {
+  async saveQueue(settings: QueueSettings, step?: UndoStep): Promise<void> {
     const answered = this.#ask({ type: 'queue', settings });
-    await this.#inner.saveQueue(settings);
+    await this.#inner.saveQueue(settings, step);
     answered({});
   }
 
-  async saveEngine(settings: EngineSettings): Promise<void> {
+  async saveEngine(settings: EngineSettings, step?: UndoStep): Promise<void> {
     const answered = this.#ask({ type: 'engine', settings });
-    await this.#inner.saveEngine(settings);
+    await this.#inner.saveEngine(settings, step);
     answered({});
   }
 
@@ -144,6 +142,14 @@ export class NotingJobStore implements JobStore {
     return this.#inner.nextDueAt();
   }
 
+  edits(jobId: string, limit: number): Soon<readonly EarlierRequest[]> {
+    return this.#inner.edits(jobId, limit);
+  }
+
+  get journal(): UndoJournal {
+    return this.#inner.journal;
+  }
+
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#inner.list(query);
   }
@@ -155,6 +161,13 @@ export class NotingJobStore implements JobStore {
   matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
     return this.#inner.matches(search, after, limit);
   }
+}
+
+function notedEvent({ facts, run, before, after }: JobEvent): NotedEvent {
+  if (after === null) throw new Error('expected a load that deletes nothing');
+  const { payload, ...rest } = after;
+  const fromRevision = before?.revision ?? null;
+  return { facts, run, fromRevision, after: before === null ? { ...rest, payload } : rest };
 }
 
 /** Each note is one write, which is where the recording sees when it was known. */

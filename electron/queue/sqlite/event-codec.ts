@@ -1,5 +1,6 @@
+import type { UndoStep } from '../../../shared/control.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
-import type { Fact, JobEvent } from '../../../shared/events.ts';
+import type { Fact, JobChange, JobDeletion, JobEvent, JournalPlace } from '../../../shared/events.ts';
 import type { EndedRun, Job } from '../../../shared/job.ts';
 import { STATE_CODES } from './schema.ts';
 
@@ -14,6 +15,12 @@ export type Value = string | number | null;
 
 export const CREATE = 0;
 export const CHANGE = 1;
+export const DELETE = 2;
+export const RESTORE = 3;
+/** No event: from here on, changes are kept in the journal as of that step; null: of none. */
+export const STEP = 4;
+/** No event: the change that follows gives the job another name and payload. */
+export const EDIT = 5;
 
 /** Places in the record of a new job. */
 export const NEW = {
@@ -65,6 +72,30 @@ export const CHANGED = {
   length: 25,
 } as const;
 
+/** Places in the record of a deletion. */
+export const DELETED = { id: 1, kind: 2, queue: 3, fromRevision: 4, fromState: 5, length: 6 } as const;
+
+/** Places in the record of a change that is taken back; the last three are null for a job that was deleted. */
+export const RESTORED = {
+  id: 1,
+  kind: 2,
+  queue: 3,
+  state: 4,
+  revision: 5,
+  step: 6,
+  entry: 7,
+  fromRevision: 8,
+  fromQueue: 9,
+  fromState: 10,
+  length: 11,
+} as const;
+
+/** Places in the record of a step; all null for the end of one. */
+export const STEPPED = { number: 1, at: 2, what: 3, length: 4 } as const;
+
+/** Places in the record of an edit. */
+export const EDITED = { id: 1, fromRevision: 2, at: 3, name: 4, payload: 5, length: 6 } as const;
+
 /** The facts that are counted, in the order of their bits. A cancelled job counts when a run of it was cancelled. */
 export const COUNTED = [
   'job_completed',
@@ -81,11 +112,69 @@ export const STARTED_BIT = BITS.get('job_started') ?? 0;
 
 export function encodeEvents(events: readonly JobEvent[]): Value[] {
   const values: Value[] = [];
+  let step: UndoStep | undefined;
   for (const event of events) {
-    if (event.before === null) encodeNew(values, event.after);
-    else encodeChange(values, event, event.before);
+    if (event.step !== step) {
+      step = event.step;
+      encodeStep(values, step);
+    }
+    encodeEvent(values, event);
   }
   return values;
+}
+
+function encodeEvent(values: Value[], event: JobEvent): void {
+  if (event.after === null) encodeDeletion(values, event);
+  else if (event.restores !== undefined) encodeRestored(values, event, event.restores);
+  else if (event.before === null) encodeNew(values, event.after);
+  else {
+    if (event.before.payload !== event.after.payload) encodeEdit(values, event.after, event.before, event.at);
+    encodeChange(values, event, event.before);
+  }
+}
+
+function encodeStep(values: Value[], step: UndoStep | undefined): void {
+  if (step === undefined) values.push(STEP, null, null, null);
+  else values.push(STEP, integer(step.number, 'step'), integer(step.at, 'at'), json(step.what, 'what'));
+}
+
+function encodeDeletion(values: Value[], { before }: JobDeletion): void {
+  values.push(
+    DELETE,
+    text(before.id, 'id'),
+    text(before.kind, 'kind'),
+    text(before.queue, 'queue'),
+    integer(before.revision, 'revision'),
+    STATE_CODES[before.state],
+  );
+}
+
+function encodeRestored(values: Value[], { before, after }: JobChange, place: JournalPlace): void {
+  values.push(
+    RESTORE,
+    text(after.id, 'id'),
+    text(after.kind, 'kind'),
+    text(after.queue, 'queue'),
+    STATE_CODES[after.state],
+    integer(after.revision, 'revision'),
+    integer(place.step, 'step'),
+    integer(place.entry, 'entry'),
+  );
+  if (before === null) values.push(null, null, null);
+  else {
+    values.push(integer(before.revision, 'revision'), text(before.queue, 'queue'), STATE_CODES[before.state]);
+  }
+}
+
+function encodeEdit(values: Value[], after: Job, before: Job, at: number): void {
+  values.push(
+    EDIT,
+    text(after.id, 'id'),
+    integer(before.revision, 'revision'),
+    integer(at, 'at'),
+    text(after.name, 'name'),
+    json(after.payload, 'payload'),
+  );
 }
 
 function encodeNew(values: Value[], job: Job): void {
@@ -107,7 +196,7 @@ function encodeNew(values: Value[], job: Job): void {
   );
 }
 
-function encodeChange(values: Value[], { facts, after, run }: JobEvent, before: Job): void {
+function encodeChange(values: Value[], { facts, after, run }: JobChange, before: Job): void {
   const { tries } = after;
   const isMoved = before.queue !== after.queue || before.options !== after.options;
   values.push(

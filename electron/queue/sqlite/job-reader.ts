@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
+import { EDIT_COLUMNS, JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import type { PageRows } from './messages.ts';
 import { STATE_CODES } from './schema.ts';
 import type { Tallies } from './tallies.ts';
@@ -10,6 +10,7 @@ export class JobReader {
   readonly #tallies: Tallies;
   readonly #get: StatementSync;
   readonly #runs: StatementSync;
+  readonly #edits: StatementSync;
   readonly #waiting: StatementSync;
   readonly #due: StatementSync;
   readonly #nextDue: StatementSync;
@@ -33,6 +34,10 @@ export class JobReader {
     this.#runs = prepare(
       `SELECT ${RUN_COLUMNS} FROM runs r WHERE r.job = (SELECT number FROM jobs WHERE id = ?)
        ORDER BY r.number DESC LIMIT ?`,
+    );
+    this.#edits = prepare(
+      `SELECT ${EDIT_COLUMNS} FROM edits WHERE job = (SELECT number FROM jobs WHERE id = ?)
+       ORDER BY until_run DESC LIMIT ?`,
     );
     this.#waiting = prepare(
       `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 1 AND queue = ? ORDER BY priority DESC, change LIMIT ?`,
@@ -58,6 +63,10 @@ export class JobReader {
 
   runs(jobId: string, limit: number): readonly Row[] {
     return rowsOf(this.#runs.all(jobId, limit));
+  }
+
+  edits(jobId: string, limit: number): readonly Row[] {
+    return rowsOf(this.#edits.all(jobId, limit));
   }
 
   waiting(queue: string, limit: number): readonly Row[] {

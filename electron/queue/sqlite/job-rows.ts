@@ -1,13 +1,14 @@
 import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
 import type { EndedRun, Job, JobOptions, JsonValue, Outcome, RunError } from '../../../shared/job.ts';
 import { FRESH, type JobKind, type Tries } from '../../../shared/job.ts';
+import type { EarlierRequest } from '../../../shared/job-views.ts';
 import type { Value } from './event-codec.ts';
 import { STATE_OF_CODE } from './schema.ts';
 
 /** Rows as they come from the thread: the columns in this order. */
 export type Row = readonly Value[];
 
-const JOB_COLUMN_NAMES = [
+export const JOB_COLUMN_NAMES = [
   'id',
   'revision',
   'state',
@@ -75,6 +76,19 @@ export function jobFromRow(row: Row): Job {
       throw new RangeError(`job ${id} in the store: expected a state from 0 to 6, got ${state}`);
   }
 }
+
+/** A row of EDIT_COLUMNS. */
+export function editFromRow(row: Row): EarlierRequest {
+  const [untilRun, at, name, options, payload] = row;
+  return {
+    untilRun: untilRun as number,
+    at: at as number,
+    name: name as string,
+    options: options === null ? DEFAULT_OPTIONS : optionsFrom(options as string),
+    payload: JSON.parse(payload as string),
+  };
+}
+export const EDIT_COLUMNS = 'until_run, at, name, options, payload';
 
 /** The run in a row that begins with JOB_COLUMNS. */
 export function lastRunFromRow(row: Row): EndedRun | null {

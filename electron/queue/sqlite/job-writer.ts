@@ -1,6 +1,22 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Refusal } from '../job-store.ts';
-import { CHANGED, CREATE, NEW, STARTED_BIT, type Value } from './event-codec.ts';
+import {
+  CHANGE,
+  CHANGED,
+  CREATE,
+  DELETE,
+  DELETED,
+  EDIT,
+  EDITED,
+  NEW,
+  RESTORE,
+  RESTORED,
+  STARTED_BIT,
+  STEP,
+  STEPPED,
+  type Value,
+} from './event-codec.ts';
+import type { Journal } from './journal.ts';
 import type { Starts } from './starts.ts';
 import type { Tallies } from './tallies.ts';
 import type { Transactions } from './transactions.ts';
@@ -12,7 +28,7 @@ export interface Group {
 }
 
 /**
- * Writes groups of events, several calls' in one transaction: jobs, runs, tallies.
+ * Writes groups of events, several calls' in one transaction: jobs, runs, tallies, and the undo journal.
  *
  * A transaction that only starts runs is not flushed: it has to outlive the process, and not the machine, which takes
  * the runs along. After a power cut such a job is found waiting, as if its run had not been.
@@ -21,20 +37,33 @@ export class JobWriter {
   readonly #transactions: Transactions;
   readonly #tallies: Tallies;
   readonly #starts: Starts;
+  readonly #journal: Journal;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
   readonly #addRun: StatementSync;
   readonly #byKey: StatementSync;
+  readonly #keepEdit: StatementSync;
+  readonly #edit: StatementSync;
+  readonly #dropEdit: StatementSync;
+  readonly #delete: StatementSync;
+  /** Of the records that follow, within a call. */
+  #step: number | null = null;
 
   constructor(
     db: DatabaseSync,
-    options: { readonly transactions: Transactions; readonly tallies: Tallies; readonly starts: Starts },
+    options: {
+      readonly transactions: Transactions;
+      readonly tallies: Tallies;
+      readonly starts: Starts;
+      readonly journal: Journal;
+    },
   ) {
-    const { transactions, tallies, starts } = options;
+    const { transactions, tallies, starts, journal } = options;
     this.#transactions = transactions;
     this.#tallies = tallies;
     this.#starts = starts;
+    this.#journal = journal;
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
          state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key)
@@ -52,6 +81,16 @@ export class JobWriter {
        SELECT number, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
     );
     this.#byKey = db.prepare('SELECT id FROM jobs WHERE key = ?');
+    // Edited again before a run, there is nothing new to keep.
+    this.#keepEdit = db.prepare(
+      `INSERT OR IGNORE INTO edits (job, until_run, at, name, options, payload)
+       SELECT number, runs, ?, name, options, payload FROM jobs WHERE id = ? AND revision = ? AND runs > 0`,
+    );
+    this.#edit = db.prepare('UPDATE jobs SET name = ?, payload = ? WHERE id = ? AND revision = ?');
+    this.#dropEdit = db.prepare(
+      `DELETE FROM edits WHERE job = ? AND (until_run, payload) = (SELECT runs, payload FROM jobs WHERE number = ?)`,
+    );
+    this.#delete = db.prepare('DELETE FROM jobs WHERE id = ? AND revision = ?');
   }
 
   /** All groups in one transaction. Throws when it was rolled back; then none of them is stored. */
@@ -70,7 +109,7 @@ export class JobWriter {
   /** It only starts runs, and none that a rate counts: those that are forgotten would let others start too soon. */
   #maybeForgotten({ events }: Group): boolean {
     for (let start = 0; start < events.length; start += CHANGED.length) {
-      if (events[start] === CREATE || events[start + CHANGED.facts] !== STARTED_BIT) return false;
+      if (events[start] !== CHANGE || events[start + CHANGED.facts] !== STARTED_BIT) return false;
       if (this.#starts.areKept(String(events[start + CHANGED.queue]))) return false;
     }
     return true;
@@ -78,12 +117,79 @@ export class JobWriter {
 
   #apply({ events, refusals }: Group): void {
     let index = 0;
-    for (let start = 0; start < events.length; index += 1) {
-      const isNew = events[start] === CREATE;
-      const refusal = isNew ? this.#create(events, start) : this.#changeJob(events, start);
-      if (refusal !== null) refusals.push({ index, existing: refusal.existing });
-      start += isNew ? NEW.length : CHANGED.length;
+    this.#step = null;
+    for (let start = 0; start < events.length; ) {
+      const type = events[start];
+      if (type === STEP) this.#beginStep(events, start);
+      else if (type === EDIT) this.#editJob(events, start);
+      else {
+        const refusal = this.#applyEvent(events, start);
+        if (refusal !== null) refusals.push({ index, existing: refusal.existing });
+        index += 1;
+      }
+      start += lengthOf(type);
     }
+  }
+
+  #applyEvent(events: readonly Value[], start: number): { readonly existing: string | null } | null {
+    switch (events[start]) {
+      case CREATE:
+        return this.#create(events, start);
+      case DELETE:
+        return this.#deleteJob(events, start);
+      case RESTORE:
+        return this.#restoreJob(events, start);
+      default:
+        return this.#changeJob(events, start);
+    }
+  }
+
+  #beginStep(v: readonly Value[], start: number): void {
+    const number = v[start + STEPPED.number] as number | null;
+    this.#step = number;
+    if (number === null) return;
+    const at = v[start + STEPPED.at] as number;
+    this.#journal.begin({ number, at, what: v[start + STEPPED.what] as string });
+  }
+
+  /** When the job has moved on, neither this nor the change that follows is applied. */
+  #editJob(v: readonly Value[], start: number): void {
+    const at = (place: number): Value => v[start + place] as Value;
+    const id = String(at(EDITED.id));
+    const revision = Number(at(EDITED.fromRevision));
+    if (this.#step !== null) this.#journal.keepEdited(this.#step, id, revision);
+    this.#keepEdit.run(at(EDITED.at), id, revision);
+    this.#edit.run(at(EDITED.name), at(EDITED.payload), id, revision);
+  }
+
+  #deleteJob(v: readonly Value[], start: number): { readonly existing: null } | null {
+    const at = (place: number): Value => v[start + place] as Value;
+    const id = String(at(DELETED.id));
+    const revision = Number(at(DELETED.fromRevision));
+    if (this.#step !== null) this.#journal.keepDeleted(this.#step, id, revision);
+    if (this.#delete.run(id, revision).changes === 0) return { existing: null };
+    this.#transactions.takeChange();
+    this.#tallies.left(String(at(DELETED.queue)), String(at(DELETED.kind)), Number(at(DELETED.fromState)));
+    return null;
+  }
+
+  #restoreJob(v: readonly Value[], start: number): { readonly existing: string | null } | null {
+    const at = (place: number): Value => v[start + place] as Value;
+    const fromRevision = at(RESTORED.fromRevision) as number | null;
+    const entry = Number(at(RESTORED.entry));
+    const step = Number(at(RESTORED.step));
+    const place = { step, entry, jobId: String(at(RESTORED.id)), revision: Number(at(RESTORED.revision)) };
+    if (!this.#journal.restore({ ...place, fromRevision })) {
+      return { existing: fromRevision === null ? this.#journal.keyHolder(step, entry) : null };
+    }
+    this.#transactions.takeChange();
+    const kind = String(at(RESTORED.kind));
+    if (fromRevision !== null) {
+      this.#dropEdit.run(entry, entry);
+      this.#tallies.left(String(at(RESTORED.fromQueue)), kind, Number(at(RESTORED.fromState)));
+    }
+    this.#tallies.entered(String(at(RESTORED.queue)), kind, Number(at(RESTORED.state)));
+    return null;
   }
 
   #create(v: readonly Value[], start: number): { readonly existing: string | null } | null {
@@ -118,6 +224,9 @@ export class JobWriter {
   #changeJob(v: readonly Value[], start: number): { readonly existing: null } | null {
     const at = (place: number): Value => v[start + place] as Value;
     const id = at(CHANGED.id);
+    if (this.#step !== null) {
+      this.#journal.keepChanged(this.#step, String(id), Number(at(CHANGED.fromRevision)));
+    }
     const { changes } = this.#update.run(
       this.#transactions.nextChange,
       at(CHANGED.state),
@@ -159,5 +268,24 @@ export class JobWriter {
     this.#tallies.entered(queue, kind, Number(at(CHANGED.state)));
     this.#tallies.counted(queue, kind, Number(at(CHANGED.facts)));
     return null;
+  }
+}
+
+function lengthOf(type: Value | undefined): number {
+  switch (type) {
+    case CREATE:
+      return NEW.length;
+    case CHANGE:
+      return CHANGED.length;
+    case DELETE:
+      return DELETED.length;
+    case RESTORE:
+      return RESTORED.length;
+    case STEP:
+      return STEPPED.length;
+    case EDIT:
+      return EDITED.length;
+    default:
+      throw new RangeError(`a record of the store: expected a type from 0 to 5, got ${type}`);
   }
 }

@@ -1,3 +1,4 @@
+import type { UndoStep } from '../../../shared/control.ts';
 import type {
   EngineSettings,
   LinePlace,
@@ -38,8 +39,13 @@ export interface StoreMethods {
   caughtUp(): void;
   list(state: number | null, beforeChange: number | null, limit: number): PageRows;
   prune(retention: Retention, now: number, limit: number): readonly PrunedJob[];
-  saveQueue(settings: QueueSettings): void;
-  saveEngine(settings: EngineSettings): void;
+  saveQueue(settings: QueueSettings, step?: UndoStep): void;
+  saveEngine(settings: EngineSettings, step?: UndoStep): void;
+  edits(jobId: string, limit: number): readonly Row[];
+  journalEntries(step: number, after: number | null, limit: number): readonly EntryRows[];
+  journalSize(step: number): number;
+  journalForget(step: number, limit: number): readonly string[] | null;
+  journalKeeps(jobId: string): boolean;
   close(): void;
 }
 export type MethodName = keyof StoreMethods;
@@ -55,6 +61,12 @@ export interface PageRows {
   /** The change of the last row when there are more; else null. */
   readonly next: number | null;
   readonly total: number;
+}
+
+export interface EntryRows {
+  /** The entry's number, its revision, the id of a deleted job, then the job as it was, with its last run. */
+  readonly entry: Row;
+  readonly current: Row | null;
 }
 
 /** Main to thread. */
@@ -96,4 +108,6 @@ export interface StoredRows {
   readonly engine: EngineSettings;
   readonly queues: readonly QueueSettings[];
   readonly starts: readonly StoredStart[];
+  /** Rows of `undo_steps`. */
+  readonly steps: readonly Row[];
 }

@@ -9,6 +9,7 @@ export class Pruner {
   readonly #oldest: StatementSync;
   readonly #deleteJob: StatementSync;
   readonly #deleteRuns: StatementSync;
+  readonly #deleteEdits: StatementSync;
 
   constructor(db: DatabaseSync, tallies: Tallies) {
     this.#tallies = tallies;
@@ -18,6 +19,7 @@ export class Pruner {
     );
     this.#deleteJob = db.prepare('DELETE FROM jobs WHERE number = ?');
     this.#deleteRuns = db.prepare('DELETE FROM runs WHERE job = ?');
+    this.#deleteEdits = db.prepare('DELETE FROM edits WHERE job = ?');
   }
 
   /** Within a transaction. Within a state, the order of changes is the order of finishing. */
@@ -47,6 +49,7 @@ export class Pruner {
 
   #remove({ number, id, queue, kind, state }: Finished): PrunedJob {
     this.#deleteRuns.run(number);
+    this.#deleteEdits.run(number);
     this.#deleteJob.run(number);
     this.#tallies.left(queue, kind, state);
     return { id, queue, state: STATE_OF_CODE[state] ?? 'completed' };

@@ -127,6 +127,38 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX starts_at ON starts (queue, at);
   `,
+  // Control: what jobs were asked before they were edited, and how they were before what can be undone. `image` has
+  // the columns of the job as an object of JSON: all of them of a job that was deleted, or else those that can change.
+  // `from_revision` is that of the image, `revision` what the change made of the job.
+  `
+  CREATE TABLE edits (
+    job INTEGER NOT NULL,
+    until_run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    options TEXT,
+    payload TEXT NOT NULL,
+    PRIMARY KEY (job, until_run)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE undo_steps (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE undo_jobs (
+    step INTEGER NOT NULL,
+    job INTEGER NOT NULL,
+    from_revision INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    deleted_id TEXT,
+    image TEXT NOT NULL,
+    PRIMARY KEY (step, job)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX undo_jobs_job ON undo_jobs (job);
+  CREATE UNIQUE INDEX undo_jobs_deleted ON undo_jobs (deleted_id) WHERE deleted_id IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads';
+import type { UndoStep } from '../../../shared/control.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
+import type { EarlierRequest } from '../../../shared/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { Logger } from '../../logger.ts';
@@ -21,9 +23,11 @@ import type {
   StoredPage,
   StoredSearch,
   StoredState,
+  UndoJournal,
 } from '../job-store.ts';
 import { encodeEvents } from './event-codec.ts';
-import { jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
+import { editFromRow, jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
+import { stepFrom } from './journal.ts';
 import type { CommitValue, StoredRows, ThreadData, ThreadMessage } from './messages.ts';
 import { STATE_CODES } from './schema.ts';
 import { SearchThread } from './searching/search-thread.ts';
@@ -76,7 +80,7 @@ export class SqliteJobStore implements JobStore {
 
   /** It is open already; this is what was found. */
   open(): StoredState {
-    const { readOnly, tallies, running, committedAt, engine, queues, starts } = this.#stored;
+    const { readOnly, tallies, running, committedAt, engine, queues, starts, steps } = this.#stored;
     return {
       folder: this.#folder,
       readOnly,
@@ -86,6 +90,7 @@ export class SqliteJobStore implements JobStore {
       engine,
       queues,
       starts,
+      steps: steps.map(stepFrom),
       counts: countsFrom(tallies),
     };
   }
@@ -170,13 +175,33 @@ export class SqliteJobStore implements JobStore {
     return this.#thread.call('prune', retention, now, limit);
   }
 
-  saveQueue(settings: QueueSettings): Promise<void> {
-    return this.#thread.call('saveQueue', settings);
+  saveQueue(settings: QueueSettings, step?: UndoStep): Promise<void> {
+    return this.#thread.call('saveQueue', settings, step);
   }
 
-  saveEngine(settings: EngineSettings): Promise<void> {
-    return this.#thread.call('saveEngine', settings);
+  saveEngine(settings: EngineSettings, step?: UndoStep): Promise<void> {
+    return this.#thread.call('saveEngine', settings, step);
   }
+
+  async edits(jobId: string, limit: number): Promise<readonly EarlierRequest[]> {
+    return limit < 1 ? [] : (await this.#thread.call('edits', jobId, limit)).map(editFromRow);
+  }
+
+  readonly journal: UndoJournal = {
+    entries: async (step, after, limit) => {
+      const found = await this.#thread.call('journalEntries', step, after, limit);
+      return found.map(({ entry: [number, revision, deletedId, ...earlier], current }) => ({
+        entry: number as number,
+        earlier: jobFromRow(earlier),
+        revision: revision as number,
+        current: current === null ? null : jobFromRow(current),
+        isDeletion: deletedId !== null,
+      }));
+    },
+    size: (step) => this.#thread.call('journalSize', step),
+    forget: (step, limit) => this.#thread.call('journalForget', step, limit),
+    keeps: (jobId) => this.#thread.call('journalKeeps', jobId),
+  };
 }
 
 function firstMessage(worker: Worker): Promise<ThreadMessage> {

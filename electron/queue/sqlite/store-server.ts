@@ -1,3 +1,4 @@
+import type { UndoStep } from '../../../shared/control.ts';
 import { errorText } from '../../logger.ts';
 import {
   type EngineSettings,
@@ -8,6 +9,7 @@ import {
 } from '../job-store.ts';
 import { JobReader } from './job-reader.ts';
 import { type Group, JobWriter } from './job-writer.ts';
+import { Journal } from './journal.ts';
 import { LineRowsReader } from './line-rows.ts';
 import type {
   Answer,
@@ -55,7 +57,8 @@ export class StoreServer {
     const pruner = new Pruner(db, tallies);
     const transactions = new Transactions(db, { tallies, last: folder.lastChange, synchronous });
     const starts = new Starts(db, readQueues(db));
-    const writer = new JobWriter(db, { transactions, tallies, starts });
+    const journal = new Journal(db);
+    const writer = new JobWriter(db, { transactions, tallies, starts, journal });
     const lines = new LineRowsReader(db);
     const upkeep = new Upkeep(db, transactions, (error) => this.#failed(error));
     const saveQueue = db.prepare(
@@ -84,18 +87,34 @@ export class StoreServer {
         if (pruned.length > 0) upkeep.freed();
         return pruned;
       },
-      saveQueue: (settings: QueueSettings): void => {
+      saveQueue: (settings: QueueSettings, step?: UndoStep): void => {
         const { name, concurrency, pausedAt, rate, keyRate } = settings;
         const rates = [rate, keyRate].flatMap((each) => [each?.limit ?? null, each?.intervalMs ?? null]);
         transactions.run(() => {
           saveQueue.run(name, concurrency, pausedAt, ...rates);
           if (startsKeptMs(settings) === 0) starts.forget(name);
+          if (step !== undefined) journal.begin({ ...step, what: JSON.stringify(step.what) });
         });
         starts.keep(settings);
       },
-      saveEngine: ({ concurrency, pausedAt }: EngineSettings): void => {
-        transactions.run(() => saveEngine.run(concurrency, pausedAt));
+      saveEngine: ({ concurrency, pausedAt }: EngineSettings, step?: UndoStep): void => {
+        transactions.run(() => {
+          saveEngine.run(concurrency, pausedAt);
+          if (step !== undefined) journal.begin({ ...step, what: JSON.stringify(step.what) });
+        });
       },
+      edits: (jobId, limit) => reader.edits(jobId, limit),
+      journalEntries: (step, after, limit) =>
+        journal
+          .entries(step, after, limit)
+          .map((entry) => ({ entry, current: reader.get(String(entry[3])) })),
+      journalSize: (step) => journal.size(step),
+      journalForget: (step, limit) => {
+        const gone = transactions.run(() => journal.forget(step, limit));
+        if (gone !== null) upkeep.freed();
+        return gone;
+      },
+      journalKeeps: (jobId) => journal.keeps(jobId),
       close: () => this.#close(),
     };
   }

@@ -27,6 +27,7 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
     starts: rows('SELECT queue, key, at FROM starts ORDER BY queue, at').map(
       ([queue, key, at]) => ({ queue, key, at }) as StoredStart,
     ),
+    steps: rows('SELECT number, at, what FROM undo_steps ORDER BY number'),
   };
 }
 

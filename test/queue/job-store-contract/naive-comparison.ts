@@ -10,14 +10,19 @@ import type {
 import {
   becomeDue,
   cancelUnstarted,
+  deleteJob,
+  editJob,
+  moveJob,
+  restoreJob,
   retryByHand,
   retryFailed,
   startRun,
 } from '../../../electron/queue/transitions.ts';
+import type { UndoStep } from '../../../shared/control.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import { JOB_STATES, type Job, type WaitingJob } from '../../../shared/job.ts';
 import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
-import { created, ended } from '../../support/jobs.ts';
+import { created, ended, requestOf } from '../../support/jobs.ts';
 import { NaiveJobStore, sortedState } from './naive-job-store.ts';
 import { KEEP_ALL, type StoreUnderTest } from './store-bench.ts';
 
@@ -46,6 +51,7 @@ export async function expectSameAsNaive(
 }
 
 type Step =
+  | { readonly do: 'undo'; readonly back: number; readonly most: number }
   | { readonly do: 'commit'; readonly changes: readonly Change[] }
   | { readonly do: 'prune'; readonly retention: Retention; readonly limit: number };
 interface Change {
@@ -59,6 +65,8 @@ interface Change {
   readonly rateKey?: string | undefined;
   /** Computed from an older revision, as a change that comes too late. */
   readonly stale: boolean;
+  /** By hand, in a step that can be undone. */
+  readonly byHand: 'no' | 'yes' | 'move' | 'edit' | 'delete';
 }
 
 const change: fc.Arbitrary<Change> = fc.record({
@@ -71,6 +79,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   concurrencyKey: fc.constantFrom(undefined, undefined, 'a', 'b'),
   rateKey: fc.constantFrom(undefined, undefined, 'a', 'b'),
   stale: fc.boolean(),
+  byHand: fc.constantFrom('no', 'no', 'no', 'yes', 'move', 'edit', 'delete'),
 });
 /** Ages in whole seconds, so that no job is ever exactly at its age: a ms more or less is not the contract's. */
 const age = fc.constantFrom(50, 150, KEEP_ALL.completedMs).map((ms) => ms + 0.5);
@@ -88,24 +97,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('prune' as const), retention, limit: fc.nat(4) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('undo' as const), back: fc.nat(3), most: fc.nat(5) }),
+  },
 );
 
 async function sameAsNaive(
   store: JobStore,
-  steps: readonly Step[],
+  history: readonly Step[],
 ): Promise<{ readonly naive: NaiveJobStore; readonly now: number }> {
   const naive = new NaiveJobStore();
   const older = new Map<string, Job>();
   let now = 1_000;
   let ids = 0;
-  for (const each of steps) {
+  let steps = 0;
+  for (const each of history) {
     now += 7;
-    if (each.do === 'prune') {
+    if (each.do === 'undo') {
+      await undo(store, naive, Math.max(1, steps - each.back), each.most, now);
+    } else if (each.do === 'prune') {
       const pruned = await store.prune(each.retention, now, each.limit);
       const expected = naive.prune(each.retention, now, each.limit);
       expect(pruned.map((job) => job.id).toSorted()).toEqual(expected.toSorted());
     } else {
       const { all } = naive;
+      steps += 1;
+      const undoable: UndoStep = {
+        number: steps,
+        at: now,
+        what: { type: 'jobs', action: { type: 'retry' } },
+      };
       const events = each.changes.map((wanted) => {
         const current = all[wanted.pick % Math.max(1, all.length)];
         if (current === undefined || wanted.how === 0) {
@@ -116,13 +138,48 @@ async function sameAsNaive(
         }
         const job = (wanted.stale ? older.get(current.id) : undefined) ?? current;
         older.set(current.id, current);
-        return changeOf(job, wanted.how, now);
+        return changeByHand(job, wanted, undoable, now);
       });
       expect(await store.commit(events)).toEqual(naive.commit(events));
     }
     await expectSame(store, naive, now);
   }
   return { naive, now };
+}
+
+function changeByHand(job: Job, wanted: Change, step: UndoStep, now: number): JobEvent {
+  const { byHand, how, queue, priority } = wanted;
+  if (byHand === 'no' || job.state === 'running') return changeOf(job, how, now);
+  switch (byHand) {
+    case 'yes':
+      return { ...changeOf(job, how === 0 ? 1 : 5, now), step };
+    case 'move':
+      return { ...moveJob(job, { queue, priority }, now), step };
+    case 'edit':
+      return { ...editJob(job, { ...requestOf({ name: `edit ${now}`, queue, priority }) }, now), step };
+    case 'delete':
+      return deleteJob(job, step, now);
+  }
+}
+
+/** Takes back what can be, of at most so many entries. */
+async function undo(
+  store: JobStore,
+  naive: NaiveJobStore,
+  step: number,
+  most: number,
+  now: number,
+): Promise<void> {
+  const entries = await store.journal.entries(step, null, 100);
+  const told = entries
+    .map(({ entry: _, ...rest }) => rest)
+    .sort((a, b) => a.earlier.id.localeCompare(b.earlier.id));
+  expect(told).toEqual(naive.entries(step));
+  const events = entries
+    .filter(({ current, revision, isDeletion }) => isDeletion || current?.revision === revision)
+    .slice(0, most)
+    .map(({ entry, earlier, current }) => restoreJob(current, earlier, { step, entry }, now));
+  expect(await store.commit(events)).toEqual(naive.commit(events));
 }
 
 export function changeOf(job: Job, how: number, now: number): JobEvent {
@@ -173,6 +230,7 @@ async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): P
   for (const job of naive.all) {
     expect(await store.get(job.id)).toEqual(job);
     expect(await store.runs(job.id, 3)).toEqual(naive.runs(job.id, 3));
+    expect(await store.edits(job.id, 100)).toEqual(naive.edits(job.id));
   }
   for (const queue of ['default', 'other']) {
     for (const limit of [2, 100]) {

@@ -1,13 +1,28 @@
 import type { JobQuery } from '../../../electron/queue/engine.ts';
-import type { JobKey, Refusal, Retention, StoredState } from '../../../electron/queue/job-store.ts';
+import type {
+  JobKey,
+  JournalEntry,
+  Refusal,
+  Retention,
+  StoredState,
+} from '../../../electron/queue/job-store.ts';
 import type { FinishedJob } from '../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../../shared/events.ts';
 import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
+import type { EarlierRequest } from '../../../shared/job-views.ts';
 
 interface Row {
   readonly job: Job;
   readonly runs: readonly EndedRun[];
   readonly change: number;
+  readonly edits: readonly EarlierRequest[];
+}
+
+interface Entry {
+  readonly step: number;
+  readonly row: Row;
+  readonly revision: number;
+  readonly isDeletion: boolean;
 }
 
 /** What a job store means, in plain arrays and without any thought of speed: the yardstick for the real ones. */
@@ -16,10 +31,11 @@ export class NaiveJobStore {
   #changes = 0;
 
   readonly #facts: string[] = [];
+  #entries: Entry[] = [];
 
   commit(events: readonly JobEvent[]): readonly Refusal[] {
     return events.flatMap((event, index) => {
-      const existing = event.before === null ? this.#idOf(event.after.key) : null;
+      const existing = event.before === null ? this.#idOf(event.after?.key ?? null) : null;
       return existing === null && this.#apply(event) ? [] : [{ index, existing }];
     });
   }
@@ -28,15 +44,73 @@ export class NaiveJobStore {
     return key === null ? null : (this.all.find((job) => job.key === key)?.id ?? null);
   }
 
-  #apply({ before, after, run, facts }: JobEvent): boolean {
-    const row = this.#rows.find((each) => each.job.id === after.id);
+  #apply(event: JobEvent): boolean {
+    const { id } = jobOf(event);
+    const { before, run, facts } = event;
+    const row = this.#rows.find((each) => each.job.id === id);
     if (before === null ? row !== undefined : row?.job.revision !== before.revision) return false;
+    const used = this.#entryOf(event, id);
+    if (used === null) return false;
     this.#facts.push(...facts.map((fact) => (run === null ? fact : `${fact} of a run`)));
     this.#changes += 1;
+    if (event.step !== undefined && row !== undefined)
+      this.#keep(event.step.number, row, event.after === null);
     this.#rows = this.#rows.filter((each) => each !== row);
-    const runs = row?.runs ?? [];
-    this.#rows.push({ job: after, runs: run === null ? runs : [...runs, run], change: this.#changes });
+    if (event.after === null) return true;
+    const was = row ?? used?.row;
+    const runs = was?.runs ?? [];
+    this.#rows.push({
+      job: event.after,
+      runs: run === null ? runs : [...runs, run],
+      change: used?.row.change ?? this.#changes,
+      edits: used === undefined ? editsAfter(event, row) : used.row.edits,
+    });
+    this.#rows.sort((a, b) => a.change - b.change);
+    if (used !== undefined) this.#use(used, event.after.revision);
     return true;
+  }
+
+  /** null: it should be there and is not. */
+  #entryOf(event: JobEvent, id: string): Entry | undefined | null {
+    if (event.after === null || event.restores === undefined) return undefined;
+    const { step } = event.restores;
+    return this.#entries.find((each) => each.step === step && each.row.job.id === id) ?? null;
+  }
+
+  #keep(step: number, row: Row, isDeletion: boolean): void {
+    const revision = row.job.revision + 1;
+    const known = this.#entries.find((each) => each.step === step && each.row.job.id === row.job.id);
+    this.#entries = this.#entries.filter((each) => each !== known);
+    const kept = known === undefined || isDeletion ? row : known.row;
+    this.#entries.push({ step, row: kept, revision, isDeletion });
+  }
+
+  #use(used: Entry, revision: number): void {
+    this.#entries = this.#entries
+      .filter((each) => each !== used)
+      .map((each) =>
+        each.row.job.id === used.row.job.id && each.revision === used.row.job.revision
+          ? { ...each, revision }
+          : each,
+      );
+  }
+
+  /** What a step changed and was not taken back, by the ids of the jobs. */
+  entries(step: number): readonly Omit<JournalEntry, 'entry'>[] {
+    return this.#entries
+      .filter((each) => each.step === step)
+      .map(({ row, revision, isDeletion }) => ({
+        earlier: row.job,
+        revision,
+        current: this.get(row.job.id),
+        isDeletion,
+      }))
+      .sort((a, b) => a.earlier.id.localeCompare(b.earlier.id));
+  }
+
+  edits(jobId: string): readonly EarlierRequest[] {
+    const edits = this.#rows.find((row) => row.job.id === jobId)?.edits ?? [];
+    return [...edits].reverse();
   }
 
   get all(): readonly Job[] {
@@ -136,6 +210,16 @@ export class NaiveJobStore {
       counts: [...counts.values()],
     });
   }
+}
+
+/** What its runs so far were made with, once. */
+function editsAfter({ before, after, at }: JobEvent, row: Row | undefined): readonly EarlierRequest[] {
+  const edits = row?.edits ?? [];
+  if (before === null || after === null || before.payload === after.payload) return edits;
+  const { runs: untilRun } = before.tries;
+  if (untilRun === 0 || edits.at(-1)?.untilRun === untilRun) return edits;
+  const { name, payload, options } = before;
+  return [...edits, { untilRun, at, name, payload, options }];
 }
 
 export function sortedState({

@@ -191,7 +191,7 @@ export async function expectFoundAsNaive(
           now += 5 + how;
           const moved = changeOf(job, how, now);
           events.push(moved);
-          job = moved.after;
+          job = moved.after ?? job;
         }
         expect(await store.commit(events)).toEqual(naive.commit(events));
       }

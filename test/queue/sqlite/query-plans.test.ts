@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { JobReader } from '../../../electron/queue/sqlite/job-reader.ts';
 import { JobWriter } from '../../../electron/queue/sqlite/job-writer.ts';
+import { Journal } from '../../../electron/queue/sqlite/journal.ts';
 import { LineRowsReader } from '../../../electron/queue/sqlite/line-rows.ts';
 import { Pruner } from '../../../electron/queue/sqlite/pruner.ts';
 import { MIGRATIONS } from '../../../electron/queue/sqlite/schema.ts';
@@ -27,7 +28,7 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   new Pruner(db, tallies);
   const last = { write: () => undefined };
   const transactions = new Transactions(db, { tallies, last, synchronous: 'FULL' });
-  new JobWriter(db, { transactions, tallies, starts: new Starts(db, []) });
+  new JobWriter(db, { transactions, tallies, starts: new Starts(db, []), journal: new Journal(db) });
   new LineRowsReader(db);
   const statements = [...db.prepared];
   expect(statements.length).toBeGreaterThan(15);

@@ -30,6 +30,8 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     oldestWaiting: null,
     durations: { waiting: null, running: null },
     trends: { created: steps, inProgress: steps, completed: steps, failed: steps, retried: steps },
+    change: null,
+    undoable: null,
     drainMs: null,
     ...over,
   };

@@ -15,7 +15,7 @@ import type { JobRunner } from '../../../electron/queue/job-runner.ts';
 import { openSqliteJobStore } from '../../../electron/queue/sqlite/sqlite-job-store.ts';
 import { createJobRunner } from '../../../electron/workers/create-runner.ts';
 import { nodeProcessHost } from '../../../electron/workers/node-process-host.ts';
-import type { JobEvent } from '../../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../../shared/events.ts';
 import type { Outcome } from '../../../shared/job.ts';
 import type { JobRequest } from '../../../shared/job-request.ts';
 import { type JobRequestInput, parseJobRequest } from '../../../shared/job-request.ts';
@@ -173,8 +173,9 @@ function withoutWork(runner: JobRunner): JobRunner {
   return { ...runner, run: async ({ name }) => (name.startsWith('failing') ? failed : succeeded) };
 }
 
-function told({ after, run, at }: JobEvent): ToldEvent {
-  const { id, name, revision, state, tries } = after;
+function told(event: JobEvent): ToldEvent {
+  const { run, at } = event;
+  const { id, name, revision, state, tries } = jobOf(event);
   const ended =
     run === null ? null : { number: run.number, outcome: run.end.outcome.type, tookMs: run.end.tookMs };
   return { id, name, revision, state, crashes: tries.crashes, at, run: ended };

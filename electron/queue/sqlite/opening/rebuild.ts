@@ -17,10 +17,11 @@ export interface Rebuilt extends StoreRow {
   readonly hasCounters: boolean;
 }
 
-/** Fills an empty store with what can be read of another one of the same version. */
+/** Fills an empty store with what can be read of another one of the same version. What can be undone is left behind. */
 export function rebuild(db: DatabaseSync, remains: Remains, version: string): Rebuilt {
   const addJob = inserter(db, 'jobs');
   const addRun = inserter(db, 'runs');
+  const copyEdits = hasEdits(db) ? editCopier(db, remains) : () => undefined;
   const addQueue = inserter(db, 'queues');
   const allRuns = remains.db.prepare('SELECT * FROM runs WHERE job = ? ORDER BY number');
   const oneRun = remains.db.prepare('SELECT * FROM runs WHERE job = ? AND number = ?');
@@ -31,6 +32,7 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
   for (const job of readableJobs(remains)) {
     if (!addJob(job)) continue;
     const read = readableRuns(allRuns, oneRun, job).filter(addRun);
+    copyEdits(job);
     recount.add(job, read);
     jobs += 1;
     runs += read.length;
@@ -54,6 +56,19 @@ function storeRow(db: DatabaseSync, remains: Remains, version: string): StoreRow
     lastJob: Math.max(remains.lastJob, Number(highest?.['job'] ?? 0)),
     lastChange: Math.max(remains.lastChange, Number(highest?.['change'] ?? 0)),
     committedAt: remains.committedAt,
+  };
+}
+
+/** Stores of the first version have none. */
+function hasEdits(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'edits'").get() !== undefined;
+}
+
+function editCopier(db: DatabaseSync, remains: Remains): (job: ReadRow) => void {
+  const add = inserter(db, 'edits');
+  const all = remains.db.prepare('SELECT * FROM edits WHERE job = ?');
+  return (job) => {
+    for (const edit of orNull(() => all.all(Number(job['number']))) ?? []) add(edit);
   };
 }
 

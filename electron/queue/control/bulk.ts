@@ -1,0 +1,172 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ChangeProgress } from '../../../shared/control.ts';
+import type { JobEvent } from '../../../shared/events.ts';
+import type { Job } from '../../../shared/job.ts';
+import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
+import type { Committer } from '../committer.ts';
+import type { JobStore } from '../job-store.ts';
+import type { Decision } from './decide.ts';
+import { ChangeTally } from './tally.ts';
+
+/**
+ * Jobs looked at in one go. Between two, claims, new jobs and everything else have their turn: a chunk takes the main
+ * loop about 2 ms.
+ */
+export const CHUNK = 200;
+
+/** How often a job is looked at again because it changed under the look. */
+const LOOKS = 10;
+
+export interface Candidate {
+  readonly jobId: string;
+  /** null: it is not kept any more. */
+  readonly job: Job | null;
+}
+
+export interface BulkWork<C extends Candidate> {
+  readonly action: ChangeProgress['action'];
+  readonly total: number;
+  /** In chunks of CHUNK at most. */
+  candidates(): AsyncIterable<readonly C[]>;
+  decide(candidate: C): Decision;
+  /** A run is to be ended: answers why it was not cancelled, or null when it was. */
+  endRun?(jobId: string): Promise<string | null>;
+}
+
+interface Large {
+  readonly action: ChangeProgress['action'];
+  readonly total: number;
+  readonly tally: ChangeTally;
+  isStopped: boolean;
+}
+
+/**
+ * Changes many jobs, chunk by chunk, through the same committer as everything else. One that takes more than a chunk has
+ * to be the only one of its kind: others are refused, and those of one chunk are not.
+ */
+export class Bulk {
+  readonly #store: JobStore;
+  readonly #committer: Committer;
+  readonly #onChanged: () => void;
+  #large: Large | null = null;
+
+  constructor(options: {
+    readonly store: JobStore;
+    readonly committer: Committer;
+    /** Told when the progress is another. */
+    readonly onChanged: () => void;
+  }) {
+    this.#store = options.store;
+    this.#committer = options.committer;
+    this.#onChanged = options.onChanged;
+  }
+
+  get progress(): ChangeProgress | null {
+    if (this.#large === null) return null;
+    const { action, total, tally } = this.#large;
+    const { done, changed, skipped } = tally;
+    return { action, done, total: Math.max(total, done), changed, skipped };
+  }
+
+  /** The chunk that is under way is carried out; whether there was anything to stop. */
+  stop(): boolean {
+    if (this.#large !== null) this.#large.isStopped = true;
+    return this.#large !== null;
+  }
+
+  async run<C extends Candidate>(work: BulkWork<C>): Promise<Result<ChangeTally>> {
+    const tally = new ChangeTally();
+    if (work.total <= CHUNK) {
+      await this.#carryOut(work, tally, () => false);
+      return ok(tally);
+    }
+    if (this.#large !== null) return err(busy(this.#large.action));
+    const large: Large = { action: work.action, total: work.total, tally, isStopped: false };
+    this.#large = large;
+    try {
+      await this.#carryOut(work, tally, () => large.isStopped);
+    } finally {
+      this.#large = null;
+      this.#onChanged();
+    }
+    return ok(tally);
+  }
+
+  async #carryOut<C extends Candidate>(
+    work: BulkWork<C>,
+    tally: ChangeTally,
+    isStopped: () => boolean,
+  ): Promise<void> {
+    const ending: Promise<void>[] = [];
+    for await (const chunk of work.candidates()) {
+      if (isStopped()) {
+        tally.stopped = true;
+        break;
+      }
+      await this.#change(chunk, work, tally, ending);
+      this.#onChanged();
+      // A store in memory answers at once: without this nobody else would have a turn.
+      await setImmediate();
+    }
+    await Promise.all(ending);
+  }
+
+  async #change<C extends Candidate>(
+    chunk: readonly C[],
+    work: BulkWork<C>,
+    tally: ChangeTally,
+    ending: Promise<void>[],
+  ): Promise<void> {
+    let left = chunk;
+    for (let looks = 0; left.length > 0; looks += 1) {
+      const changes: C[] = [];
+      const events: JobEvent[] = [];
+      for (const candidate of left) {
+        const decision = looks === LOOKS ? 'changing again and again' : decisionOf(candidate, work, tally);
+        if (typeof decision === 'string') tally.skip(decision);
+        else if (decision === null) ending.push(this.#endRun(candidate.jobId, work, tally));
+        else if (decision !== undefined) {
+          changes.push(candidate);
+          events.push(decision);
+        }
+      }
+      const verdicts = await this.#committer.submitAll(events);
+      const moved = changes.filter((_, index) => verdicts[index] === 'moved-on');
+      for (const verdict of verdicts) {
+        if (verdict === 'committed') tally.changed += 1;
+        else if (typeof verdict === 'object') tally.skip('of a key that another job has by now');
+      }
+      left = await Promise.all(
+        moved.map(async (candidate) => ({ ...candidate, job: await this.#store.get(candidate.jobId) })),
+      );
+    }
+  }
+
+  async #endRun<C extends Candidate>(jobId: string, work: BulkWork<C>, tally: ChangeTally): Promise<void> {
+    const reason = (await work.endRun?.(jobId)) ?? null;
+    if (reason === null) tally.changed += 1;
+    else tally.skip(reason);
+  }
+}
+
+/** A change; a reason for none; null for a run that is to be ended; undefined when there is nothing to do. */
+function decisionOf<C extends Candidate>(
+  candidate: C,
+  work: BulkWork<C>,
+  tally: ChangeTally,
+): JobEvent | string | null | undefined {
+  const decision = work.decide(candidate);
+  if (decision === 'end its run') return null;
+  if (decision === 'nothing to do') {
+    tally.unchanged += 1;
+    return undefined;
+  }
+  return 'field' in decision ? decision.got.replace(/^one that is /, '') : decision;
+}
+
+const busy = (action: string): Problem => ({
+  field: '',
+  expected: `one change of more than ${CHUNK} jobs at a time`,
+  got: `another while "${action}" is under way`,
+  fix: 'Wait for its end, or stop it.',
+});
