@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           main: at('electron/main.ts'),
           launcher: at('electron/workers/launcher/launcher.ts'),
+          'module-process': at('electron/workers/modules/module-process.ts'),
           'store-thread': at('electron/queue/sqlite/store-thread.ts'),
           'output-thread': at('electron/workers/output/output-thread.ts'),
         },

@@ -33,6 +33,8 @@ export interface AssembleOptions {
   readonly host: ProcessHost;
   /** The module that the launcher process runs. */
   readonly launcherPath: string;
+  /** The module that the processes of modules run. */
+  readonly moduleProcessPath: string;
   readonly logger: Logger;
   readonly version: string;
   /** Where jobs live. Default: in memory. */
@@ -49,9 +51,16 @@ export interface AssembleOptions {
 }
 
 export function assemble(options: AssembleOptions): Assembly {
-  const { host, launcherPath, logger, version, clock = systemClock } = options;
+  const { host, launcherPath, moduleProcessPath, logger, version, clock = systemClock } = options;
   const { store = new MemoryJobStore(), data, retention, concurrency } = options;
-  const runner = createJobRunner({ host, launcherPath, clock, logger, ...(data && runnerFiles(data)) });
+  const runner = createJobRunner({
+    host,
+    launcherPath,
+    moduleProcessPath,
+    clock,
+    logger,
+    ...(data && runnerFiles(data)),
+  });
   const metrics = new MemoryMetricStore();
   const engine = new EmbeddedEngine({
     store,
@@ -77,6 +86,7 @@ export function assemble(options: AssembleOptions): Assembly {
 function runnerFiles({ folder, outputThreadPath }: DataFolder): Partial<JobRunnerOptions> {
   return {
     journal: join(folder, 'children.journal'),
+    moduleJournal: join(folder, 'modules.journal'),
     outputFile: { folder, threadPath: outputThreadPath },
   };
 }

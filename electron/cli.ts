@@ -9,7 +9,7 @@ import { type RunOptions, resume, runFile, type WorkOptions } from './cli/run.ts
  * folder could not be opened, or a result could not be written, 130 stopped by Ctrl+C.
  */
 const program = new Command('jobdeck')
-  .description('Runs jobs (commands and HTTP requests) in queues, with retries, limits and metrics.')
+  .description('Runs jobs (commands, HTTP requests, modules) in queues, with retries, limits and metrics.')
   .version(version())
   .showHelpAfterError('Run "jobdeck --help" to see what there is.')
   .exitOverride();
@@ -38,6 +38,7 @@ const run = program
     `${EXIT_CODES}
 Examples:
   $ jobdeck run examples/tour.jsonl --until-idle --export out.json
+  $ jobdeck run examples/modules.jsonl --until-idle --memory
   $ echo '{"kind": "command", "payload": {"shell": "date"}}' | jobdeck run - --until-idle --memory`,
   )
   .action(async (file: string, options: RunOptions) => {

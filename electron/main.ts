@@ -60,12 +60,12 @@ async function start(): Promise<void> {
   };
   const data = await openDataFolder({ app, args, modules, logger });
   if (data === null) return app.exit(1);
-  const launcherPath = join(import.meta.dirname, 'launcher.js');
   const tourFile = join(app.getAppPath(), 'examples/tour.jsonl');
 
   const { engine, snapshots, throughput } = assemble({
     host: utilityProcessHost,
-    launcherPath,
+    launcherPath: join(import.meta.dirname, 'launcher.js'),
+    moduleProcessPath: join(import.meta.dirname, 'module-process.js'),
     logger,
     clock,
     version: app.getVersion(),

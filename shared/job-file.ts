@@ -22,7 +22,7 @@ export interface BrokenLine {
   readonly problems: readonly Problem[];
 }
 export interface JobFileOptions {
-  /** Absolute. A relative `payload.cwd` is taken from here; without it a relative one is a problem. */
+  /** Absolute. A relative `payload.cwd`, or `path` of a module, is taken from here; without it that is a problem. */
   readonly baseDir?: string;
 }
 
@@ -52,7 +52,7 @@ export function describeBrokenLine(broken: BrokenLine): string {
 function parseLine(source: string, baseDir: string | undefined): Result<JobRequest, readonly Problem[]> {
   const json = parseJson(source);
   if (!json.ok) return err([json.error]);
-  return parseJobRequest(baseDir === undefined ? json.value : withAbsoluteCwd(json.value, baseDir));
+  return parseJobRequest(baseDir === undefined ? json.value : withAbsolutePaths(json.value, baseDir));
 }
 
 function parseJson(source: string): Result<unknown> {
@@ -70,13 +70,14 @@ function parseJson(source: string): Result<unknown> {
 }
 
 /** Only a relative text is touched; whatever else is wrong is left for parseJobRequest to tell. */
-function withAbsoluteCwd(value: unknown, baseDir: string): unknown {
+function withAbsolutePaths(value: unknown, baseDir: string): unknown {
   if (!isRecord(value)) return value;
   const { payload } = value;
   if (!isRecord(payload)) return value;
-  const { cwd } = payload;
-  if (typeof cwd !== 'string' || cwd === '' || /^(\/|~|[A-Za-z]:|\\)/.test(cwd)) return value;
-  return { ...value, payload: { ...payload, cwd: resolveFrom(baseDir, cwd) } };
+  const name = value['kind'] === 'module' ? 'path' : 'cwd';
+  const path = payload[name];
+  if (typeof path !== 'string' || path === '' || /^(\/|~|[A-Za-z]:|\\)/.test(path)) return value;
+  return { ...value, payload: { ...payload, [name]: resolveFrom(baseDir, path) } };
 }
 
 /** path.resolve for two parts, without Node: `shared` imports nothing. */

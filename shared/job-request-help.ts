@@ -50,6 +50,18 @@ const HELP: Readonly<Record<string, Help>> = {
     expected: 'a whole number from 0 to 20',
     fix: 'Give how many redirects to follow.',
   },
+  'payload.path': {
+    expected: 'an absolute path, or one that starts with ~/, of a .js, .mjs, .cjs, .ts, .mts or .cts file',
+    fix: 'Give the whole path of the module.',
+  },
+  'payload.input': {
+    expected: 'a JSON value',
+    fix: 'Use texts, numbers, true, false, null, and lists and plain objects of these.',
+  },
+  'payload.export': {
+    expected: 'the name of an export, 1 to 200 characters',
+    fix: 'Give the name of the exported function, or leave it out for the default export.',
+  },
   name: {
     expected: 'a text of 1 to 200 characters on one line',
     fix: 'Shorten the name, take line breaks and control characters out of it, or leave it out.',

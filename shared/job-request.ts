@@ -1,9 +1,18 @@
 import { z } from 'zod';
+import { assertNever } from './assert-never.ts';
 import { DEFAULT_BACKOFF } from './backoff.ts';
 import { DEFAULT_OPTIONS } from './default-options.ts';
 import { shortened } from './format.ts';
-import { type CommandPayload, type HttpPayload, JOB_KINDS, type JobOptions, type Work } from './job.ts';
+import {
+  type CommandPayload,
+  type HttpPayload,
+  JOB_KINDS,
+  type JobOptions,
+  type ModulePayload,
+  type Work,
+} from './job.ts';
 import { fieldHelp } from './job-request-help.ts';
+import { unfitForJson } from './json-limit.ts';
 import { oneLine } from './one-line.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
@@ -15,6 +24,9 @@ export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const DEFAULT_QUEUE = 'default';
 export const QUEUE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u;
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Absolute on POSIX or Windows, or below the home folder. */
+const ABSOLUTE = /^(\/|~(\/|$)|[A-Za-z]:[\\/]|\\\\)/;
 
 const noNul = (text: string): boolean => !text.includes('\0');
 const line = z.string().refine(noNul);
@@ -28,7 +40,7 @@ const commandPayload = z
     program: line.trim().min(1).optional(),
     args: z.array(line).max(10_000).optional(),
     shell: line.trim().min(1).optional(),
-    cwd: line.regex(/^(\/|~(\/|$)|[A-Za-z]:[\\/]|\\\\)/).optional(),
+    cwd: line.regex(ABSOLUTE).optional(),
     env: z.record(z.string().regex(/^[^=\0]+$/), line).optional(),
     stdin: z.string().optional(),
   })
@@ -47,6 +59,18 @@ const httpPayload = z.strictObject({
   body: z.string().optional(),
   expectedStatus: z.array(z.int().min(100).max(599)).min(1).optional(),
   maxRedirects: z.int().min(0).max(20).optional(),
+});
+
+const modulePayload = z.strictObject({
+  path: line.refine((path) => ABSOLUTE.test(path) && /\.[cm]?[jt]s$/.test(path)),
+  input: z
+    .unknown()
+    .refine((input) => unfitForJson(input) === null)
+    .default(null),
+  export: z
+    .string()
+    .regex(/^\P{Cc}{1,200}$/u)
+    .optional(),
 });
 
 const limitKey = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
@@ -90,6 +114,7 @@ const common = {
 export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), payload: commandPayload, ...common }),
   z.strictObject({ kind: z.literal('http'), payload: httpPayload, ...common }),
+  z.strictObject({ kind: z.literal('module'), payload: modulePayload, ...common }),
 ]);
 export type JobRequestInput = z.input<typeof jobRequestSchema>;
 
@@ -167,11 +192,27 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
   };
 }
 
-/** What a job is called when nobody named it: the command as one would type it, or the method and the address. */
+/**
+ * What a job is called when nobody named it: the command as one would type it, the method and the address, or the file
+ * with what its function is called with.
+ */
 export function defaultName(work: Work): string {
-  const whole = work.kind === 'command' ? commandName(work.payload) : httpName(work.payload);
+  const whole = wholeName(work);
   // Cut last: half of an address that was cut would keep its password.
   return shortened(oneLine(withoutCredentials(whole)) || work.kind, 200);
+}
+
+function wholeName(work: Work): string {
+  switch (work.kind) {
+    case 'command':
+      return commandName(work.payload);
+    case 'http':
+      return httpName(work.payload);
+    case 'module':
+      return moduleName(work.payload);
+    default:
+      return assertNever(work);
+  }
 }
 
 function commandName(payload: CommandPayload): string {
@@ -180,6 +221,12 @@ function commandName(payload: CommandPayload): string {
 
 function httpName(payload: HttpPayload): string {
   return `${payload.method} ${payload.url.replace(/^https?:[/\\]*([^/\\?#]*@)?/i, '').replace(/[?#].*$/, '')}`;
+}
+
+function moduleName({ path, input, export: name }: ModulePayload): string {
+  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const called = name === undefined ? file : `${file} ${name}`;
+  return input === null ? called : `${called} ${typeof input === 'string' ? input : JSON.stringify(input)}`;
 }
 
 function problemFromIssue(issue: z.core.$ZodIssue, input: unknown): Problem {

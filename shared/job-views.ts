@@ -1,4 +1,4 @@
-import type { Job, JobKind, JobOptions, JobPayload, JobState, Run } from './job.ts';
+import type { Job, JobKind, JobOptions, JobPayload, JobState, Progress, Run } from './job.ts';
 
 /** A row of the jobs table: what the columns show, and no payload. Times in wall ms, durations in ms. */
 export interface JobRow {
@@ -47,6 +47,8 @@ export interface JobDetail {
   readonly runs: readonly Run[];
   /** What it was asked before it was edited, latest first, at most MAX_EDITS_SHOWN. */
   readonly edits: readonly EarlierRequest[];
+  /** Of the run under way; null when there is none, or it says nothing. */
+  readonly progress: Progress | null;
 }
 export const MAX_RUNS_SHOWN = 100;
 export const MAX_EDITS_SHOWN = 20;

@@ -1,7 +1,7 @@
 import type { Backoff } from './backoff.ts';
 
 /** What does the work. */
-export const JOB_KINDS = ['command', 'http'] as const;
+export const JOB_KINDS = ['command', 'http', 'module'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** In the order of a job's life. The comment of each says who moves a job out of it. */
@@ -49,12 +49,23 @@ export interface HttpPayload {
   readonly maxRedirects?: number;
 }
 
-export type JobPayload = CommandPayload | HttpPayload;
+/** A function that a JavaScript or TypeScript file exports, and what it is called with. */
+export interface ModulePayload {
+  /** Absolute, or starting with `~/`; ends in .js, .mjs, .cjs, .ts, .mts or .cts. */
+  readonly path: string;
+  /** The first argument of the function. */
+  readonly input: JsonValue;
+  /** The name under which the function is exported. Default: `default`. */
+  readonly export?: string;
+}
+
+export type JobPayload = CommandPayload | HttpPayload | ModulePayload;
 
 /** A kind with the payload that belongs to it. */
 export type Work =
   | { readonly kind: 'command'; readonly payload: CommandPayload }
-  | { readonly kind: 'http'; readonly payload: HttpPayload };
+  | { readonly kind: 'http'; readonly payload: HttpPayload }
+  | { readonly kind: 'module'; readonly payload: ModulePayload };
 
 /** How a job is treated. Jobs with the same options share one object, so that a waiting job stays small. */
 export interface JobOptions {
@@ -152,7 +163,19 @@ export type Job =
 export interface RunError {
   readonly message: string;
   readonly code: string;
+  /** Of modules: where it was thrown, and what caused it, as text of at most MAX_STACK characters. */
+  readonly stack?: string;
 }
+export const MAX_STACK = 8192;
+
+/** How far a run under way says it is. */
+export interface Progress {
+  /** 0 to 1. */
+  readonly share: number;
+  /** What it does now, on one line of at most MAX_PROGRESS_TEXT characters; '' when it does not say. */
+  readonly text: string;
+}
+export const MAX_PROGRESS_TEXT = 200;
 
 /** How a run ended. */
 export type Outcome =

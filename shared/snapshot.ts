@@ -1,5 +1,5 @@
 import type { ChangeProgress, UndoStep } from './control.ts';
-import type { JobKind, JobState } from './job.ts';
+import type { JobKind, JobState, Progress } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
 import type { Rate } from './rate.ts';
 
@@ -95,6 +95,8 @@ export interface RunningNow {
   readonly startedAt: number;
   /** The last line of its output, without escape sequences, at most MAX_LAST_LINE characters. */
   readonly lastLine: string;
+  /** How far it says it is, its text cut to MAX_LAST_LINE; null when it says nothing. */
+  readonly progress: Progress | null;
 }
 
 export interface OldestWaiting {

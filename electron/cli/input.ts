@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { formatCount } from '../../shared/format.ts';
+import type { Work } from '../../shared/job.ts';
 import { describeBrokenLine, type JobFile, type NumberedRequest } from '../../shared/job-file.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { checkModule } from '../workers/modules/check-module.ts';
 import { checkFolder, resolveFolder } from '../workers/working-folder.ts';
 import { readJobs } from './read-jobs.ts';
 
@@ -28,7 +30,7 @@ export async function gatherInput(
   const read = await readJobs(file, stdin);
   if (!read.ok) return err(describeProblem(read.error));
 
-  const { jobs, broken } = await withFolders(read.value);
+  const { jobs, broken } = await withPaths(read.value);
   const requests = jobs.map(({ request }) => request);
   if (broken.length === 0) return ok({ requests, warning: '' });
   const shown = broken.slice(0, BROKEN_SHOWN).map(describeBrokenLine);
@@ -39,21 +41,28 @@ export async function gatherInput(
   return err(`${told}Nothing was queued. Correct the file, or add --skip-bad-lines to queue the others.`);
 }
 
-/** A line whose working folder is not there is as wrong as one that cannot be read, and told in the same way. */
-async function withFolders(file: JobFile): Promise<JobFile> {
+/** A line whose working folder or module is not there is as wrong as one that cannot be read, and told in the same way. */
+async function withPaths(file: JobFile): Promise<JobFile> {
   const answers = new Map<string, Promise<readonly Problem[]>>();
   const jobs: NumberedRequest[] = [];
   const broken = [...file.broken];
   for (const job of file.jobs) {
     const { work } = job.request;
-    const cwd = work.kind === 'command' ? work.payload.cwd : undefined;
-    const answer = cwd === undefined ? [] : (answers.get(cwd) ?? checkFolder(resolveFolder(cwd, homedir())));
-    if (cwd !== undefined) answers.set(cwd, Promise.resolve(answer));
+    const path = pathOf(work);
+    const asked = `${work.kind} ${path}`;
+    const check = work.kind === 'module' ? checkModule : checkFolder;
+    const answer = path === undefined ? [] : (answers.get(asked) ?? check(resolveFolder(path, homedir())));
+    if (path !== undefined) answers.set(asked, Promise.resolve(answer));
     const problems = await answer;
     if (problems.length === 0) jobs.push(job);
     else broken.push({ line: job.line, problems });
   }
   return { jobs, broken: broken.sort((a, b) => a.line - b.line) };
+}
+
+function pathOf({ kind, payload }: Work): string | undefined {
+  if (kind === 'module') return payload.path;
+  return kind === 'command' ? payload.cwd : undefined;
 }
 
 /** Looked at first: an hour of jobs should not end with a folder that does not exist. */

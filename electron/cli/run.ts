@@ -115,6 +115,7 @@ function assembleForTerminal(
   return assemble({
     host: nodeProcessHost,
     launcherPath: join(import.meta.dirname, '../workers/launcher/launcher.ts'),
+    moduleProcessPath: join(import.meta.dirname, '../workers/modules/module-process.ts'),
     logger,
     clock,
     version,

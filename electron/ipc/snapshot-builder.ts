@@ -100,7 +100,9 @@ export class SnapshotBuilder implements SnapshotSource {
     const run = job.tries.runs;
     const name = shortened(job.name, MAX_NAME);
     const lastLine = shortened(this.#engine.output.lastLine(id, run), MAX_LAST_LINE);
-    return { id, name, kind, queue, run, startedAt, lastLine };
+    const told = this.#engine.progressOf(id);
+    const progress = told && { share: told.share, text: shortened(told.text, MAX_LAST_LINE) };
+    return { id, name, kind, queue, run, startedAt, lastLine, progress };
   }
 
   #askForOldest(): void {

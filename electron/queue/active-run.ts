@@ -1,6 +1,13 @@
-import type { RunningJob } from '../../shared/job.ts';
+import type { EndedRun, Progress, RunError, RunningJob } from '../../shared/job.ts';
 import type { RunContext, StopReason } from './job-runner.ts';
+import type { Soon } from './job-store.ts';
 import type { QueueEntry } from './queue-table.ts';
+
+/** What runs need of the engine; one object for all of them. */
+export interface RunSurroundings {
+  readonly lastRun: (jobId: string) => Soon<EndedRun | null>;
+  readonly onProgress: () => void;
+}
 
 /** A run from its claim to the commit of its end. */
 export class ActiveRun implements RunContext {
@@ -10,13 +17,17 @@ export class ActiveRun implements RunContext {
   /** Monotonic, ms; set when the work begins. */
   startedAt = 0;
   stopReason: StopReason | null = null;
+  /** The last that the work told. */
+  told: Progress | null = null;
+  readonly #surroundings: RunSurroundings;
   #controller: AbortController | null = null;
   #waiters: ((refusal: Error | null) => void)[] | null = null;
 
-  constructor(job: RunningJob, entry: QueueEntry) {
+  constructor(job: RunningJob, entry: QueueEntry, surroundings: RunSurroundings) {
     this.job = job;
     this.run = job.tries.runs;
     this.entry = entry;
+    this.#surroundings = surroundings;
   }
 
   get signal(): AbortSignal {
@@ -25,6 +36,17 @@ export class ActiveRun implements RunContext {
       if (this.stopReason !== null) this.#controller.abort(this.stopReason);
     }
     return this.#controller.signal;
+  }
+
+  progress(progress: Progress): void {
+    this.told = progress;
+    this.#surroundings.onProgress();
+  }
+
+  async previousError(): Promise<RunError | null> {
+    if (this.run === 1) return null;
+    const outcome = (await this.#surroundings.lastRun(this.job.id))?.end.outcome;
+    return outcome?.type === 'failed' || outcome?.type === 'timed-out' ? outcome.error : null;
   }
 
   /** The first reason stands. */

@@ -1,6 +1,6 @@
 import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
 import { type JobEvent, jobOf } from '../../shared/events.ts';
-import type { WaitingJob } from '../../shared/job.ts';
+import type { Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
@@ -112,6 +112,10 @@ export class EmbeddedEngine implements Engine {
       committer,
       queues,
       runner,
+      surroundings: {
+        lastRun: async (jobId) => (await store.runs(jobId, 1))[0] ?? null,
+        onProgress: onChanged,
+      },
       random,
       onFree: () => scheduler.wake(),
       onClaimFailed: (entry) => scheduler.doubt(entry),
@@ -365,6 +369,10 @@ export class EmbeddedEngine implements Engine {
 
   detail(jobId: string): Promise<JobDetail | null> {
     return this.#queries.detail(jobId);
+  }
+
+  progressOf(jobId: string): Progress | null {
+    return this.#runs.progressOf(jobId);
   }
 
   oldestWaiting(): Promise<WaitingJob | null> {

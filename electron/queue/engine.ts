@@ -1,6 +1,6 @@
 import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
-import type { JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
@@ -73,10 +73,12 @@ export interface Engine {
 
   /** What is true now. Costs as much as there are workers, however many jobs and queues there are. */
   present(): EnginePresent;
+  /** How far a running job says it is; null for others, and for those that say nothing. */
+  progressOf(jobId: string): Progress | null;
   oldestWaiting(): Promise<WaitingJob | null>;
   /** Told after each commit, in order. Listeners must not throw. Returns the undo. */
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
-  /** Told after changes that are no job events: pause, resume, concurrency, rates. Returns the undo. */
+  /** Told after changes that are no job events: pause, resume, concurrency, rates, progress. Returns the undo. */
   onSettingsChanged(listener: () => void): () => void;
   /** Resolves when no job is scheduled, waiting, running or retrying. */
   whenIdle(): Promise<void>;

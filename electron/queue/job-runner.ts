@@ -1,4 +1,4 @@
-import type { Job, Outcome } from '../../shared/job.ts';
+import type { Job, Outcome, Progress, RunError } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { RunOutput } from '../../shared/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
@@ -33,6 +33,10 @@ export interface RunContext {
    * A runner that was aborted ends the work (TERM, grace, KILL) and then answers `cancelled` or `interrupted`.
    */
   readonly signal: AbortSignal;
+  /** How far the run is; may be told at most 10 times a second. The share is from 0 to 1, the text as short as it may be. */
+  progress(progress: Progress): void;
+  /** Why the run before did not succeed; null for the first, and after one that was cancelled or interrupted. */
+  previousError(): Promise<RunError | null>;
 }
 
 /** Why a run is ended before its time: a person cancelled the job, or the engine stops. */

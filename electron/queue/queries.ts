@@ -90,7 +90,7 @@ export class Queries {
       this.#read(() => this.#store.runs(jobId, MAX_RUNS_SHOWN)),
       this.#read(() => this.#store.edits(jobId, MAX_EDITS_SHOWN)),
     ]);
-    return detailOf(job, runs, edits);
+    return detailOf(job, runs, edits, this.#runs.progressOf(jobId));
   }
 
   oldestWaiting(): Promise<WaitingJob | null> {

@@ -1,12 +1,12 @@
 import type { JobEvent } from '../../shared/events.ts';
-import type { Outcome, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { Outcome, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
+import { checkedOutcome } from '../../shared/result-limit.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
-import { ActiveRun } from './active-run.ts';
+import { ActiveRun, type RunSurroundings } from './active-run.ts';
 import type { Committer } from './committer.ts';
 import type { JobRunner, StopReason } from './job-runner.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
-import { checkedOutcome } from './result-limit.ts';
 import { endRun, startRun } from './transitions.ts';
 
 /**
@@ -21,6 +21,7 @@ export class RunControl {
   readonly #committer: Committer;
   readonly #queues: QueueTable;
   readonly #runner: JobRunner;
+  readonly #surroundings: RunSurroundings;
   readonly #random: () => number;
   readonly #onFree: () => void;
   readonly #onClaimFailed: (entry: QueueEntry) => void;
@@ -35,6 +36,7 @@ export class RunControl {
     readonly committer: Committer;
     readonly queues: QueueTable;
     readonly runner: JobRunner;
+    readonly surroundings: RunSurroundings;
     readonly random: () => number;
     /** A slot became free. */
     readonly onFree: () => void;
@@ -46,6 +48,7 @@ export class RunControl {
     this.#committer = options.committer;
     this.#queues = options.queues;
     this.#runner = options.runner;
+    this.#surroundings = options.surroundings;
     this.#random = options.random;
     this.#onFree = options.onFree;
     this.#onClaimFailed = options.onClaimFailed;
@@ -69,9 +72,14 @@ export class RunControl {
     return Array.from(this.#active.values(), (active) => active.job);
   }
 
+  /** Null for one that does not run, or has told nothing. */
+  progressOf(jobId: string): Progress | null {
+    return this.#active.get(jobId)?.told ?? null;
+  }
+
   claim(job: WaitingJob, entry: QueueEntry): void {
     const event = startRun(job, this.#clock.now());
-    const active = new ActiveRun(event.after, entry);
+    const active = new ActiveRun(event.after, entry, this.#surroundings);
     this.#active.set(job.id, active);
     this.#committer.submit(event, (verdict) => {
       if (verdict === 'committed') this.#work(active);

@@ -239,7 +239,9 @@ function failed(
   now: number,
   random: () => number,
 ): Change {
-  const { error } = outcome;
+  // Its stack, which can be long, stays with the run.
+  const { message, code } = outcome.error;
+  const error = { message, code };
   const tries = settled(job.tries);
   if (outcome.type === 'failed' && !outcome.retryable) {
     return [FAILED_DEAD, dead(job, tries, 'not worth retrying', error, now)];

@@ -1,4 +1,4 @@
-import type { EndedRun, Job, Run, RunningJob } from '../../shared/job.ts';
+import type { EndedRun, Job, Progress, Run, RunningJob } from '../../shared/job.ts';
 import { type EarlierRequest, type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 
 /** A row of the jobs table. */
@@ -37,11 +37,16 @@ function momentOf(job: Job): number {
 }
 
 /** A job with its runs, newest first: the one under way, which the job itself tells, and those that ended. */
-export function detailOf(job: Job, ended: readonly EndedRun[], edits: readonly EarlierRequest[]): JobDetail {
-  if (job.state !== 'running') return { job, runs: ended, edits };
+export function detailOf(
+  job: Job,
+  ended: readonly EndedRun[],
+  edits: readonly EarlierRequest[],
+  progress: Progress | null,
+): JobDetail {
+  if (job.state !== 'running') return { job, runs: ended, edits, progress: null };
   // The run may have ended between the reading of the job and of its runs.
   const earlier = ended.filter((run) => run.number < job.tries.runs);
-  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN), edits };
+  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN), edits, progress };
 }
 
 function underWay(job: RunningJob): Run {

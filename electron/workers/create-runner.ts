@@ -14,6 +14,9 @@ import { HttpClient } from './http-client.ts';
 import { runHttp } from './http-job.ts';
 import { LauncherClient } from './launcher-client.ts';
 import { loginEnvironment } from './login-environment.ts';
+import { checkModule } from './modules/check-module.ts';
+import { runModule } from './modules/module-job.ts';
+import { type ModuleLimits, ModulePool } from './modules/module-pool.ts';
 import { DurableOutputStore, type OutputFileOptions } from './output/durable-output-store.ts';
 import { MemoryOutputStore, type OutputWriter } from './output-store.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -23,13 +26,15 @@ export interface JobRunnerOptions {
   readonly host: ProcessHost;
   /** The module that the launcher process runs. */
   readonly launcherPath: string;
+  /** The module that the processes of modules run. */
+  readonly moduleProcessPath: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Of commands; asked before the first. Default: the login environment of the user. */
+  /** Of commands and modules; asked before the first. Default: the login environment of the user. */
   readonly environment?: () => Promise<Record<string, string>>;
   /** Where commands run by default, and what `~/` means. Default: the user's home folder. */
   readonly home?: string;
-  /** What a command has from SIGTERM to SIGKILL, ms. Default 5000. */
+  /** What work has from the request to end until it is killed, ms. Default 5000. */
   readonly graceMs?: number;
   /** How long a command's background children may hold its output after it has ended, ms. Default 1000. */
   readonly lingerMs?: number;
@@ -42,9 +47,12 @@ export interface JobRunnerOptions {
    * when it was killed. Default: none; then that is only done as far as the launcher outlives this process.
    */
   readonly journal?: string;
+  /** The same for the processes of modules. */
+  readonly moduleJournal?: string;
+  readonly moduleLimits?: Partial<ModuleLimits>;
 }
 
-/** Runs commands and HTTP requests. */
+/** Runs commands, HTTP requests and modules. */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { clock, logger, graceMs = 5000, lingerMs = 1000, home = homedir(), outputBudgetBytes } = options;
   const { host, launcherPath } = options;
@@ -52,6 +60,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const journal = options.journal === undefined ? {} : { journal: options.journal };
   const launcher = new LauncherClient({ host, launcherPath, clock, logger, graceMs, lingerMs, ...journal });
   const commands = { launcher, environment, home };
+  const pool = new ModulePool({
+    host,
+    processPath: options.moduleProcessPath,
+    clock,
+    logger,
+    ...(options.moduleLimits === undefined ? {} : { limits: options.moduleLimits }),
+    ...(options.moduleJournal === undefined ? {} : { journal: options.moduleJournal }),
+  });
+  const modules = { pool, environment, home, clock, graceMs };
   const http = new HttpClient();
   const budget = outputBudgetBytes === undefined ? {} : { budgetBytes: outputBudgetBytes };
   const output =
@@ -62,10 +79,12 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   return { recover, check, run, output, stop };
 
   async function recover(): Promise<void> {
-    if (options.journal !== undefined) await endOrphans({ journal: options.journal, clock, logger });
+    const journals = [options.journal, options.moduleJournal].filter((path) => path !== undefined);
+    await Promise.all(journals.map((path) => endOrphans({ journal: path, clock, logger })));
   }
 
   async function check({ work }: JobRequest): Promise<readonly Problem[]> {
+    if (work.kind === 'module') return checkModule(resolveFolder(work.payload.path, home));
     if (work.kind !== 'command' || work.payload.cwd === undefined) return [];
     return checkFolder(resolveFolder(work.payload.cwd, home));
   }
@@ -75,7 +94,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const runOutput = output.open(job.id, context.run);
     const earlyEnd = new EarlyEnd(context, timeoutMs, clock);
     try {
-      const { outcome, killed } = await work(job, context.run, runOutput, earlyEnd);
+      const { outcome, killed } = await work(job, context, runOutput, earlyEnd);
       // However the work took the request to end, that is why it ended.
       return earlyEnd.reason === null ? outcome : endedEarly(earlyEnd.reason, timeoutMs, killed);
     } catch (error) {
@@ -90,23 +109,27 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function work(
     job: Job,
-    run: number,
+    context: RunContext,
     runOutput: OutputWriter,
     earlyEnd: EarlyEnd,
   ): Promise<{ readonly outcome: Outcome; readonly killed: boolean }> {
     const { kind, payload } = workOf(job);
     switch (kind) {
       case 'command':
-        return runCommand(payload, { jobId: job.id, run }, commands, runOutput, earlyEnd);
+        return runCommand(payload, { jobId: job.id, run: context.run }, commands, runOutput, earlyEnd);
       case 'http':
         return { outcome: await runHttp(payload, { http, clock }, runOutput, earlyEnd), killed: false };
+      case 'module': {
+        const run = { jobId: job.id, attempt: job.tries.attempts, context };
+        return runModule(payload, run, modules, runOutput, earlyEnd);
+      }
       default:
         return assertNever(kind);
     }
   }
 
   async function stop(): Promise<void> {
-    await Promise.all([launcher.stop(), http.stop()]);
+    await Promise.all([launcher.stop(), http.stop(), pool.stop()]);
     await output.close();
   }
 }

@@ -89,7 +89,11 @@ async function endAll(record: JournalRecord, options: EndOrphansOptions): Promis
 async function endLauncher(launcher: JournaledProcess, table: ProcessTable, clock: Clock): Promise<void> {
   const found = (await table.list()).filter(
     ({ pid, hasEnded, started }) =>
-      pid === launcher.pid && !hasEnded && Math.abs(started - launcher.started) <= table.slack,
+      // A journal of modules is written by the main process; it may be this one, started anew.
+      pid === launcher.pid &&
+      pid !== process.pid &&
+      !hasEnded &&
+      Math.abs(started - launcher.started) <= table.slack,
   );
   for (const { pid } of found) kill(pid, 'SIGKILL');
   await untilGone(

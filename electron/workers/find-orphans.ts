@@ -46,23 +46,30 @@ export function findOrphans(
   };
 
   const orphans: Orphan[] = [];
-  const inGroups = new Set<number>();
+  const found = new Set<number>();
   const ownMark = runMarkOf?.(ownPid, store) ?? null;
   const runs = record.runs.filter((run) => runMark(run.jobId, run.run) !== ownMark);
   for (const run of runs) {
     const { leader } = run;
     if (leader === null) continue;
     const members = rows.filter(({ group, hasEnded }) => group === leader.pid && !hasEnded);
+    const itself = rows.find(({ pid, hasEnded }) => pid === leader.pid && !hasEnded);
+    // The process of a module need not lead a group: it may be in that of the app.
+    if (itself && itself.group !== leader.pid && Math.abs(itself.started - leader.started) <= slack) {
+      orphans.push({ run, process: itself, group: null });
+      found.add(itself.pid);
+      continue;
+    }
     if (members.some(({ pid }) => pid === ownPid) || !isGroupOf(run, leader)) continue;
     for (const process of members) {
       orphans.push({ run, process, group: leader.pid });
-      inGroups.add(process.pid);
+      found.add(process.pid);
     }
   }
 
   const byMark = new Map(runs.map((run) => [runMark(run.jobId, run.run), run]));
   for (const process of rows) {
-    if (process.hasEnded || inGroups.has(process.pid)) continue;
+    if (process.hasEnded || found.has(process.pid)) continue;
     const run = byMark.get(markOf(process) ?? '');
     if (run) orphans.push({ run, process, group: null });
   }

@@ -1,13 +1,14 @@
 import { previewLines } from './command-preview.ts';
 import type { FormState } from './form-state.ts';
 
-/** The job as a line for a terminal, so that one sees what quoting and order come to. */
+/** The job as a line for a terminal or as code, so that one sees what quoting and order come to. */
 export function CommandPreview({ form }: { readonly form: FormState }) {
   const [first, ...more] = previewLines(form);
+  const isCode = form.kind === 'module';
   return (
-    <output className="command-preview" aria-label="The job as a command line">
+    <output className="command-preview" aria-label={isCode ? 'The job as code' : 'The job as a command line'}>
       <span className="command-preview-prompt" aria-hidden="true">
-        $
+        {isCode ? '>' : '$'}
       </span>
       {first === undefined ? (
         <span className="command-preview-empty">What will run is shown here.</span>

@@ -1,17 +1,20 @@
 import { X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { assertNever } from '../../shared/assert-never.ts';
 import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
 import { defaultName } from '../../shared/job-request.ts';
 import { Key } from '../components/Key.tsx';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import { buildRequest } from './build-request.ts';
 import { CommandFields } from './CommandFields.tsx';
 import { CommandPreview } from './CommandPreview.tsx';
 import { CommonFields } from './CommonFields.tsx';
 import type { FormState } from './form-state.ts';
 import { HttpFields } from './HttpFields.tsx';
+import { ModuleFields } from './ModuleFields.tsx';
 import { SheetFoot } from './SheetFoot.tsx';
-import { useJobForm } from './use-job-form.ts';
+import { type JobForm as FormOfJob, useJobForm } from './use-job-form.ts';
 
 const KINDS = JOB_KINDS.map((kind) => ({
   value: kind,
@@ -93,7 +96,7 @@ export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormPr
       <div className="sheet-columns">
         <div className="sheet-work">
           <div className="sheet-fields">
-            {form.kind === 'command' ? <CommandFields jobForm={jobForm} /> : <HttpFields jobForm={jobForm} />}
+            <KindFields jobForm={jobForm} />
           </div>
           <CommandPreview form={form} />
         </div>
@@ -112,11 +115,29 @@ export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormPr
   );
 }
 
+function KindFields({ jobForm }: { readonly jobForm: FormOfJob }) {
+  const { kind } = jobForm.form;
+  switch (kind) {
+    case 'command':
+      return <CommandFields jobForm={jobForm} />;
+    case 'http':
+      return <HttpFields jobForm={jobForm} />;
+    case 'module':
+      return <ModuleFields jobForm={jobForm} />;
+    default:
+      return assertNever(kind);
+  }
+}
+
 /** What the job will be called when it is given no name. */
 function nameOf(form: FormState): string {
   if (form.kind === 'http') {
     if (form.url.trim() === '') return 'method and address';
     return defaultName({ kind: 'http', payload: { method: form.method, url: form.url.trim() } });
+  }
+  if (form.kind === 'module') {
+    if (form.path.trim() === '') return 'file and input';
+    return buildRequest({ ...form, name: '' }).name || 'file and input';
   }
   const { runAs, shell, program, args } = form;
   if ((runAs === 'shell' ? shell : program).trim() === '') return 'what it runs';

@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/assert-never.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
 import { describeGot } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/result.ts';
@@ -17,7 +18,7 @@ export interface BuiltRequest {
 /** The form as a job request, and what is wrong with it. */
 export function buildRequest(form: FormState): BuiltRequest {
   const problems: Problem[] = [];
-  const payload = form.kind === 'command' ? commandPayload(form, problems) : httpPayload(form, problems);
+  const payload = payloadOf(form, problems);
   const delayMs = form.start === 'now' ? 0 : duration('delayMs', form.delay, problems);
   const timeoutMs = form.timeout.trim() === '' ? null : duration('timeoutMs', form.timeout, problems);
   const request = {
@@ -37,6 +38,19 @@ export function buildRequest(form: FormState): BuiltRequest {
   const own = new Set(problems.map(({ field }) => field));
   const others = parsed.ok ? [] : parsed.error.filter(({ field }) => !own.has(field));
   return { request, name: parsed.ok ? parsed.value.name : '', problems: [...problems, ...others] };
+}
+
+function payloadOf(form: FormState, problems: Problem[]): Record<string, unknown> {
+  switch (form.kind) {
+    case 'command':
+      return commandPayload(form, problems);
+    case 'http':
+      return httpPayload(form, problems);
+    case 'module':
+      return modulePayload(form, problems);
+    default:
+      return assertNever(form.kind);
+  }
 }
 
 function commandPayload(form: FormState, problems: Problem[]): Record<string, unknown> {
@@ -78,6 +92,25 @@ function httpPayload(form: FormState, problems: Problem[]): Record<string, unkno
     ...(codes === null || codes.length === 0 ? {} : { expectedStatus: codes }),
     maxRedirects: form.maxRedirects,
   };
+}
+
+function modulePayload(form: FormState, problems: Problem[]): Record<string, unknown> {
+  if (form.path.trim() === '') problems.push(PATH_MISSING);
+  return {
+    path: form.path.trim(),
+    ...(form.input.trim() === '' ? {} : { input: json('payload.input', form.input, problems) }),
+    ...(form.exportName.trim() === '' ? {} : { export: form.exportName.trim() }),
+  };
+}
+
+function json(field: string, text: string, problems: Problem[]): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    problems.push({ field, expected: 'JSON', got: 'nothing', fix: `${why}.` });
+    return undefined;
+  }
 }
 
 function duration(field: string, text: string, problems: Problem[]): number | undefined {
@@ -130,4 +163,10 @@ const URL_MISSING: Problem = {
   expected: 'an address',
   got: 'nothing',
   fix: 'Give the whole address, for example https://example.org/status.',
+};
+const PATH_MISSING: Problem = {
+  field: 'payload.path',
+  expected: 'the path of a module',
+  got: 'nothing',
+  fix: 'Give the whole path of a .js, .mjs, .cjs, .ts, .mts or .cts file.',
 };

@@ -1,10 +1,32 @@
+import { assertNever } from '../../shared/assert-never.ts';
 import type { FormState } from './form-state.ts';
 import { joinWords, quotePath, quoteWord } from './shell-words.ts';
 
-/** The job as one would type it in a terminal, line by line; empty while there is nothing to run. */
+/** The job as one would type it in a terminal, or in code, line by line; empty while there is nothing to run. */
 export function previewLines(form: FormState): readonly string[] {
-  return form.kind === 'command' ? commandLines(form) : curlLines(form);
+  switch (form.kind) {
+    case 'command':
+      return commandLines(form);
+    case 'http':
+      return curlLines(form);
+    case 'module':
+      return callLines(form);
+    default:
+      return assertNever(form.kind);
+  }
 }
+
+function callLines(form: FormState): readonly string[] {
+  const path = form.path.trim();
+  if (path === '') return [];
+  const exported = form.exportName.trim();
+  const name = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(exported) && exported !== 'default' ? exported : 'work';
+  const imported = exported === '' || exported === 'default' ? name : importOf(exported, name);
+  return [`import ${imported} from '${path}'`, `await ${name}(${form.input.trim() || 'null'}, context)`];
+}
+
+const importOf = (exported: string, name: string): string =>
+  exported === name ? `{ ${name} }` : `{ ${JSON.stringify(exported)} as ${name} }`;
 
 function commandLines(form: FormState): readonly string[] {
   const command =

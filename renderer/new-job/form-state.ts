@@ -13,7 +13,7 @@ export interface PairRow {
   readonly value: string;
 }
 
-/** All that stands in the sheet, as typed. Both kinds keep their fields while one looks at the other. */
+/** All that stands in the sheet, as typed. All kinds keep their fields while one looks at the other. */
 export interface FormState {
   readonly kind: JobKind;
 
@@ -33,6 +33,12 @@ export interface FormState {
   /** `200, 204` or `200-299`; blank for the default. */
   readonly expectedStatus: string;
   readonly maxRedirects: number;
+
+  readonly path: string;
+  /** JSON; blank for null. */
+  readonly input: string;
+  /** Blank for the default export. */
+  readonly exportName: string;
 
   readonly name: string;
   readonly queue: string;
@@ -67,6 +73,9 @@ export function emptyForm(kind: JobKind): FormState {
     body: '',
     expectedStatus: '',
     maxRedirects: DEFAULTS.maxRedirects,
+    path: '',
+    input: '',
+    exportName: '',
     name: '',
     queue: DEFAULT_QUEUE,
     priority: 0,
@@ -110,6 +119,9 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   body: 'payload.body',
   expectedStatus: 'payload.expectedStatus',
   maxRedirects: 'payload.maxRedirects',
+  path: 'payload.path',
+  input: 'payload.input',
+  exportName: 'payload.export',
   name: 'name',
   queue: 'queue',
   priority: 'priority',

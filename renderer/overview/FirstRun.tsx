@@ -16,8 +16,8 @@ export function FirstRun() {
           Queue the first job
         </h2>
         <p>
-          A job is a command or an HTTP request. Once one is queued, its throughput, how long it waits and
-          runs, and what it says while it runs appear here.
+          A job is a command, an HTTP request or a module. Once one is queued, its throughput, how long it
+          waits and runs, and what it says while it runs appear here.
         </p>
       </div>
       <ul className="offers">
@@ -25,7 +25,7 @@ export function FirstRun() {
           <SquareTerminal size={18} strokeWidth={1.5} aria-hidden="true" />
           <div>
             <h3>Run something</h3>
-            <p>A program with arguments, a shell line or an HTTP request</p>
+            <p>A program with arguments, a shell line, an HTTP request or a module</p>
           </div>
           <Key variant="go" icon={<Plus />} kbd={shortcutText('N', platform)} onClick={openNewJob}>
             Queue your first job

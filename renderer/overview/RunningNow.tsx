@@ -4,6 +4,7 @@ import type { RunningNow as Running, Snapshot } from '../../shared/snapshot.ts';
 import { cancelJob } from '../commands/commands.ts';
 import { Key } from '../components/Key.tsx';
 import { KindIcon } from '../components/KindIcon.tsx';
+import { ProgressBar } from '../components/ProgressBar.tsx';
 import { showJob, showJobs } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';
 import { idleWorkersText } from './idle-workers.ts';
@@ -69,7 +70,13 @@ function RunRow({ job, place }: { readonly job: Running; readonly place: number 
       <span className="run-time num">
         <Elapsed since={job.startedAt} />
       </span>
-      <span className="run-line mono trunc">{job.lastLine}</span>
+      {job.progress === null ? (
+        <span className="run-line mono trunc">{job.lastLine}</span>
+      ) : (
+        <span className="run-line">
+          <ProgressBar progress={job.progress} label={`Progress of ${job.name}`} />
+        </span>
+      )}
       <Key
         variant="bare"
         size="sm"

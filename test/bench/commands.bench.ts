@@ -21,7 +21,7 @@ const COMMANDS = 200;
 const ROUNDS = 5;
 const BALLAST_BYTES = 500 * 1_048_576;
 
-const launcherPath = join(import.meta.dirname, '../../electron/workers/launcher/launcher.ts');
+const workers = join(import.meta.dirname, '../../electron/workers');
 const environment = cleanEnvironment(process.env);
 
 const SIZES = ['small', '500 MB'] as const;
@@ -54,7 +54,8 @@ async function measure(size: Size): Promise<readonly Figure[]> {
   const ballast = size === 'small' ? null : Buffer.alloc(BALLAST_BYTES, 1);
   const runner = createJobRunner({
     host: nodeProcessHost,
-    launcherPath,
+    launcherPath: join(workers, 'launcher/launcher.ts'),
+    moduleProcessPath: join(workers, 'modules/module-process.ts'),
     clock: systemClock,
     logger: silentLogger,
     environment: async () => environment,

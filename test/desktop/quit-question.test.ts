@@ -12,6 +12,7 @@ const running = (names: readonly string[]): RunningNow[] =>
     run: 1,
     startedAt: 0,
     lastLine: '',
+    progress: null,
   }));
 
 test('nothing is asked while nothing runs, whatever waits', () => {

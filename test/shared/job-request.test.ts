@@ -6,6 +6,8 @@ import { describeProblem, type Problem } from '../../shared/result.ts';
 
 const COMMAND = { kind: 'command', payload: { program: 'ls' } } as const;
 const HTTP = { kind: 'http', payload: { url: 'https://example.org/status' } } as const;
+const MODULE = { kind: 'module', payload: { path: '/jobs/resize.ts' } } as const;
+const module = (payload: object) => ({ kind: 'module', payload: { ...MODULE.payload, ...payload } });
 const command = (payload: object) => ({ kind: 'command', payload });
 const http = (payload: object) => ({ kind: 'http', payload: { ...HTTP.payload, ...payload } });
 
@@ -31,6 +33,7 @@ describe('a good request', () => {
       options: { priority: 0, maxAttempts: 3, backoff: DEFAULT_BACKOFF, timeoutMs: null, tags: [] },
     });
     expect(parsed(HTTP).work.payload).toEqual({ method: 'GET', url: 'https://example.org/status' });
+    expect(parsed(MODULE).work.payload).toEqual({ path: '/jobs/resize.ts', input: null });
   });
 
   it('shares one options object with all that are plain, so that a waiting job stays small', () => {
@@ -116,10 +119,10 @@ const BAD: readonly (readonly [
   ['no kind', { payload: {} }, 'kind', 'one of command, http', 'nothing', 'Set "kind"'],
   [
     'an unknown kind',
-    { kind: 'module', payload: {} },
+    { kind: 'magic', payload: {} },
     'kind',
     'one of command, http',
-    '"module"',
+    '"magic"',
     'Set "kind"',
   ],
   [
@@ -529,6 +532,38 @@ const BAD: readonly (readonly [
     'take line breaks and control characters out',
   ],
   [
+    'a relative path of a module',
+    module({ path: 'resize.ts' }),
+    'payload.path',
+    'an absolute path, or one that starts with ~/, of a .js',
+    '"resize.ts"',
+    'Give the whole path',
+  ],
+  [
+    'a module that is no JavaScript',
+    module({ path: '/jobs/resize.py' }),
+    'payload.path',
+    'of a .js, .mjs, .cjs, .ts, .mts or .cts file',
+    '"/jobs/resize.py"',
+    'Give the whole path',
+  ],
+  [
+    'an input that is no JSON',
+    module({ input: { at: new Date(0) } }),
+    'payload.input',
+    'a JSON value',
+    '{"at":"1970',
+    'Use texts, numbers',
+  ],
+  [
+    'an export that has no name',
+    module({ export: '' }),
+    'payload.export',
+    'the name of an export',
+    '""',
+    'leave it out for the default export',
+  ],
+  [
     'a payload over 1 MiB',
     command({ program: 'ls', stdin: 'x'.repeat(MAX_PAYLOAD_BYTES) }),
     'payload',
@@ -654,5 +689,15 @@ describe('the name of a job that nobody named', () => {
       payload: { shell: `${'x'.repeat(198)}😀${'y'.repeat(50)}` },
     });
     expect(name.isWellFormed()).toBe(true);
+  });
+});
+
+describe('the name of a module that nobody named', () => {
+  const named = (payload: object): string => defaultName(parsed(module(payload)).work);
+
+  it('is its file, its export when that is not the default, and its input', () => {
+    expect(named({})).toBe('resize.ts');
+    expect(named({ export: 'thumb', input: { width: 100 } })).toBe('resize.ts thumb {"width":100}');
+    expect(named({ path: 'C:\\jobs\\resize.mjs', input: 'a.png' })).toBe('resize.mjs a.png');
   });
 });

@@ -45,6 +45,7 @@ const BUSY = aSnapshot({
       queue: 'encode',
       run: 2,
       startedAt: at - 1_250,
+      progress: null,
       lastLine: '42 %',
     },
   ],

@@ -106,6 +106,10 @@ export class FakeRunner implements JobRunner {
     return this.starts.map((start) => start.name);
   }
 
+  context(jobId: string): RunContext {
+    return this.#liveOf(jobId).context;
+  }
+
   isAborted(jobId: string): boolean {
     return this.#liveOf(jobId).context.signal.aborted;
   }

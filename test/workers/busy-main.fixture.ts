@@ -25,6 +25,7 @@ const host: ProcessHost = {
 const runner = createJobRunner({
   host,
   launcherPath: join(import.meta.dirname, '../../electron/workers/launcher/launcher.ts'),
+  moduleProcessPath: join(import.meta.dirname, '../../electron/workers/modules/module-process.ts'),
   clock: systemClock,
   logger: silentLogger,
   environment: async () => ({ PATH: process.env['PATH'] ?? '' }),

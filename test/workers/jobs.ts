@@ -1,6 +1,13 @@
 import type { RunContext, StopReason } from '../../electron/queue/job-runner.ts';
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import { FRESH, type JobOptions, type RunningJob, type Work } from '../../shared/job.ts';
+import {
+  FRESH,
+  type JobOptions,
+  type Progress,
+  type RunError,
+  type RunningJob,
+  type Work,
+} from '../../shared/job.ts';
 
 const OPTIONS: JobOptions = {
   priority: 0,
@@ -23,7 +30,7 @@ export function newJob(
     options: timeoutMs === null ? OPTIONS : { ...OPTIONS, timeoutMs },
     key: null,
     createdAt: 0,
-    tries: { ...FRESH, runs: 1 },
+    tries: { ...FRESH, runs: 1, attempts: 1 },
     revision: 1,
     state: 'running',
     startedAt: 0,
@@ -31,8 +38,21 @@ export function newJob(
   };
 }
 
+interface NewRun {
+  readonly context: RunContext;
+  readonly told: readonly Progress[];
+  stop(reason: StopReason): void;
+}
+
 /** What the engine gives a run; `stop` ends it early, as the engine does. */
-export function newRun(run = 1): { readonly context: RunContext; stop(reason: StopReason): void } {
+export function newRun(run = 1, previousError: RunError | null = null): NewRun {
   const controller = new AbortController();
-  return { context: { run, signal: controller.signal }, stop: (reason) => controller.abort(reason) };
+  const told: Progress[] = [];
+  const context: RunContext = {
+    run,
+    signal: controller.signal,
+    progress: (progress) => void told.push(progress),
+    previousError: async () => previousError,
+  };
+  return { context, told, stop: (reason) => controller.abort(reason) };
 }

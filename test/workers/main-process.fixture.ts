@@ -9,6 +9,7 @@ import { newJob, newRun } from './jobs.ts';
 const runner = createJobRunner({
   host: nodeProcessHost,
   launcherPath: join(import.meta.dirname, '../../electron/workers/launcher/launcher.ts'),
+  moduleProcessPath: join(import.meta.dirname, '../../electron/workers/modules/module-process.ts'),
   clock: systemClock,
   logger: silentLogger,
   environment: async () => ({ PATH: process.env['PATH'] ?? '' }),

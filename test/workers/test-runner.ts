@@ -7,14 +7,31 @@ import { cleanEnvironment } from '../../electron/workers/clean-environment.ts';
 import { createJobRunner, type JobRunnerOptions } from '../../electron/workers/create-runner.ts';
 import { nodeProcessHost } from '../../electron/workers/node-process-host.ts';
 import type { HostedProcess, ProcessHost } from '../../electron/workers/process-host.ts';
-import type { CommandPayload, HttpPayload, Outcome, Work } from '../../shared/job.ts';
+import type {
+  CommandPayload,
+  HttpPayload,
+  ModulePayload,
+  Outcome,
+  Progress,
+  RunError,
+  Work,
+} from '../../shared/job.ts';
 import { newJob, newRun } from './jobs.ts';
 
-export const launcherPath = join(import.meta.dirname, '../../electron/workers/launcher/launcher.ts');
+const workers = join(import.meta.dirname, '../../electron/workers');
+export const launcherPath = join(workers, 'launcher/launcher.ts');
+export const moduleProcessPath = join(workers, 'modules/module-process.ts');
+
+interface ModuleRunOptions {
+  readonly timeoutMs?: number;
+  readonly previousError?: RunError;
+}
 
 export interface StartedRun {
   readonly outcome: Promise<Outcome>;
   stop(reason: StopReason): void;
+  /** The progress that it told, in order. */
+  readonly told: readonly Progress[];
   /** Resolves with the output so far as soon as it matches. */
   until(pattern: RegExp): Promise<RegExpMatchArray>;
   output(): OutputView | null;
@@ -26,8 +43,10 @@ export interface TestRunner {
   readonly runner: JobRunner;
   /** The launcher processes that were started, oldest first. */
   readonly launchers: readonly HostedProcess[];
+  readonly moduleProcesses: readonly HostedProcess[];
   readonly logged: readonly { readonly event: string; readonly fields: LogFields }[];
   command(payload: CommandPayload, options?: { readonly timeoutMs?: number }): StartedRun;
+  module(payload: Partial<ModulePayload> & { readonly path: string }, options?: ModuleRunOptions): StartedRun;
   http(
     payload: Partial<HttpPayload> & { readonly url: string },
     options?: { readonly timeoutMs?: number },
@@ -37,18 +56,20 @@ export interface TestRunner {
 /** A runner with real processes, stopped at the end of the test. */
 export function startRunner(options: Partial<JobRunnerOptions> = {}): TestRunner {
   const launchers: HostedProcess[] = [];
+  const moduleProcesses: HostedProcess[] = [];
   const logged: { event: string; fields: LogFields }[] = [];
   const host: ProcessHost = {
     fork: (path, forkOptions) => {
-      const launcher = nodeProcessHost.fork(path, forkOptions);
-      launchers.push(launcher);
-      return launcher;
+      const hosted = nodeProcessHost.fork(path, forkOptions);
+      (path === moduleProcessPath ? moduleProcesses : launchers).push(hosted);
+      return hosted;
     },
   };
   const logger: Logger = { log: (_level, event, fields = {}) => void logged.push({ event, fields }) };
   const runner = createJobRunner({
     host,
     launcherPath,
+    moduleProcessPath,
     clock: systemClock,
     logger,
     environment: async () => cleanEnvironment(process.env),
@@ -56,24 +77,33 @@ export function startRunner(options: Partial<JobRunnerOptions> = {}): TestRunner
   });
   onTestFinished(() => runner.stop());
   let jobs = 0;
-  const start = (
-    work: Work,
-    { timeoutMs = null }: { readonly timeoutMs?: number | null } = {},
-  ): StartedRun => {
+  const start = (work: Work, { timeoutMs = null, previousError = null }: StartOptions = {}): StartedRun => {
     jobs += 1;
-    return startRun(runner, work, `job-${jobs}`, timeoutMs);
+    return startRun(runner, work, `job-${jobs}`, { timeoutMs, previousError });
   };
   return {
     runner,
     launchers,
+    moduleProcesses,
     logged,
     command: (payload, run) => start({ kind: 'command', payload }, run),
+    module: (payload, run) => start({ kind: 'module', payload: { input: null, ...payload } }, run),
     http: (payload, run) => start({ kind: 'http', payload: { method: 'GET', ...payload } }, run),
   };
 }
 
-function startRun(runner: JobRunner, work: Work, id: string, timeoutMs: number | null): StartedRun {
-  const { context, stop } = newRun();
+interface StartOptions {
+  readonly timeoutMs?: number | null;
+  readonly previousError?: RunError | null;
+}
+
+function startRun(
+  runner: JobRunner,
+  work: Work,
+  id: string,
+  { timeoutMs = null, previousError = null }: StartOptions,
+): StartedRun {
+  const { context, stop, told } = newRun(1, previousError);
   const outcome = runner.run(newJob(work, { id, timeoutMs }), context);
   const output = (): OutputView | null => {
     const view = runner.output.read(id, 1);
@@ -95,5 +125,5 @@ function startRun(runner: JobRunner, work: Work, id: string, timeoutMs: number |
       const unfollow = runner.output.follow(id, 1, look);
       look();
     });
-  return { outcome, stop, until, output, text, lastLine: () => runner.output.lastLine(id, 1) };
+  return { outcome, stop, told, until, output, text, lastLine: () => runner.output.lastLine(id, 1) };
 }

@@ -4,13 +4,15 @@
  *
  * It owns what it starts. When the main process is gone, however that came, all commands are ended.
  */
-import { CommandTable } from './command-table.ts';
-import { linkToParent } from './parent-link.ts';
 
-const parent = linkToParent();
+import { linkToParent } from '../parent-link.ts';
+import { CommandTable } from './command-table.ts';
+import type { LauncherMessage, LauncherRequest } from './protocol.ts';
+
+const parent = linkToParent<readonly LauncherRequest[], LauncherMessage>();
 const commands = new CommandTable({ post: parent.post, onStop: stop });
 
-parent.onRequests((requests) => {
+parent.onMessage((requests) => {
   for (const request of requests) commands.take(request);
 });
 parent.onGone(stop);

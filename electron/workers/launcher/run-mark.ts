@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /**
  * What every command finds in its environment, and hands on to all that it starts. It tells whose a process is even
@@ -11,17 +11,17 @@ export const STORE_VARIABLE = 'JOBDECK_STORE';
 
 export const runMark = (jobId: string, run: number): string => `${jobId}.${run}`;
 
-/** Tells one data folder from another, however the way to it is written. */
+/** Tells the data folder of a journal from all others, however the way to it is written. */
 export function storeMark(journal: string): string {
   return createHash('sha256')
-    .update(canonical(resolve(journal)))
+    .update(canonical(dirname(resolve(journal))))
     .digest('hex')
     .slice(0, 16);
 }
 
 function canonical(path: string): string {
   try {
-    return join(realpathSync(dirname(path)), basename(path));
+    return realpathSync(path);
   } catch {
     // Without its folder there is no journal either.
     return path;

@@ -31,7 +31,7 @@ export function DetailHead({ job, onStep, onClose, children }: DetailHeadProps) 
         <span className="facts-mono" title={id}>
           {id.length > 14 ? `…${id.slice(-10)}` : id}
         </span>
-        <span>{kind === 'http' ? KIND_WORDS.http : KIND_WORDS.command.toLowerCase()}</span>
+        <span>{kind === 'http' ? KIND_WORDS.http : KIND_WORDS[kind].toLowerCase()}</span>
         <span className="detail-meta-text">{queue}</span>
         <span>priority {options.priority}</span>
         {options.tags.length === 0 ? null : (

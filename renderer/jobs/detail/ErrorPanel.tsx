@@ -22,6 +22,12 @@ export function ErrorPanel({ job, run }: ErrorPanelProps) {
           <dd className="facts-mono">{outcome.error.code}</dd>
           <dt>Again</dt>
           <dd>{againWords(outcome)}</dd>
+          {outcome.error.stack === undefined ? null : (
+            <>
+              <dt>Stack</dt>
+              <dd className="facts-mono facts-long">{outcome.error.stack}</dd>
+            </>
+          )}
         </dl>
       </div>
     );

@@ -1,4 +1,5 @@
-import type { CommandPayload, HttpPayload, Job } from '../../../shared/job.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { CommandPayload, HttpPayload, Job, ModulePayload, Work } from '../../../shared/job.ts';
 import { workOf } from '../../../shared/job.ts';
 import { joinWords } from '../../new-job/shell-words.ts';
 
@@ -8,15 +9,37 @@ export function payloadText(job: Job): string {
 
 /** What the job was asked to do. */
 export function PayloadPanel({ job }: { readonly job: Job }) {
-  const work = workOf(job);
   return (
     <div className="detail-text">
-      {work.kind === 'command' ? (
-        <CommandFacts payload={work.payload} />
-      ) : (
-        <HttpFacts payload={work.payload} />
-      )}
+      <Facts work={workOf(job)} />
     </div>
+  );
+}
+
+function Facts({ work }: { readonly work: Work }) {
+  switch (work.kind) {
+    case 'command':
+      return <CommandFacts payload={work.payload} />;
+    case 'http':
+      return <HttpFacts payload={work.payload} />;
+    case 'module':
+      return <ModuleFacts payload={work.payload} />;
+    default:
+      return assertNever(work);
+  }
+}
+
+function ModuleFacts({ payload }: { readonly payload: ModulePayload }) {
+  const { path, input, export: name } = payload;
+  return (
+    <dl className="facts">
+      <dt>Module</dt>
+      <dd className="facts-mono">{path}</dd>
+      <dt>Export</dt>
+      <dd className="facts-mono">{name ?? 'default'}</dd>
+      <dt>Input</dt>
+      <dd className="facts-mono">{JSON.stringify(input, null, 2)}</dd>
+    </dl>
   );
 }
 

@@ -1,16 +1,18 @@
 import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Play } from 'lucide-react';
-import type { Job } from '../../../shared/job.ts';
+import type { Job, Progress } from '../../../shared/job.ts';
 import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useDeck } from '../../store/deck.ts';
 import { whyOf } from './why.ts';
 
 interface WhyBlockProps {
   readonly job: Job;
   readonly now: number;
+  readonly progress: Progress | null;
 }
 
 /** Why the job is where it is, and what went wrong when something did. */
-export function WhyBlock({ job, now }: WhyBlockProps) {
+export function WhyBlock({ job, now, progress }: WhyBlockProps) {
   const queue = useDeck((deck) => deck.snapshot?.queues.find((each) => each.name === job.queue) ?? null);
   const allPaused = useDeck((deck) => deck.snapshot?.engine.state === 'paused');
   const { lead, rest } = whyOf(job, { queue, allPaused }, now);
@@ -22,6 +24,11 @@ export function WhyBlock({ job, now }: WhyBlockProps) {
         <p>
           <b>{lead}</b> {rest}
         </p>
+        {progress === null ? null : (
+          <p className="why-progress">
+            <ProgressBar progress={progress} label="Progress" />
+          </p>
+        )}
         {error === null ? null : (
           <p className="why-error" title={error.message}>
             {error.message}

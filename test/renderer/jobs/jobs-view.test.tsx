@@ -28,7 +28,7 @@ async function show({ all = rows(30), tab = 'all', job = aJob('dead'), output = 
   const head = new TextEncoder().encode(output);
   const bridge = new FakeBridge({
     'jobs.list': lister(() => all),
-    'jobs.detail': () => ({ job, runs: [aRun(1)] }),
+    'jobs.detail': () => ({ job, runs: [aRun(1)], progress: null }),
     'runs.output': () => ({
       jobId: 'job-1',
       run: 1,

@@ -15,6 +15,11 @@ const http = (part: Partial<FormState> = {}): FormState => ({
   url: 'https://example.org/',
   ...part,
 });
+const module = (part: Partial<FormState> = {}): FormState => ({
+  ...emptyForm('module'),
+  path: '~/jobs/resize.ts',
+  ...part,
+});
 const fieldsOf = (form: FormState): string[] => buildRequest(form).problems.map(({ field }) => field);
 
 describe('the empty form', () => {
@@ -152,5 +157,37 @@ describe('a form', () => {
     expect(isDirty(emptyForm('command'))).toBe(false);
     expect(isDirty({ ...emptyForm('command'), kind: 'http' })).toBe(false);
     expect(isDirty(command())).toBe(true);
+  });
+});
+
+describe('a module', () => {
+  it('has its path, its input as JSON, and its export', () => {
+    const { request, problems, name } = buildRequest(
+      module({ input: ' {"width": 100} ', exportName: 'thumb' }),
+    );
+    expect(problems).toEqual([]);
+    expect(request['payload']).toEqual({ path: '~/jobs/resize.ts', input: { width: 100 }, export: 'thumb' });
+    expect(name).toBe('resize.ts thumb {"width":100}');
+    expect(buildRequest(module()).request['payload']).toEqual({ path: '~/jobs/resize.ts' });
+  });
+
+  it('says at the field what is wrong', () => {
+    expect(fieldsOf(module({ path: '' }))).toEqual(['payload.path']);
+    expect(fieldsOf(module({ path: 'resize.py' }))).toEqual(['payload.path']);
+    const { problems } = buildRequest(module({ input: '{"width": }' }));
+    expect(problems).toMatchObject([{ field: 'payload.input', expected: 'JSON' }]);
+    expect(problems[0]?.fix).toMatch(/^Unexpected token/);
+  });
+
+  it('is shown as the call that it comes to', () => {
+    expect(previewLines(module({ path: '' }))).toEqual([]);
+    expect(previewLines(module({ input: '{"width": 100}' }))).toEqual([
+      "import work from '~/jobs/resize.ts'",
+      'await work({"width": 100}, context)',
+    ]);
+    expect(previewLines(module({ exportName: 'thumb' }))).toEqual([
+      "import { thumb } from '~/jobs/resize.ts'",
+      'await thumb(null, context)',
+    ]);
   });
 });

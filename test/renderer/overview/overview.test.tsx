@@ -104,6 +104,18 @@ describe('Overview', () => {
     expect(bridge.sent).toEqual([{ name: 'jobs.cancel', input: { jobId: 'job-1' } }]);
   });
 
+  it('shows how far a run says it is, in the place of its last line', () => {
+    const progress = { share: 0.425, text: 'page 17 of 40' };
+    receiveSnapshot(
+      aSnapshot({ metrics: working, running: [aRunningJob({ progress, lastLine: 'a line' })] }),
+    );
+    render(<Overview />);
+    const bar = screen.getByRole('progressbar', { name: 'Progress of ep-219' });
+    expect(bar.getAttribute('aria-valuetext')).toBe('42 %, page 17 of 40');
+    expect(screen.getByText('page 17 of 40')).toBeDefined();
+    expect(screen.queryByText('a line')).toBeNull();
+  });
+
   it('says why a command was refused', async () => {
     const error = { field: '', expected: 'an open job', got: 'completed', fix: 'It has ended already.' };
     bridge.answer('jobs.cancel', { ok: false, error });

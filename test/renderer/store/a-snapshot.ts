@@ -78,6 +78,7 @@ export function aRunningJob(over: Partial<RunningNow> = {}): RunningNow {
     run: 1,
     startedAt: Date.now(),
     lastLine: '',
+    progress: null,
     ...over,
   };
 }

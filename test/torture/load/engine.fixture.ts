@@ -154,6 +154,7 @@ function createRunner(): JobRunner {
   return createJobRunner({
     host: nodeProcessHost,
     launcherPath: join(electron, 'workers/launcher/launcher.ts'),
+    moduleProcessPath: join(electron, 'workers/modules/module-process.ts'),
     clock,
     logger,
     graceMs: settings.graceMs,

@@ -30,7 +30,7 @@ describe('the detail of a job', () => {
         asked.push(jobId);
         await new Promise((done) => setTimeout(done, answerMs));
         if (fails) throw new Error('gone');
-        return { job: aJob('running', { id: jobId, revision: asked.length }), runs: [] };
+        return { job: aJob('running', { id: jobId, revision: asked.length }), runs: [], progress: null };
       },
     });
     deck.setState({ ...initialDeck(), snapshot: aSnapshot({}) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkedOutcome, MAX_RESULT_BYTES } from '../../electron/queue/result-limit.ts';
 import type { JsonValue, Outcome } from '../../shared/job.ts';
+import { checkedOutcome, MAX_RESULT_BYTES } from '../../shared/result-limit.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith } from '../support/fake-runner.ts';
 
