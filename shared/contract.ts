@@ -4,6 +4,7 @@ import { JOB_STATES } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
 import type { Problem, Result } from './result.ts';
+import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
 
@@ -18,11 +19,12 @@ const reply = <T>() => ({}) as { readonly type?: T };
 
 const jobId = z.string().min(1).max(64);
 const run = z.strictObject({ jobId, run: z.int().min(1) });
+const scheduleId = z.string().min(1).max(64);
 const nothing = z.undefined();
-const page = {
+const page = { cursor: z.string().max(200).nullable(), limit: z.int().min(1).max(200) };
+const jobPage = {
   state: z.enum(JOB_STATES).nullable(),
-  cursor: z.string().max(200).nullable(),
-  limit: z.int().min(1).max(200),
+  ...page,
 };
 const plain = <T extends string>(type: T) => z.strictObject({ type: z.literal(type) });
 const jobAction = z.discriminatedUnion('type', [
@@ -86,6 +88,33 @@ export const commands = {
     }),
     reply: reply<Result<null>>(),
   },
+  /** A schedule is parsed by parseScheduleRequest, so that every field problem is told. */
+  'schedules.add': {
+    input: z.strictObject({ schedule: z.unknown() }),
+    reply: reply<Result<{ readonly id: string }, readonly Problem[]>>(),
+  },
+  /** The whole of it, as for `add`. */
+  'schedules.change': {
+    input: z.strictObject({ scheduleId, schedule: z.unknown() }),
+    reply: reply<Result<null, readonly Problem[]>>(),
+  },
+  /** With its history; its jobs stay. */
+  'schedules.remove': {
+    input: z.strictObject({ scheduleId }),
+    reply: reply<Result<null, readonly Problem[]>>(),
+  },
+  'schedules.pause': {
+    input: z.strictObject({ scheduleId }),
+    reply: reply<Result<null, readonly Problem[]>>(),
+  },
+  'schedules.resume': {
+    input: z.strictObject({ scheduleId }),
+    reply: reply<Result<null, readonly Problem[]>>(),
+  },
+  'schedules.runNow': {
+    input: z.strictObject({ scheduleId }),
+    reply: reply<Result<Enqueued, readonly Problem[]>>(),
+  },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
   /** Queues the examples of examples/tour.jsonl. */
@@ -101,14 +130,33 @@ export const commands = {
 
 export const queries = {
   snapshot: { input: nothing, reply: reply<Snapshot>() },
-  'jobs.list': { input: z.strictObject(page), reply: reply<Result<JobPage>>() },
+  'jobs.list': { input: z.strictObject(jobPage), reply: reply<Result<JobPage>>() },
   /** A text that is too long is refused with the other mistakes of a search, in words. */
   'jobs.search': {
-    input: z.strictObject({ text: z.string().max(100_000), ...page }),
+    input: z.strictObject({ text: z.string().max(100_000), ...jobPage }),
     reply: reply<Result<FoundPage, Problem | SearchProblem>>(),
   },
   /** null when there is no such job (any more). */
   'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },
+  /** By name; `snapshot.schedules.revision` says when it is old. */
+  'schedules.list': { input: z.strictObject(page), reply: reply<Result<SchedulePage>>() },
+  /** null when there is no such schedule (any more). */
+  'schedules.detail': { input: z.strictObject({ scheduleId }), reply: reply<Schedule | null>() },
+  /** Newest first, at most the last MAX_FIRINGS lines. */
+  'schedules.history': {
+    input: z.strictObject({ scheduleId, ...page }),
+    reply: reply<Result<FiringPage>>(),
+  },
+  /** The next moments of what would be a schedule, wall time, ms; or what is wrong with its time. */
+  'schedules.preview': {
+    input: z.strictObject({
+      cron: z.string().max(500).optional(),
+      at: z.union([z.string(), z.number()]).optional(),
+      timeZone: z.string().max(100).optional(),
+      count: z.int().min(1).max(10),
+    }),
+    reply: reply<Result<readonly number[], readonly Problem[]>>(),
+  },
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
   environment: { input: nothing, reply: reply<Environment>() },

@@ -102,6 +102,10 @@ const HELP: Readonly<Record<string, Help>> = {
   tags: { expected: 'a list of at most 5,000 texts', fix: 'Write ["nightly"].' },
   'tags.*': { expected: 'a text of 1 to 64 characters', fix: 'Shorten the tag or remove it.' },
   delayMs: { expected: 'whole milliseconds, 0 or more, up to a year', fix: 'Give a positive number.' },
+  runAt: {
+    expected: 'a moment with its zone, or ms since 1970',
+    fix: 'Write for example "2026-11-24T02:30:00+01:00".',
+  },
 };
 
 export function fieldHelp(path: readonly string[], fallback: string): Help {

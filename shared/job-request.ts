@@ -17,6 +17,7 @@ import { oneLine } from './one-line.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
 import { utf8Length } from './utf8-length.ts';
+import { momentFrom } from './wall-time.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** A payload may be this long, as UTF-8 JSON. */
@@ -108,6 +109,7 @@ const common = {
     .default(null),
   tags: z.array(z.string().trim().min(1).max(64)).max(5_000).default([]),
   delayMs: duration.default(0),
+  runAt: z.custom<string | number>((value) => momentFrom(value) !== null).optional(),
 };
 
 /** What a caller may send; defaults are filled in when it is parsed. */
@@ -127,6 +129,10 @@ export interface JobRequest {
   /** The same key twice is one job, as long as that job is kept. */
   readonly key: string | null;
   readonly delayMs: number;
+  /** Not before that wall time, ms; null: as `delayMs` says. */
+  readonly runAt: number | null;
+  /** The id of the schedule that it belongs to; null for most. */
+  readonly schedule: string | null;
 }
 
 /** What became of a request. */
@@ -165,10 +171,19 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
     ]);
   }
   const { kind, name, queue, key = null, delayMs } = parsed.data;
+  const runAt = parsed.data.runAt === undefined ? null : momentFrom(parsed.data.runAt);
+  if (runAt !== null && delayMs > 0) return err([twoTimes(delayMs)]);
   const work = { kind, payload } as Work;
   const options = optionsOf(parsed.data);
-  return ok({ work, name: name ?? defaultName(work), queue, options, key, delayMs });
+  return ok({ work, name: name ?? defaultName(work), queue, options, key, delayMs, runAt, schedule: null });
 }
+
+const twoTimes = (delayMs: number): Problem => ({
+  field: 'runAt',
+  expected: 'either a moment or a delay',
+  got: `a delay of ${delayMs} ms as well`,
+  fix: 'Leave out "runAt" or "delayMs".',
+});
 
 function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
   const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags, concurrencyKey, rateKey } = data;

@@ -104,6 +104,8 @@ interface JobBase {
   readonly options: JobOptions;
   /** Given by who asked for the job: a second request with the same key is this job. null: none was given. */
   readonly key: string | null;
+  /** The id of the schedule that made it; null for most. */
+  readonly schedule: string | null;
   /** Wall time, ms. */
   readonly createdAt: number;
   readonly tries: Tries;

@@ -2,6 +2,7 @@ import type { ChangeProgress, UndoStep } from './control.ts';
 import type { JobKind, JobState, Progress } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
 import type { Rate } from './rate.ts';
+import type { SchedulesPresent } from './schedule.ts';
 
 /**
  * Everything that the screens and the tray need to draw the present moment. Its size does not depend on how many
@@ -24,6 +25,7 @@ export interface Snapshot {
   /** At most MAX_RUNNING, oldest first. */
   readonly running: readonly RunningNow[];
   readonly oldestWaiting: OldestWaiting | null;
+  readonly schedules: SchedulesPresent;
   readonly durations: Durations;
   readonly trends: Trends;
   /** A change of many jobs, or its undo, that is under way; null when none is. */

@@ -4,6 +4,7 @@ import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import type { Engine } from '../queue/engine.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
+import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
 import type { Handlers } from './server.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
 
@@ -34,6 +35,7 @@ function done(act: () => void): Result<null> {
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { engine, snapshots, throughput, outputs, desktop, environment } = parts;
+  const { schedules } = engine;
   return {
     commands: {
       'jobs.enqueue': ({ jobs }) => enqueueJobs(engine, jobs),
@@ -49,6 +51,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'queues.resume': ({ queue }) => engine.resume(queue),
       'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),
       'queues.setRate': ({ queue, of, rate }) => engine.setRate(rate, queue, of),
+      'schedules.add': ({ schedule }) => addSchedule(schedules, schedule),
+      'schedules.change': ({ scheduleId, schedule }) => changeSchedule(schedules, scheduleId, schedule),
+      'schedules.remove': ({ scheduleId }) => schedules.remove(scheduleId),
+      'schedules.pause': ({ scheduleId }) => schedules.pause(scheduleId),
+      'schedules.resume': ({ scheduleId }) => schedules.resume(scheduleId),
+      'schedules.runNow': ({ scheduleId }) => schedules.runNow(scheduleId),
       'snapshot.export': () => desktop.exportSnapshot(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),
@@ -62,6 +70,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'jobs.list': (query) => engine.jobs(query),
       'jobs.search': (query) => engine.search(query),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
+      'schedules.list': (query) => schedules.list(query),
+      'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),
+      'schedules.history': (query) => schedules.history(query),
+      'schedules.preview': (query) => previewSchedule(schedules, query),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),
       environment: () => environment,

@@ -45,7 +45,18 @@ export interface IpcServerOptions {
 /** The commands that answer with all that is wrong, not with one problem; the type finds them in the contract. */
 const ANSWERS_ALL_PROBLEMS: {
   readonly [N in CommandName as CommandReply<N> extends Result<unknown, Problem> ? never : N]: true;
-} = { 'jobs.enqueue': true, 'jobs.edit': true, 'jobs.duplicate': true, 'tour.start': true };
+} = {
+  'jobs.enqueue': true,
+  'jobs.edit': true,
+  'jobs.duplicate': true,
+  'schedules.add': true,
+  'schedules.change': true,
+  'schedules.remove': true,
+  'schedules.pause': true,
+  'schedules.resume': true,
+  'schedules.runNow': true,
+  'tour.start': true,
+};
 
 /** Returns the undo. */
 export function serveIpc({ ipc, handlers, logger, clock }: IpcServerOptions): () => void {

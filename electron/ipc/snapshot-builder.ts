@@ -84,6 +84,7 @@ export class SnapshotBuilder implements SnapshotSource {
       queuesLeftOut: present.queuesLeftOut,
       running: present.running.slice(0, MAX_RUNNING).map((job) => this.#runningNow(job)),
       oldestWaiting: this.#oldest,
+      schedules: present.schedules,
       durations: this.#recorder.durations(),
       trends: this.#recorder.trends(),
       change: present.change,

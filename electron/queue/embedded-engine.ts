@@ -24,6 +24,9 @@ import { QueueTable } from './queue-table.ts';
 import { Rescue } from './rescue.ts';
 import { RunControl } from './run-control.ts';
 import { Scheduler } from './scheduler.ts';
+import { createSchedules } from './schedules/create-schedules.ts';
+import type { ScheduleDesk } from './schedules/schedule-desk.ts';
+import type { ScheduleKeeper } from './schedules/schedule-keeper.ts';
 import { notStored, StorageHealth } from './storage-health.ts';
 import { Sweeper } from './sweeper.ts';
 
@@ -53,6 +56,7 @@ export const DEFAULT_RETENTION: Retention = {
 /** The engine that runs in this process. It wires its parts; what each does is told in its file. */
 export class EmbeddedEngine implements Engine {
   readonly output: OutputStore;
+  readonly schedules: ScheduleDesk;
   readonly #store: JobStore;
   readonly #runner: JobRunner;
   readonly #clock: Clock;
@@ -66,6 +70,7 @@ export class EmbeddedEngine implements Engine {
   readonly #scheduler: Scheduler;
   readonly #sweeper: Sweeper;
   readonly #intake: Intake;
+  readonly #keeper: ScheduleKeeper;
   readonly #commands: JobCommands;
   readonly #queueControl: QueueControl;
   readonly #steps: UndoSteps;
@@ -157,6 +162,18 @@ export class EmbeddedEngine implements Engine {
     });
     this.#commands = commands;
     this.#queueControl = queueControl;
+    const { desk, keeper } = createSchedules({
+      store,
+      clock,
+      logger,
+      health,
+      intake: this.#intake,
+      cancel: (jobId) => commands.cancel(jobId),
+      refusal: () => this.#refusal(),
+      onChanged,
+    });
+    this.schedules = desk;
+    this.#keeper = keeper;
   }
 
   start(): Promise<void> {
@@ -185,6 +202,7 @@ export class EmbeddedEngine implements Engine {
     this.#queueControl.load(stored, this.#fixedConcurrency);
     this.#rescue.load(stored);
     this.#steps.load(stored.steps);
+    this.#keeper.load(stored.schedules, stored.lastCommitAt);
     for (const { queue, state } of stored.counts) {
       const entry = this.#queues.of(queue);
       // What waits there is read when it is needed.
@@ -207,6 +225,7 @@ export class EmbeddedEngine implements Engine {
     this.#scheduler.start();
     this.#sweeper.start();
     this.#steps.start();
+    this.#keeper.start();
     // A crash may part output from its job.
     void this.output.keepOnly?.((jobId) => this.#control.keeps(jobId));
   }
@@ -224,6 +243,7 @@ export class EmbeddedEngine implements Engine {
     this.#scheduler.wake();
     this.#sweeper.wake();
     this.#steps.wake();
+    this.#keeper.wake();
   }
 
   async stop(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -251,7 +271,7 @@ export class EmbeddedEngine implements Engine {
     this.#health.stop();
     this.#scheduler.stop();
     this.#control.stop();
-    const swept = Promise.all([this.#sweeper.stop(), this.#steps.stop()]);
+    const swept = Promise.all([this.#sweeper.stop(), this.#steps.stop(), this.#keeper.stop()]);
     this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
     this.#changed();
     const cancelTimer = this.#interruptAfter(graceMs);
@@ -386,8 +406,9 @@ export class EmbeddedEngine implements Engine {
 
   present(): EnginePresent {
     const { progress: change, newest: undoable } = this.#control;
+    const schedules = this.schedules.present();
     const state = this.#presentState();
-    return { ...this.#queries.present(), state, startedAt: this.#startedAt, change, undoable };
+    return { ...this.#queries.present(), schedules, state, startedAt: this.#startedAt, change, undoable };
   }
 
   #presentState(): EnginePresent['state'] {

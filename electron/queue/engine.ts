@@ -5,6 +5,14 @@ import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
+import type {
+  FiringPage,
+  Schedule,
+  SchedulePage,
+  ScheduleRequest,
+  SchedulesPresent,
+  When,
+} from '../../shared/schedule.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import type { EngineStatus, QueueStatus, StorageStatus } from '../../shared/snapshot.ts';
 import type { OutputStore } from './job-runner.ts';
@@ -70,6 +78,7 @@ export interface Engine {
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
   detail(jobId: string): Promise<JobDetail | null>;
   readonly output: OutputStore;
+  readonly schedules: Schedules;
 
   /** What is true now. Costs as much as there are workers, however many jobs and queues there are. */
   present(): EnginePresent;
@@ -82,6 +91,32 @@ export interface Engine {
   onSettingsChanged(listener: () => void): () => void;
   /** Resolves when no job is scheduled, waiting, running or retrying. */
   whenIdle(): Promise<void>;
+}
+
+/** Schedules, which make jobs by themselves. Refusals name the field that is wrong. */
+export interface Schedules {
+  add(request: ScheduleRequest): Promise<Result<{ readonly id: string }, readonly Problem[]>>;
+  /** All of it at once. With a time that is not the one it had, it begins anew from now; a paused one stays paused. */
+  change(scheduleId: string, request: ScheduleRequest): Promise<Result<null, readonly Problem[]>>;
+  /** With its history; its jobs stay. */
+  remove(scheduleId: string): Promise<Result<null, readonly Problem[]>>;
+  /** What passes until it is resumed is not made up for. Pausing what is paused is accepted, and so is resuming what is on. */
+  pause(scheduleId: string): Promise<Result<null, readonly Problem[]>>;
+  resume(scheduleId: string): Promise<Result<null, readonly Problem[]>>;
+  /** A job at once, besides those that are planned. */
+  runNow(scheduleId: string): Promise<Result<Enqueued, readonly Problem[]>>;
+
+  get(scheduleId: string): Schedule | null;
+  /** By name. */
+  list(query: { readonly cursor: string | null; readonly limit: number }): Promise<Result<SchedulePage>>;
+  /** Newest first; empty when there is no such schedule. */
+  history(query: {
+    readonly scheduleId: string;
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<Result<FiringPage>>;
+  /** The next moments from now on, wall time, ms; fewer where there are no more. */
+  preview(when: When, count: number): readonly number[];
 }
 
 export interface JobQuery {
@@ -110,4 +145,5 @@ export interface EnginePresent {
   readonly change: ChangeProgress | null;
   /** The newest step that can be undone. */
   readonly undoable: UndoStep | null;
+  readonly schedules: SchedulesPresent;
 }

@@ -30,6 +30,11 @@ export class Intake {
     this.#newId = createIdSource(() => options.clock.now());
   }
 
+  /** What only the machine can tell: a program that is not there, and the like. */
+  async check(request: JobRequest): Promise<readonly Problem[]> {
+    return (await this.#runner.check?.(request)) ?? [];
+  }
+
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     if (this.#runner.check !== undefined) return this.#checkAndCreate(request);
     const refusal = this.#refusal();
@@ -39,7 +44,7 @@ export class Intake {
   async enqueueAll(
     requests: readonly JobRequest[],
   ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
-    const found = await Promise.all(requests.map((request) => this.#runner.check?.(request) ?? []));
+    const found = await Promise.all(requests.map((request) => this.check(request)));
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
     const problems = found.flatMap((each, index) => each.map((problem) => ofRequest(index, problem)));
@@ -57,7 +62,7 @@ export class Intake {
   }
 
   async #checkAndCreate(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
-    const problems = (await this.#runner.check?.(request)) ?? [];
+    const problems = await this.check(request);
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
     return problems.length > 0 ? err(problems) : this.#create(request);

@@ -4,8 +4,10 @@ import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shar
 import type { EarlierRequest, FoundTotal } from '../../shared/job-views.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Rate } from '../../shared/rate.ts';
+import type { Schedule } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
+import type { ScheduleStore } from './schedules/schedule-store.ts';
 
 /** A store may answer at once or later; the engine waits only for what is not there yet. */
 export type Soon<T> = T | Promise<T>;
@@ -23,7 +25,7 @@ export type Soon<T> = T | Promise<T>;
  * - Reads see every commit that was asked for before them, and may see later ones that are not answered yet.
  * - What is handed out is never changed later; who gets it must not change it either.
  */
-export interface JobStore {
+export interface JobStore extends ScheduleStore {
   open(): Soon<StoredState>;
   /** Told when a check in the background finds that what is stored can't be relied on. Registered before `open`. */
   onDamaged?(listener: (message: string) => void): void;
@@ -194,6 +196,7 @@ export interface StoredState {
   readonly starts: readonly StoredStart[];
   /** What can be undone, as long as it is not too old; oldest first. */
   readonly steps: readonly UndoStep[];
+  readonly schedules: readonly Schedule[];
   /** Jobs by queue and state, as stored. */
   readonly counts: readonly { readonly queue: string; readonly state: JobState; readonly jobs: number }[];
 }

@@ -10,6 +10,7 @@ import {
   type WaitingJob,
 } from '../../shared/job.ts';
 import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
@@ -35,6 +36,8 @@ import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemorySearch } from './memory-search.ts';
+import { MemorySchedules } from './schedules/memory-schedules.ts';
+import type { ScheduleChange } from './schedules/schedule-store.ts';
 import { StartLog } from './start-log.ts';
 import type { FinishedJob } from './transitions.ts';
 
@@ -64,6 +67,7 @@ export class MemoryJobStore implements JobStore {
   /** The job that has a key. */
   readonly #keys = new Map<string, string>();
   readonly #queues = new Map<string, QueueSettings>();
+  readonly #schedules = new MemorySchedules();
   readonly #facts = new FactCount();
   readonly #search = new MemorySearch({
     links: this.#links,
@@ -100,6 +104,7 @@ export class MemoryJobStore implements JobStore {
       queues: [...this.#queues.values()],
       starts: this.#starts.all(),
       steps: this.#journal.steps(),
+      schedules: this.#schedules.all(),
       counts: [...counts.values()],
     };
   }
@@ -149,6 +154,7 @@ export class MemoryJobStore implements JobStore {
     if (after.state === 'scheduled' || after.state === 'retrying') {
       this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
     }
+    this.#schedules.apply(after);
     this.#facts.add(event);
     this.#lastEvent = event;
     return true;
@@ -167,6 +173,7 @@ export class MemoryJobStore implements JobStore {
     if (slot === undefined || current?.revision !== before.revision) return false;
     const belongings = { runs: this.#runs[slot], edits: this.#edits.get(before.id) };
     this.#journal.add(step, current, this.#links.change(slot), belongings);
+    this.#schedules.forget(current);
     this.#remove(slot);
     this.#facts.add(event);
     this.#lastEvent = event;
@@ -446,6 +453,26 @@ export class MemoryJobStore implements JobStore {
     this.#runs[slot] = undefined;
     this.#free.push(slot);
     return { id, queue, state };
+  }
+
+  saveSchedules(changes: readonly ScheduleChange[]): void {
+    this.#schedules.save(changes);
+  }
+
+  deleteSchedule(scheduleId: string): void {
+    this.#schedules.delete(scheduleId);
+  }
+
+  firings(scheduleId: string, before: number | null, limit: number): readonly Firing[] {
+    return this.#schedules.firings(scheduleId, before, limit);
+  }
+
+  openJobsOf(scheduleId: string, limit: number): readonly string[] {
+    return this.#schedules.openJobs(scheduleId, limit);
+  }
+
+  jobsWithKeys(keys: readonly string[]): readonly (string | null)[] {
+    return keys.map((key) => this.#keys.get(key) ?? null);
   }
 
   saveQueue(settings: QueueSettings, step?: UndoStep): void {

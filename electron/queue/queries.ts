@@ -106,7 +106,7 @@ export class Queries {
     }
   }
 
-  present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable'> {
+  present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable' | 'schedules'> {
     const queues = this.#queues.sorted();
     const { status } = this.#health;
     return {

@@ -43,11 +43,12 @@ const DELETED: readonly Fact[] = ['job_deleted'];
 const RESTORED: readonly Fact[] = ['job_restored'];
 
 export function createJob(id: string, request: JobRequest, now: number): JobChange {
-  const { work, name, queue, options, key, delayMs } = request;
+  const { work, name, queue, options, key, delayMs, runAt, schedule } = request;
   const { kind, payload } = work;
   const createdAt = now;
+  const dueAt = runAt ?? now + delayMs;
   const after: Job =
-    delayMs === 0
+    dueAt <= now
       ? {
           id,
           kind,
@@ -56,6 +57,7 @@ export function createJob(id: string, request: JobRequest, now: number): JobChan
           name,
           options,
           key,
+          schedule,
           createdAt,
           tries: FRESH,
           revision: 0,
@@ -70,11 +72,12 @@ export function createJob(id: string, request: JobRequest, now: number): JobChan
           name,
           options,
           key,
+          schedule,
           createdAt,
           tries: FRESH,
           revision: 0,
           state: 'scheduled',
-          dueAt: now + delayMs,
+          dueAt,
         };
   return { facts: CREATED, before: null, after, run: null, at: now };
 }
@@ -98,7 +101,7 @@ export function retryByHand(job: FinishedJob, now: number): JobChange {
 }
 
 export function startRun(job: WaitingJob, now: number): StartEvent {
-  const { id, kind, payload, queue, name, options, key, createdAt, tries } = job;
+  const { id, kind, payload, queue, name, options, key, schedule, createdAt, tries } = job;
   const after: RunningJob = {
     id,
     kind,
@@ -107,6 +110,7 @@ export function startRun(job: WaitingJob, now: number): StartEvent {
     name,
     options,
     key,
+    schedule,
     createdAt,
     tries:
       tries === FRESH
@@ -181,15 +185,14 @@ export function moveJob(
  * more is put back there as by a retry. Id, kind, key and runs stay.
  */
 export function editJob(job: IdleJob, request: JobRequest, now: number): JobChange {
-  const { work, name, queue, options, delayMs } = request;
+  const { work, name, queue, options, delayMs, runAt } = request;
+  const dueAt = runAt ?? now + delayMs;
   const isOpen = job.state === 'scheduled' || job.state === 'waiting';
   const tries: Tries = isOpen ? job.tries : { runs: job.tries.runs, attempts: 0, crashes: 0 };
   const edited = { ...identity(job), payload: work.payload, name, queue, options, tries };
   const facts = isOpen ? CHANGED : EDITED_RETRIED;
   const after: Job =
-    delayMs > 0
-      ? { ...edited, state: 'scheduled', dueAt: now + delayMs }
-      : { ...edited, state: 'waiting', since: now };
+    dueAt > now ? { ...edited, state: 'scheduled', dueAt } : { ...edited, state: 'waiting', since: now };
   return { facts, before: job, after, run: null, at: now };
 }
 
@@ -278,8 +281,8 @@ function settled(tries: Tries): Tries {
 
 /** What a job keeps through all its states; the revision goes up with each. */
 function identity(job: Job) {
-  const { id, kind, payload, queue, name, options, key, createdAt } = job;
-  return { id, kind, payload, queue, name, options, key, createdAt, revision: job.revision + 1 };
+  const { id, kind, payload, queue, name, options, key, schedule, createdAt } = job;
+  return { id, kind, payload, queue, name, options, key, schedule, createdAt, revision: job.revision + 1 };
 }
 
 function waiting(job: Job, tries: Tries, now: number): Job {
@@ -295,7 +298,7 @@ function dead(job: Job, tries: Tries, reason: DeathReason, error: RunError, now:
 }
 
 function completed(job: RunningJob, result: JsonValue, now: number): Job {
-  const { id, kind, payload, queue, name, options, key, createdAt } = job;
+  const { id, kind, payload, queue, name, options, key, schedule, createdAt } = job;
   return {
     id,
     kind,
@@ -304,6 +307,7 @@ function completed(job: RunningJob, result: JsonValue, now: number): Job {
     name,
     options,
     key,
+    schedule,
     createdAt,
     tries: settled(job.tries),
     revision: job.revision + 1,

@@ -12,6 +12,7 @@ const base = {
   name: 'Encode talk',
   options: { priority: 0, maxAttempts: 1, backoff: DEFAULT_BACKOFF, timeoutMs: null, tags: [] },
   key: null,
+  schedule: null,
   createdAt: 0,
   tries: { runs: 1, attempts: 1, crashes: 0 },
   revision: 3,

@@ -9,6 +9,7 @@ import { describePruning } from './job-store-contract/pruning.ts';
 import { describeReads } from './job-store-contract/reads.ts';
 import { describeReopening } from './job-store-contract/reopening.ts';
 import { describeRunsAndDue } from './job-store-contract/runs-and-due.ts';
+import { describeSchedules } from './job-store-contract/schedules.ts';
 import { describeSearches, expectFoundAsNaive } from './job-store-contract/searches.ts';
 import { StoreBench, type StoreUnderTest } from './job-store-contract/store-bench.ts';
 import { describeStoredState } from './job-store-contract/stored-state.ts';
@@ -39,6 +40,7 @@ export function describeJobStore(
     describeReads(bench);
     describeSearches(bench, many);
     describeStoredState(bench);
+    describeSchedules(bench);
     // Of one that keeps nothing there is nothing to open again.
     if (persistent) describeReopening(bench);
 

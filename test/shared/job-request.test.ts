@@ -30,6 +30,8 @@ describe('a good request', () => {
       queue: 'default',
       key: null,
       delayMs: 0,
+      runAt: null,
+      schedule: null,
       options: { priority: 0, maxAttempts: 3, backoff: DEFAULT_BACKOFF, timeoutMs: null, tags: [] },
     });
     expect(parsed(HTTP).work.payload).toEqual({ method: 'GET', url: 'https://example.org/status' });

@@ -18,10 +18,12 @@ import type {
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /** What outlives a process: each engine gets a store over it, and its journal has every change that was stored. */
@@ -112,4 +114,19 @@ export class ProcessStore implements JobStore {
     size: (step) => this.#ask((store) => store.journal.size(step)),
     keeps: (jobId) => this.#ask((store) => store.journal.keeps(jobId)),
   };
+  saveSchedules(changes: readonly ScheduleChange[]): Soon<void> {
+    return this.#ask((store) => store.saveSchedules(changes));
+  }
+  deleteSchedule(scheduleId: string): Soon<void> {
+    return this.#ask((store) => store.deleteSchedule(scheduleId));
+  }
+  firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {
+    return this.#ask((store) => store.firings(scheduleId, before, limit));
+  }
+  openJobsOf(scheduleId: string, limit: number): Soon<readonly string[]> {
+    return this.#ask((store) => store.openJobsOf(scheduleId, limit));
+  }
+  jobsWithKeys(keys: readonly string[]): Soon<readonly (string | null)[]> {
+    return this.#ask((store) => store.jobsWithKeys(keys));
+  }
 }

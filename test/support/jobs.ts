@@ -22,17 +22,22 @@ export interface RequestParts extends Partial<JobOptions> {
   readonly queue?: string;
   readonly delayMs?: number;
   readonly key?: string | null;
+  readonly runAt?: number | null;
+  readonly schedule?: string | null;
 }
 
 /** A checked request for a command that nobody will run; jitter is off, so that delays can be told beforehand. */
 export function requestOf(parts: RequestParts = {}): JobRequest {
-  const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, key = null, ...options } = parts;
+  const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, key = null, ...others } = parts;
+  const { runAt = null, schedule = null, ...options } = others;
   return {
     work: { kind: 'command', payload: { program: 'true' } },
     name,
     queue,
     key,
     delayMs,
+    runAt,
+    schedule,
     options: {
       priority: 0,
       maxAttempts: 3,

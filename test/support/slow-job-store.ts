@@ -17,10 +17,12 @@ import type {
   StoredState,
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
+import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
 
@@ -143,4 +145,19 @@ export class SlowJobStore implements JobStore {
     size: (step) => this.#read('size', () => this.#inner.journal.size(step)),
     keeps: (jobId) => this.#read('keeps', () => this.#inner.journal.keeps(jobId)),
   };
+  saveSchedules(changes: readonly ScheduleChange[]): Promise<void> {
+    return this.#change('saveSchedules', () => this.#inner.saveSchedules(changes));
+  }
+  deleteSchedule(scheduleId: string): Promise<void> {
+    return this.#change('deleteSchedule', () => this.#inner.deleteSchedule(scheduleId));
+  }
+  firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {
+    return this.#read('firings', () => this.#inner.firings(scheduleId, before, limit));
+  }
+  openJobsOf(scheduleId: string, limit: number): Promise<readonly string[]> {
+    return this.#read('openJobsOf', () => this.#inner.openJobsOf(scheduleId, limit));
+  }
+  jobsWithKeys(keys: readonly string[]): Promise<readonly (string | null)[]> {
+    return this.#read('jobsWithKeys', () => this.#inner.jobsWithKeys(keys));
+  }
 }

@@ -8,10 +8,14 @@ import type {
   StoredState,
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 
-type Method = Exclude<keyof JobStore, 'onDamaged' | 'close' | 'runs' | 'list' | 'edits' | 'journal'>;
+type Method = Exclude<
+  keyof JobStore,
+  'onDamaged' | 'close' | 'runs' | 'list' | 'edits' | 'journal' | 'firings'
+>;
 
 /**
  * A store in memory whose answers the test holds back, or turns into failures. `hold` lets the next request of that
@@ -98,5 +102,17 @@ export class SteeredJobStore extends MemoryJobStore {
   }
   override saveEngine(settings: EngineSettings, step?: UndoStep): ReturnType<MemoryJobStore['saveEngine']> {
     return this.#steer('saveEngine', () => super.saveEngine(settings, step));
+  }
+  override saveSchedules(changes: readonly ScheduleChange[]): ReturnType<MemoryJobStore['saveSchedules']> {
+    return this.#steer('saveSchedules', () => super.saveSchedules(changes));
+  }
+  override deleteSchedule(scheduleId: string): ReturnType<MemoryJobStore['deleteSchedule']> {
+    return this.#steer('deleteSchedule', () => super.deleteSchedule(scheduleId));
+  }
+  override openJobsOf(scheduleId: string, limit: number): ReturnType<MemoryJobStore['openJobsOf']> {
+    return this.#steer('openJobsOf', () => super.openJobsOf(scheduleId, limit));
+  }
+  override jobsWithKeys(keys: readonly string[]): ReturnType<MemoryJobStore['jobsWithKeys']> {
+    return this.#steer('jobsWithKeys', () => super.jobsWithKeys(keys));
   }
 }

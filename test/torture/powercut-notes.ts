@@ -18,10 +18,12 @@ import type {
   StoredState,
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
+import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /**
@@ -104,6 +106,26 @@ export class NotingJobStore implements JobStore {
     const id = this.#asked;
     this.#note({ type: 'asked', id, change });
     return ({ refused = [], pruned = [] }) => this.#note({ type: 'answered', id, refused, pruned });
+  }
+
+  saveSchedules(changes: readonly ScheduleChange[]): Soon<void> {
+    return this.#inner.saveSchedules(changes);
+  }
+
+  deleteSchedule(scheduleId: string): Soon<void> {
+    return this.#inner.deleteSchedule(scheduleId);
+  }
+
+  firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {
+    return this.#inner.firings(scheduleId, before, limit);
+  }
+
+  openJobsOf(scheduleId: string, limit: number): Soon<readonly string[]> {
+    return this.#inner.openJobsOf(scheduleId, limit);
+  }
+
+  jobsWithKeys(keys: readonly string[]): Soon<readonly (string | null)[]> {
+    return this.#inner.jobsWithKeys(keys);
   }
 
   open(): Soon<StoredState> {

@@ -35,6 +35,8 @@ export function requestOf(
     queue: random() < 0.3 ? 'side' : 'default',
     key,
     delayMs: delayed ? Math.floor(random() * 30) : 0,
+    runAt: null,
+    schedule: null,
     options: {
       priority: Math.floor(random() * 3),
       maxAttempts: 2,

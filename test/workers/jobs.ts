@@ -29,6 +29,7 @@ export function newJob(
     name: 'test',
     options: timeoutMs === null ? OPTIONS : { ...OPTIONS, timeoutMs },
     key: null,
+    schedule: null,
     createdAt: 0,
     tries: { ...FRESH, runs: 1, attempts: 1 },
     revision: 1,

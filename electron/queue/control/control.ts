@@ -100,7 +100,8 @@ export class Control {
     const job = await this.#store.get(jobId);
     if (job === null) return err({ ...GONE, got: JSON.stringify(jobId) });
     const { name, queue, options } = job;
-    return this.#intake.enqueue({ work: workOf(job), name, queue, options, key: null, delayMs: 0 });
+    const anew = { key: null, delayMs: 0, runAt: null, schedule: null };
+    return this.#intake.enqueue({ work: workOf(job), name, queue, options, ...anew });
   }
 
   /** Whether its output is to be kept: it is there, or can be restored. */

@@ -37,7 +37,8 @@ export const NEW = {
   payload: 11,
   concurrencyKey: 12,
   rateKey: 13,
-  length: 14,
+  schedule: 14,
+  length: 15,
 } as const;
 
 /** Places in the record of a change; those of the run are null without one. */
@@ -193,6 +194,7 @@ function encodeNew(values: Value[], job: Job): void {
     json(job.payload, 'payload'),
     optionalText(job.options.concurrencyKey, 'concurrencyKey'),
     optionalText(job.options.rateKey, 'rateKey'),
+    job.schedule === null ? null : text(job.schedule, 'schedule'),
   );
 }
 

@@ -25,6 +25,7 @@ export const JOB_COLUMN_NAMES = [
   'options',
   'created_at',
   'payload',
+  'schedule',
 ] as const;
 const RUN_COLUMN_NAMES = ['number', 'started_at', 'waited_ms', 'ended_at', 'took_ms', 'outcome'] as const;
 
@@ -42,7 +43,7 @@ const JOB_LENGTH = JOB_COLUMN_NAMES.length;
 /** A row of JOB_COLUMNS and, for a completed job, RUN_COLUMNS: the result is in the run. */
 export function jobFromRow(row: Row): Job {
   const [id, revision, state, queue, runs, attempts, crashes, at, waitedMs, detail] = row;
-  const [kind, name, key, options, createdAt, payload] = row.slice(10, JOB_LENGTH);
+  const [kind, name, key, options, createdAt, payload, schedule] = row.slice(10, JOB_LENGTH);
   const base = {
     id: id as string,
     kind: kind as JobKind,
@@ -51,6 +52,7 @@ export function jobFromRow(row: Row): Job {
     name: name as string,
     options: options === null ? DEFAULT_OPTIONS : optionsFrom(options as string),
     key: key as string | null,
+    schedule: schedule as string | null,
     createdAt: createdAt as number,
     tries: triesFrom(runs as number, attempts as number, crashes as number),
     revision: revision as number,

@@ -66,8 +66,9 @@ export class JobWriter {
     this.#journal = journal;
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
-         state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key)
-       VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key,
+         schedule)
+       VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#update = db.prepare(
       `UPDATE jobs SET revision = revision + 1, change = ?, state = ?, at = ?, runs = ?, attempts = ?, crashes = ?,
@@ -210,6 +211,7 @@ export class JobWriter {
       at(NEW.payload),
       at(NEW.concurrencyKey),
       at(NEW.rateKey),
+      at(NEW.schedule),
     );
     if (changes === 0) {
       const key = at(NEW.key);

@@ -3,7 +3,7 @@ import type { UndoStep } from '../../../shared/control.ts';
 import { JOB_COLUMN_NAMES, type Row, RUN_COLUMNS } from './job-rows.ts';
 
 /** What no change of a job changes, but for its edits, and so is kept only of a job that is deleted. */
-const LASTING = ['id', 'kind', 'name', 'key', 'created_at', 'payload'];
+const LASTING = ['id', 'kind', 'name', 'key', 'created_at', 'payload', 'schedule'];
 /** Never put back: the number is where it is put, and the revision goes on. */
 const OWN = ['number', 'revision'];
 

@@ -11,6 +11,7 @@ import type {
 } from '../job-store.ts';
 import type { Value } from './event-codec.ts';
 import type { Row } from './job-rows.ts';
+import type { WrittenChange } from './schedule-rows.ts';
 import type { StoreProblem } from './store-problem.ts';
 
 /** What the thread is started with. */
@@ -46,6 +47,11 @@ export interface StoreMethods {
   journalSize(step: number): number;
   journalForget(step: number, limit: number): readonly string[] | null;
   journalKeeps(jobId: string): boolean;
+  saveSchedules(changes: readonly WrittenChange[]): void;
+  deleteSchedule(scheduleId: string): void;
+  firings(scheduleId: string, before: number, limit: number): readonly string[];
+  openJobsOf(scheduleId: string, limit: number): readonly string[];
+  jobsWithKeys(keys: readonly string[]): readonly (string | null)[];
   close(): void;
 }
 export type MethodName = keyof StoreMethods;
@@ -110,4 +116,6 @@ export interface StoredRows {
   readonly starts: readonly StoredStart[];
   /** Rows of `undo_steps`. */
   readonly steps: readonly Row[];
+  /** As JSON. */
+  readonly schedules: readonly string[];
 }

@@ -27,6 +27,8 @@ export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
  * `options` is null for those that every job has unless it is told otherwise.
  * The indices are partial, so that a job is in as few of them as it has questions to answer in its state.
  * `made_by` is the version of Jobdeck that took the last step: an older one names it when it refuses the store.
+ * `jobs.schedule` is the schedule that made a job; of its open ones an index is kept. `schedules` and `firings`, their
+ * history, are written as JSON.
  * `tallies` holds what the metrics count (jobs_…, total_jobs_created), and how many jobs are in each state (now_…).
  */
 export const MIGRATIONS: readonly string[] = [
@@ -158,6 +160,21 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX undo_jobs_job ON undo_jobs (job);
   CREATE UNIQUE INDEX undo_jobs_deleted ON undo_jobs (deleted_id) WHERE deleted_id IS NOT NULL;
+  `,
+  // Schedules, their history, and which of them made a job.
+  `
+  ALTER TABLE jobs ADD COLUMN schedule TEXT;
+  CREATE INDEX jobs_of_schedules ON jobs (schedule, number) WHERE schedule IS NOT NULL AND state IN (0, 1, 2, 3);
+  CREATE TABLE schedules (
+    id TEXT PRIMARY KEY,
+    written TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE firings (
+    schedule TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    written TEXT NOT NULL,
+    PRIMARY KEY (schedule, number)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

@@ -4,6 +4,7 @@ import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
 import type { EarlierRequest } from '../../../shared/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Firing, Schedule } from '../../../shared/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { Logger } from '../../logger.ts';
 import { startThread } from '../../start-thread.ts';
@@ -25,10 +26,12 @@ import type {
   StoredState,
   UndoJournal,
 } from '../job-store.ts';
+import type { ScheduleChange } from '../schedules/schedule-store.ts';
 import { encodeEvents } from './event-codec.ts';
 import { editFromRow, jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
 import { stepFrom } from './journal.ts';
 import type { CommitValue, StoredRows, ThreadData, ThreadMessage } from './messages.ts';
+import { written } from './schedule-rows.ts';
 import { STATE_CODES } from './schema.ts';
 import { SearchThread } from './searching/search-thread.ts';
 import type { StoreProblem } from './store-problem.ts';
@@ -80,7 +83,8 @@ export class SqliteJobStore implements JobStore {
 
   /** It is open already; this is what was found. */
   open(): StoredState {
-    const { readOnly, tallies, running, committedAt, engine, queues, starts, steps } = this.#stored;
+    const { readOnly, tallies, running, committedAt, engine, queues, starts, steps, schedules } =
+      this.#stored;
     return {
       folder: this.#folder,
       readOnly,
@@ -91,6 +95,7 @@ export class SqliteJobStore implements JobStore {
       queues,
       starts,
       steps: steps.map(stepFrom),
+      schedules: schedules.map((each) => JSON.parse(each) as Schedule),
       counts: countsFrom(tallies),
     };
   }
@@ -202,6 +207,26 @@ export class SqliteJobStore implements JobStore {
     forget: (step, limit) => this.#thread.call('journalForget', step, limit),
     keeps: (jobId) => this.#thread.call('journalKeeps', jobId),
   };
+  saveSchedules(changes: readonly ScheduleChange[]): Promise<void> {
+    return this.#thread.call('saveSchedules', changes.map(written));
+  }
+
+  deleteSchedule(scheduleId: string): Promise<void> {
+    return this.#thread.call('deleteSchedule', scheduleId);
+  }
+
+  async firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {
+    const lines = await this.#thread.call('firings', scheduleId, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return lines.map((line) => JSON.parse(line) as Firing);
+  }
+
+  openJobsOf(scheduleId: string, limit: number): Promise<readonly string[]> {
+    return this.#thread.call('openJobsOf', scheduleId, limit);
+  }
+
+  jobsWithKeys(keys: readonly string[]): Promise<readonly (string | null)[]> {
+    return this.#thread.call('jobsWithKeys', keys);
+  }
 }
 
 function firstMessage(worker: Worker): Promise<ThreadMessage> {

@@ -21,6 +21,7 @@ import type {
 } from './messages.ts';
 import type { OpenedFolder } from './opening/open-folder.ts';
 import { Pruner } from './pruner.ts';
+import { ScheduleRows } from './schedule-rows.ts';
 import { isDamage, kindOf } from './sqlite-errors.ts';
 import { Starts } from './starts.ts';
 import { readQueues, readStored } from './stored.ts';
@@ -61,6 +62,7 @@ export class StoreServer {
     const writer = new JobWriter(db, { transactions, tallies, starts, journal });
     const lines = new LineRowsReader(db);
     const upkeep = new Upkeep(db, transactions, (error) => this.#failed(error));
+    const schedules = new ScheduleRows(db, transactions);
     const saveQueue = db.prepare(
       `INSERT OR REPLACE INTO queues
          (name, concurrency, paused_at, rate_limit, rate_interval_ms, key_rate_limit, key_rate_interval_ms)
@@ -115,6 +117,11 @@ export class StoreServer {
         return gone;
       },
       journalKeeps: (jobId) => journal.keeps(jobId),
+      saveSchedules: (changes) => schedules.save(changes),
+      deleteSchedule: (scheduleId) => schedules.delete(scheduleId),
+      firings: (scheduleId, before, limit) => schedules.firings(scheduleId, before, limit),
+      openJobsOf: (scheduleId, limit) => schedules.openJobs(scheduleId, limit),
+      jobsWithKeys: (keys) => schedules.jobsWithKeys(keys),
       close: () => this.#close(),
     };
   }

@@ -28,6 +28,7 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
       ([queue, key, at]) => ({ queue, key, at }) as StoredStart,
     ),
     steps: rows('SELECT number, at, what FROM undo_steps ORDER BY number'),
+    schedules: rows('SELECT written FROM schedules').map(([written]) => String(written)),
   };
 }
 

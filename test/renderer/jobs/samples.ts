@@ -98,6 +98,7 @@ const BASE = {
     tags: [],
   },
   key: null,
+  schedule: null,
   createdAt: NOW - 600_000,
   tries: { runs: 1, attempts: 1, crashes: 0 },
   revision: 1,

@@ -35,7 +35,17 @@ function senselessRow(db: DatabaseSync): string | null {
   const run = db
     .prepare(`SELECT id FROM jobs WHERE number = (SELECT job FROM runs WHERE ${isNoJson('outcome')} LIMIT 1)`)
     .get();
-  return run === undefined ? null : `what is stored of a run of the job ${run['id']} makes no sense`;
+  if (run !== undefined) return `what is stored of a run of the job ${run['id']} makes no sense`;
+  return senselessSchedule(db, isNoJson('written'));
+}
+
+function senselessSchedule(db: DatabaseSync, isNoJson: string): string | null {
+  // A store of the first version has none.
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'firings'").get() === undefined) return null;
+  const wrong =
+    db.prepare(`SELECT id FROM schedules WHERE ${isNoJson} LIMIT 1`).get() ??
+    db.prepare(`SELECT schedule AS id FROM firings WHERE ${isNoJson} LIMIT 1`).get();
+  return wrong === undefined ? null : `what is stored of the schedule ${wrong['id']} makes no sense`;
 }
 
 /** Of an index of some of the rows, SQLite looks only whether they are all in it; not whether others are too. */

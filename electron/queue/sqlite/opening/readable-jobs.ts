@@ -106,6 +106,8 @@ function isWholeJob(row: ReadRow): boolean {
     COUNTS.every((name) => Number.isSafeInteger(row[name]) && Number(row[name]) >= 0) &&
     ['at', 'created_at', 'priority'].every((name) => Number.isSafeInteger(row[name])) &&
     (row['key'] === null || isCleanText(row['key'])) &&
+    // A store of the first version has no such column.
+    ((row['schedule'] ?? null) === null || isCleanText(row['schedule'])) &&
     isJson(row['payload']) &&
     (row['options'] === null || isJson(row['options'])) &&
     (state !== 'running' || Number.isFinite(row['waited_ms'])) &&
@@ -124,7 +126,7 @@ function isWholeRun(row: ReadRow): boolean {
 /** Without what a decoder puts in the place of bytes that are no text. */
 const isCleanText = (value: unknown): boolean => typeof value === 'string' && !/[\0\ufffd]/.test(value);
 
-function isJson(value: unknown): boolean {
+export function isJson(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   try {
     JSON.parse(value);

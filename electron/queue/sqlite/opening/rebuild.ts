@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { STATE_CODES } from '../schema.ts';
 import { orNull } from './failures.ts';
 import type { StoreRow } from './new-store.ts';
-import { readableJobs, readableRuns } from './readable-jobs.ts';
+import { isJson, readableJobs, readableRuns } from './readable-jobs.ts';
 import { Recount } from './recount.ts';
 import type { ReadRow, Remains } from './remains.ts';
 
@@ -40,8 +40,19 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
     lostRuns += Math.max(0, ended - read.length);
   }
   for (const queue of orNull(() => remains.db.prepare('SELECT * FROM queues').all()) ?? []) addQueue(queue);
+  takeOver(db, remains, 'schedules');
+  takeOver(db, remains, 'firings');
   const hasCounters = recount.save(db, remains);
   return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasCounters };
+}
+
+/** Rows of JSON, those that can be read; a store of an earlier version has no such table. */
+function takeOver(db: DatabaseSync, remains: Remains, table: 'schedules' | 'firings'): void {
+  const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
+  const rows = orNull(() => remains.db.prepare(`SELECT * FROM ${table}`).all()) ?? [];
+  if (!isThere) return;
+  const add = inserter(db, table);
+  for (const row of rows) if (isJson(row['written'])) add(row);
 }
 
 /** Its uuid and its numbers go on where they were. */

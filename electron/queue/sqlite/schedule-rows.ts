@@ -1,0 +1,81 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { MAX_FIRINGS } from '../../../shared/schedule.ts';
+import type { ScheduleChange } from '../schedules/schedule-store.ts';
+import type { Transactions } from './transactions.ts';
+
+/** A change as it crosses to the thread: what is written of it, as JSON. */
+export interface WrittenChange {
+  readonly id: string;
+  readonly schedule: string;
+  readonly firing: { readonly number: number; readonly written: string } | null;
+}
+
+export function written({ schedule, firing }: ScheduleChange): WrittenChange {
+  return {
+    id: schedule.id,
+    schedule: JSON.stringify(schedule),
+    firing: firing && { number: firing.number, written: JSON.stringify(firing) },
+  };
+}
+
+/** Schedules and their history, as rows. */
+export class ScheduleRows {
+  readonly #transactions: Transactions;
+  readonly #save: StatementSync;
+  readonly #addFiring: StatementSync;
+  readonly #dropFirings: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteFirings: StatementSync;
+  readonly #firings: StatementSync;
+  readonly #openJobs: StatementSync;
+  readonly #byKey: StatementSync;
+
+  constructor(db: DatabaseSync, transactions: Transactions) {
+    this.#transactions = transactions;
+    this.#save = db.prepare('INSERT OR REPLACE INTO schedules (id, written) VALUES (?, ?)');
+    this.#addFiring = db.prepare(
+      'INSERT OR REPLACE INTO firings (schedule, number, written) VALUES (?, ?, ?)',
+    );
+    this.#dropFirings = db.prepare('DELETE FROM firings WHERE schedule = ? AND number <= ?');
+    this.#delete = db.prepare('DELETE FROM schedules WHERE id = ?');
+    this.#deleteFirings = db.prepare('DELETE FROM firings WHERE schedule = ?');
+    this.#firings = db.prepare(
+      'SELECT written FROM firings WHERE schedule = ? AND number < ? ORDER BY number DESC LIMIT ?',
+    );
+    this.#openJobs = db.prepare(
+      `SELECT id FROM jobs INDEXED BY jobs_of_schedules
+       WHERE schedule = ? AND schedule IS NOT NULL AND state IN (0, 1, 2, 3) ORDER BY number LIMIT ?`,
+    );
+    this.#byKey = db.prepare('SELECT id FROM jobs WHERE key = ?');
+  }
+
+  save(changes: readonly WrittenChange[]): void {
+    this.#transactions.run(() => {
+      for (const { id, schedule, firing } of changes) {
+        this.#save.run(id, schedule);
+        if (firing === null) continue;
+        this.#addFiring.run(id, firing.number, firing.written);
+        this.#dropFirings.run(id, firing.number - MAX_FIRINGS);
+      }
+    });
+  }
+
+  delete(scheduleId: string): void {
+    this.#transactions.run(() => {
+      this.#delete.run(scheduleId);
+      this.#deleteFirings.run(scheduleId);
+    });
+  }
+
+  firings(scheduleId: string, before: number, limit: number): readonly string[] {
+    return this.#firings.all(scheduleId, before, limit).map((row) => String(row['written']));
+  }
+
+  openJobs(scheduleId: string, limit: number): readonly string[] {
+    return this.#openJobs.all(scheduleId, limit).map((row) => String(row['id']));
+  }
+
+  jobsWithKeys(keys: readonly string[]): readonly (string | null)[] {
+    return keys.map((key) => (this.#byKey.get(key)?.['id'] as string | undefined) ?? null);
+  }
+}
