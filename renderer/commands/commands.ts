@@ -1,38 +1,37 @@
 import type { CommandInput, CommandName, EnqueueReply } from '../../shared/contract.ts';
-import { formatCount } from '../../shared/format.ts';
-import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import type { ChangeReport } from '../../shared/control.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Problem, Result } from '../../shared/result.ts';
 import { command } from '../bridge.ts';
 import { showJob } from '../store/actions.ts';
+import { ask, howMany, refused } from './answers.ts';
+import { undoAction } from './change.ts';
 import { toast } from './toasts.ts';
 
 /** What a person can ask of the engine, each saying in words how it went. What it did arrives in the next snapshot. */
 
-export function cancelJob(jobId: string): Promise<void> {
-  return tell('jobs.cancel', { jobId }, 'Cancelled', 'Not cancelled');
-}
-
-export function retryJob(jobId: string): Promise<void> {
-  return tell('jobs.retry', { jobId }, 'Back in line', 'Not retried');
-}
-
-export function runJobNow(jobId: string): Promise<void> {
-  return tell('jobs.runNow', { jobId }, 'In line', 'Not started');
-}
-
 export function pauseAll(): Promise<void> {
-  return tell('queues.pause', {}, 'All queues paused: what runs goes on, nothing new starts', 'Not paused');
+  return tell(
+    'queues.pause',
+    {},
+    'All queues paused: what runs goes on, nothing new starts',
+    'Not paused',
+    resumeAll,
+  );
 }
 
 export function resumeAll(): Promise<void> {
-  return tell('queues.resume', {}, 'All queues resumed', 'Not resumed');
+  return tell('queues.resume', {}, 'All queues resumed', 'Not resumed', pauseAll);
 }
 
 export function pauseQueue(queue: string): Promise<void> {
-  return tell('queues.pause', { queue }, `Queue ${queue} paused: what runs goes on`, 'Not paused');
+  return tell('queues.pause', { queue }, `Queue ${queue} paused: what runs goes on`, 'Not paused', () =>
+    resumeQueue(queue),
+  );
 }
 
 export function resumeQueue(queue: string): Promise<void> {
-  return tell('queues.resume', { queue }, `Queue ${queue} resumed`, 'Not resumed');
+  return tell('queues.resume', { queue }, `Queue ${queue} resumed`, 'Not resumed', () => pauseQueue(queue));
 }
 
 /** Says nothing when it went well: the number beside the pointer has changed. */
@@ -65,11 +64,26 @@ export async function enqueue(job: unknown, name: string): Promise<EnqueueReply 
   const reply = await ask('Not queued', () => command('jobs.enqueue', { jobs: [job] }));
   const [queued] = reply?.ok ? reply.value : [];
   if (queued !== undefined) {
-    const action = { label: 'Open', run: () => showJob(queued.id) };
+    const action = { label: 'Open', run: () => showJob(queued.id), also: 'in Jobs' };
     if (queued.existed) toast('done', `Already queued: ‘${name}’`, { detail: KEY_TAKEN, action });
     else toast('done', `Queued ‘${name}’`, { action });
   }
   return reply;
+}
+
+/** The same for a job that is edited. */
+export async function editJob(job: unknown, { id, name }: Job): Promise<EditReply | null> {
+  const reply = await ask('Not retried', () => command('jobs.edit', { jobId: id, job }));
+  if (reply?.ok) toast('done', `‘${name}’ is in line as edited`, { action: undoAction(reply.value.step) });
+  return reply;
+}
+
+export async function duplicateJob(jobId: string): Promise<void> {
+  const reply = await ask('Not duplicated', () => command('jobs.duplicate', { jobId }));
+  if (reply === null) return;
+  if (!reply.ok) return refused('Not duplicated', reply.error);
+  const { id } = reply.value;
+  toast('done', 'Queued once more', { action: { label: 'Open', run: () => showJob(id), also: 'in Jobs' } });
 }
 
 /** Of the window itself. They need no words. */
@@ -83,10 +97,12 @@ export function closeWindow(): void {
   void ask('The window did not answer', () => command('window.close', undefined));
 }
 
+type EditReply = Result<ChangeReport, readonly Problem[]>;
+
 const KEY_TAKEN = 'Another job has its key, so nothing was added.';
 
 type PlainCommand = {
-  [N in CommandName]: N extends `jobs.enqueue` | 'snapshot.export' | 'tour.start' ? never : N;
+  [N in CommandName]: N extends `jobs.${string}` | 'snapshot.export' | 'tour.start' | 'undo' ? never : N;
 }[CommandName];
 
 async function tell<N extends PlainCommand>(
@@ -94,32 +110,13 @@ async function tell<N extends PlainCommand>(
   input: CommandInput<N>,
   done: string | null,
   notDone: string,
+  undo: (() => Promise<void>) | null = null,
 ): Promise<void> {
   const reply = await ask<Result<unknown>>(notDone, () => command(name, input) as Promise<Result<unknown>>);
   if (reply === null) return;
   if (!reply.ok) return refused(notDone, [reply.error]);
-  if (done !== null) toast('done', done);
-}
-
-/** null, and told, when there was no answer at all. */
-async function ask<T>(notDone: string, send: () => Promise<T>): Promise<T | null> {
-  try {
-    return await send();
-  } catch (error) {
-    toast('trouble', notDone, { detail: error instanceof Error ? error.message : String(error) });
-    return null;
-  }
-}
-
-function refused(notDone: string, problems: readonly Problem[]): void {
-  const [problem] = problems;
-  // Which field of the command it was says nothing to the person who pressed a button.
-  const words = problem === undefined ? null : describeProblem({ ...problem, field: '' });
-  toast('trouble', notDone, {
-    detail: words === null ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+  if (done === null) return;
+  toast('done', done, {
+    action: undo === null ? null : { label: 'Undo', run: () => void undo(), also: 'by its key' },
   });
-}
-
-function howMany(jobs: number): string {
-  return jobs === 1 ? '1 job' : `${formatCount(jobs)} jobs`;
 }

@@ -13,6 +13,8 @@ export interface Toast {
 export interface ToastAction {
   readonly label: string;
   readonly run: () => void;
+  /** How else it can be done, for who cannot reach the toast in time: `in Jobs`. */
+  readonly also: string;
 }
 
 /** As many as can be read; an older one gives way. */

@@ -5,6 +5,7 @@ import { QueuesView } from '../queues/QueuesView.tsx';
 import { closeNewJob, openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
+import { ChangeStrip } from './ChangeStrip.tsx';
 import { LostStrip } from './LostStrip.tsx';
 import { Rail } from './Rail.tsx';
 import { SettingsStrip } from './SettingsStrip.tsx';
@@ -19,6 +20,7 @@ import './strips.css';
 export function Frame() {
   const view = useDeck((deck) => deck.view);
   const newJobOpen = useDeck((deck) => deck.newJobOpen);
+  const editing = useDeck((deck) => deck.editing);
   return (
     <Toasts>
       <div className="frame">
@@ -31,13 +33,18 @@ export function Frame() {
           <LostStrip />
           <StorageStrip />
           <SettingsStrip />
+          <ChangeStrip />
           {view === 'overview' && <Overview />}
           {view === 'jobs' && <JobsView />}
           {view === 'queues' && <QueuesView />}
         </main>
         <StatusLine />
       </div>
-      <NewJobSheet open={newJobOpen} onOpenChange={(open) => (open ? openNewJob() : closeNewJob())} />
+      <NewJobSheet
+        open={newJobOpen}
+        editing={editing}
+        onOpenChange={(open) => (open ? openNewJob() : closeNewJob())}
+      />
       <Announcer />
     </Toasts>
   );

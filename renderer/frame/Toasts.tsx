@@ -7,6 +7,8 @@ import { Key } from '../components/Key.tsx';
 import { OutcomeIcon } from '../components/OutcomeIcon.tsx';
 import './toasts.css';
 
+/** Time to read it, to think, and to reach it. */
+const ACTION_MS = 10_000;
 const SHOWN_MS = { done: 4_000, trouble: 12_000 } as const;
 
 /** Radix's parts and not sonner: sonner writes its styles into the page as it loads, which the page's CSP refuses. */
@@ -20,7 +22,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
           key={id}
           className="toast"
           type={kind === 'trouble' ? 'foreground' : 'background'}
-          duration={SHOWN_MS[kind]}
+          duration={action === null ? SHOWN_MS[kind] : Math.max(SHOWN_MS[kind], ACTION_MS)}
           onOpenChange={(open) => {
             if (!open) dismissToast(id);
           }}
@@ -31,7 +33,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
             {detail !== null && <Toast.Description className="toast-detail">{detail}</Toast.Description>}
           </div>
           {action !== null && (
-            <Toast.Action asChild altText={`${action.label}, also in Jobs`}>
+            <Toast.Action asChild altText={`${action.label}, also ${action.also}`}>
               <Key size="sm" onClick={action.run}>
                 {action.label}
               </Key>

@@ -1,3 +1,4 @@
+import { undo } from '../commands/change.ts';
 import { exportSnapshot } from '../commands/commands.ts';
 import { openNewJob, showView } from '../store/actions.ts';
 import { deck } from '../store/deck.ts';
@@ -8,6 +9,8 @@ import { VIEWS } from './views.ts';
 export function handleShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isShortcut(event)) return;
+    // In a field it takes back what was typed there.
+    if (event.key.toLowerCase() === 'z' && isTyping(event.target)) return;
     const action = actionOf(event.key.toLowerCase());
     if (action === null) return;
     // Taken under the New job sheet too, though nothing is done there: what is not taken here goes on to the native
@@ -19,6 +22,10 @@ export function handleShortcuts(): () => void {
   return () => window.removeEventListener('keydown', onKeyDown);
 }
 
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, [contenteditable=true]') !== null;
+}
+
 function isShortcut(event: KeyboardEvent): boolean {
   if (event.altKey || event.shiftKey) return false;
   return isMac(deck.getState().environment?.platform)
@@ -28,6 +35,7 @@ function isShortcut(event: KeyboardEvent): boolean {
 
 function actionOf(key: string): (() => void) | null {
   if (key === 'n') return openNewJob;
+  if (key === 'z') return () => void undo(null);
   if (key === 'e') return () => void exportSnapshot();
   const view = VIEWS[Number(key) - 1];
   return view === undefined ? null : () => showView(view.id);

@@ -37,6 +37,9 @@ export function JobsFoot({ tab, search, selected }: JobsFootProps) {
         <span>
           <Kbd>C</Kbd> cancel
         </span>
+        <span>
+          <Kbd>Space</Kbd> pick
+        </span>
       </span>
     </footer>
   );

@@ -1,12 +1,17 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
+import type { Selection } from '../../shared/control.ts';
+import { MAX_SELECTED_IDS } from '../../shared/control.ts';
 import type { JobRow } from '../../shared/job-views.ts';
-import { searchJobs, selectJob, showTab } from '../store/actions.ts';
-import { useDeck } from '../store/deck.ts';
+import { query } from '../bridge.ts';
+import { changeJobs } from '../commands/change.ts';
+import { openEdit, pick, searchJobs, selectJob, showTab } from '../store/actions.ts';
+import { type JobsTab, useDeck } from '../store/deck.ts';
 import { act } from './detail/ActionKeys.tsx';
 import { JobDetailPane } from './detail/JobDetailPane.tsx';
-import { actionsFor, type JobAction } from './detail/job-actions.ts';
+import { actionsFor, type Deed } from './detail/job-actions.ts';
 import { JobsFoot } from './JobsFoot.tsx';
 import { JobTable, type JobTableHandle } from './list/JobTable.tsx';
+import { PickedBar } from './PickedBar.tsx';
 import { StateTabs } from './StateTabs.tsx';
 import { SearchBar, type SearchBarHandle } from './search/SearchBar.tsx';
 import { useJobsKeys } from './use-jobs-keys.ts';
@@ -23,6 +28,25 @@ export function JobsView() {
   // The row that the keys act on: the open job, or else the one the arrows came to.
   const [passed, setPassed] = useState<string | null>(null);
   const currentId = selectedId ?? passed;
+  const picked = useDeck((deck) => deck.picked);
+  const pickedIds = useMemo(() => new Set(picked?.type === 'ids' ? picked.ids : []), [picked]);
+  const isPicked = (id: string): boolean => (picked !== null && picked.type !== 'ids') || pickedIds.has(id);
+  // Where a range begins.
+  const anchor = useRef<string | null>(null);
+
+  const pickIds = (ids: ReadonlySet<string>): void =>
+    pick(ids.size === 0 ? null : { type: 'ids', ids: [...ids].slice(0, MAX_SELECTED_IDS) });
+  const pickRow = (id: string, how: 'one' | 'range'): void => {
+    const ids = new Set(pickedIds);
+    if (how === 'range') {
+      for (const each of table.current?.range(anchor.current ?? currentId ?? id, id) ?? []) ids.add(each);
+    } else {
+      anchor.current = id;
+      if (!ids.delete(id)) ids.add(id);
+    }
+    setPassed(id);
+    pickIds(ids);
+  };
 
   const open = (id: string): void => {
     setPassed(id);
@@ -35,12 +59,21 @@ export function JobsView() {
     if (selectedId !== null) selectJob(id);
   };
   const close = (): void => {
+    if (picked !== null) {
+      pick(null);
+      return;
+    }
     if (selectedId === null) return;
     setPassed(selectedId);
     selectJob(null);
     table.current?.focus();
   };
-  const actOnCurrent = (wanted: readonly JobAction[]): void => {
+  const actOnCurrent = (wanted: readonly Exclude<Deed, 'edit'>[]): void => {
+    const [first] = wanted;
+    if (picked !== null && first !== undefined && first !== 'duplicate') {
+      void changeJobs({ type: first }, picked);
+      return;
+    }
     const row = currentId === null ? undefined : table.current?.row(currentId);
     const fitting = row === undefined ? undefined : fittingAction(row, wanted);
     if (row !== undefined && fitting !== undefined) void act(fitting, row.id);
@@ -54,6 +87,14 @@ export function JobsView() {
     retry: () => actOnCurrent(['retry', 'run-now']),
     cancel: () => actOnCurrent(['cancel']),
     search: () => bar.current?.focus(),
+    remove: () => actOnCurrent(['delete']),
+    edit: () => {
+      if (currentId !== null) void editCurrent(currentId);
+    },
+    togglePick: () => {
+      if (currentId !== null) pickRow(currentId, 'one');
+    },
+    pickAll: () => pick(allOf(tab, search)),
   });
 
   return (
@@ -71,7 +112,11 @@ export function JobsView() {
             currentId={currentId}
             panelId={panelId}
             onOpen={open}
+            isPicked={isPicked}
+            picking={picked !== null}
+            onPick={pickRow}
           />
+          {picked === null ? null : <PickedBar picked={picked} />}
           <JobsFoot tab={tab} search={search} selected={selectedId !== null} />
         </div>
         {selectedId === null ? null : <JobDetailPane jobId={selectedId} onStep={step} onClose={close} />}
@@ -80,6 +125,19 @@ export function JobsView() {
   );
 }
 
-function fittingAction(row: JobRow, wanted: readonly JobAction[]): JobAction | undefined {
-  return actionsFor(row.state).find(({ action }) => wanted.includes(action))?.action;
+function fittingAction<D extends Deed>(row: JobRow, wanted: readonly D[]): D | undefined {
+  const fitting = actionsFor(row.state).map(({ action }) => action);
+  return wanted.find((action) => fitting.includes(action));
+}
+
+/** A row has no payload: the job is asked for. */
+async function editCurrent(jobId: string): Promise<void> {
+  const detail = await query('jobs.detail', { jobId });
+  if (detail !== null && actionsFor(detail.job.state).some(({ action }) => action === 'edit'))
+    openEdit(detail.job);
+}
+
+function allOf(tab: JobsTab, search: string): Selection {
+  const state = tab === 'all' ? null : tab;
+  return search.trim() === '' ? { type: 'state', state } : { type: 'search', text: search, state };
 }

@@ -8,6 +8,11 @@ export interface JobsKeys {
   readonly retry: () => void;
   readonly cancel: () => void;
   readonly search: () => void;
+  readonly edit: () => void;
+  readonly remove: () => void;
+  /** Picks the row, or lets it go. */
+  readonly togglePick: () => void;
+  readonly pickAll: () => void;
 }
 
 /** A page of rows, for Page Up and Page Down. */
@@ -22,7 +27,9 @@ export function useJobsKeys(keys: JobsKeys): void {
   latest.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || event.altKey) return;
+      const isAll = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'a';
+      if ((event.ctrlKey || event.metaKey) && !isAll) return;
       const target = event.target instanceof Element ? event.target : document.body;
       if (
         target.closest('input, textarea, select, [contenteditable=true], dialog, [role=dialog], [role=menu]')
@@ -30,7 +37,8 @@ export function useJobsKeys(keys: JobsKeys): void {
         return;
       if (document.querySelector('dialog[open], [role=dialog], [role=menu]') !== null) return;
       const onRows = target === document.body || target.closest('[role=grid]') !== null;
-      if (takeKey(event.key, onRows, latest.current)) event.preventDefault();
+      if (isAll) latest.current.pickAll();
+      if (isAll || takeKey(event.key, onRows, latest.current)) event.preventDefault();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -59,6 +67,14 @@ function takeKey(key: string, onRows: boolean, keys: JobsKeys): boolean {
     case '/':
       keys.search();
       return true;
+    case 'e':
+    case 'E':
+      keys.edit();
+      return true;
+    case 'd':
+    case 'D':
+      keys.remove();
+      return true;
     case 'Escape':
       keys.close();
       return true;
@@ -79,6 +95,7 @@ function takeRowKey(key: string, keys: JobsKeys): boolean {
   const by = steps[key];
   if (by !== undefined) keys.step(by);
   else if (key === 'Enter') keys.open();
+  else if (key === ' ') keys.togglePick();
   else return false;
   return true;
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../shared/format.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Select } from '../components/Select.tsx';
@@ -25,8 +26,23 @@ const BACKOFFS = [
   { value: '3600000', label: 'Every hour' },
 ] as const;
 
+/** One that none of them is has to be chosen all the same. */
+function withValue(value: string): readonly { readonly value: string; readonly label: string }[] {
+  if (BACKOFFS.some((each) => each.value === value)) return BACKOFFS;
+  return [...BACKOFFS, { value, label: `Doubling from ${formatDuration(Number(value))}` }];
+}
+
 /** What every kind of job has: name, queue, when, how often, how long. */
-export function CommonFields({ jobForm, named }: { readonly jobForm: JobForm; readonly named: string }) {
+export function CommonFields({
+  jobForm,
+  named,
+  isEdit,
+}: {
+  readonly jobForm: JobForm;
+  readonly named: string;
+  /** The key of a job stays as it is. */
+  readonly isEdit: boolean;
+}) {
   const { form, change, errorOf, leave } = jobForm;
   const delay = form.start === 'now' ? null : parseDuration(form.delay);
   return (
@@ -96,7 +112,7 @@ export function CommonFields({ jobForm, named }: { readonly jobForm: JobForm; re
               aria-label="Time between attempts"
               value={String(form.backoffBaseMs)}
               onChange={(value) => change({ backoffBaseMs: Number(value) })}
-              options={BACKOFFS}
+              options={withValue(String(form.backoffBaseMs))}
             />
           </span>
         )}
@@ -132,17 +148,19 @@ export function CommonFields({ jobForm, named }: { readonly jobForm: JobForm; re
           />
         )}
       </Field>
-      <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
-        {(control) => (
-          <TextField
-            {...control}
-            value={form.key}
-            onChange={(key) => change({ key })}
-            onBlur={() => leave('key')}
-            placeholder="none"
-          />
-        )}
-      </Field>
+      {isEdit ? null : (
+        <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
+          {(control) => (
+            <TextField
+              {...control}
+              value={form.key}
+              onChange={(key) => change({ key })}
+              onBlur={() => leave('key')}
+              placeholder="none"
+            />
+          )}
+        </Field>
+      )}
     </>
   );
 }

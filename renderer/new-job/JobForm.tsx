@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
-import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
+import { JOB_KINDS, type Job, type JobKind } from '../../shared/job.ts';
 import { defaultName } from '../../shared/job-request.ts';
 import { Key } from '../components/Key.tsx';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
@@ -24,6 +24,7 @@ const KINDS = JOB_KINDS.map((kind) => ({
 
 interface JobFormProps {
   readonly initialKind: JobKind;
+  readonly editing: Job | null;
   readonly onKind: (kind: JobKind) => void;
   readonly onClose: () => void;
   /** Hands out what to call when somebody wants to close the sheet. */
@@ -31,8 +32,8 @@ interface JobFormProps {
 }
 
 /** What stands in the sheet: the work at the left, how it is treated at the right, what can be done below. */
-export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormProps) {
-  const jobForm = useJobForm(initialKind);
+export function JobForm({ initialKind, editing, onKind, onClose, onWantClose }: JobFormProps) {
+  const jobForm = useJobForm(initialKind, editing);
   const { form, change, dirty, send } = jobForm;
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -47,7 +48,7 @@ export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormPr
   const submit = async (): Promise<void> => {
     setAsking(false);
     if (await send()) {
-      onKind(form.kind);
+      if (editing === null) onKind(form.kind);
       onClose();
       return;
     }
@@ -74,14 +75,16 @@ export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormPr
   return (
     <form ref={element} className="sheet" noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
       <header className="sheet-head">
-        <h1>New job</h1>
-        <Segmented
-          size="md"
-          label="Kind"
-          value={form.kind}
-          onChange={(kind) => change({ kind })}
-          options={KINDS}
-        />
+        <h1>{editing === null ? 'New job' : 'Edit job'}</h1>
+        {editing === null ? (
+          <Segmented
+            size="md"
+            label="Kind"
+            value={form.kind}
+            onChange={(kind) => change({ kind })}
+            options={KINDS}
+          />
+        ) : null}
         <span className="sheet-close">
           <Key
             variant="bare"
@@ -101,11 +104,12 @@ export function JobForm({ initialKind, onKind, onClose, onWantClose }: JobFormPr
           <CommandPreview form={form} />
         </div>
         <div className="sheet-fields sheet-treatment">
-          <CommonFields jobForm={jobForm} named={nameOf(form)} />
+          <CommonFields jobForm={jobForm} named={nameOf(form)} isEdit={editing !== null} />
         </div>
       </div>
       <SheetFoot
         jobForm={jobForm}
+        verb={editing === null ? 'Queue job' : putsBack(editing) ? 'Save and retry' : 'Save'}
         asking={asking}
         onKeep={() => setAsking(false)}
         onDiscard={onClose}
@@ -127,6 +131,11 @@ function KindFields({ jobForm }: { readonly jobForm: FormOfJob }) {
     default:
       return assertNever(kind);
   }
+}
+
+/** What is in line, or waits for its time, stays so. */
+function putsBack({ state }: Job): boolean {
+  return state !== 'waiting' && state !== 'scheduled';
 }
 
 /** What the job will be called when it is given no name. */

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import type { JobKind } from '../../shared/job.ts';
+import type { Job, JobKind } from '../../shared/job.ts';
 import { JobForm } from './JobForm.tsx';
 import './sheet.css';
 
 interface NewJobSheetProps {
   readonly open: boolean;
+  /** null: it makes a new job. */
+  readonly editing: Job | null;
   readonly onOpenChange: (open: boolean) => void;
 }
 
@@ -12,7 +14,7 @@ interface NewJobSheetProps {
  * The sheet for a new job. A native modal dialog: the page behind it is inert, the focus stays in it and goes back to
  * where it was. The kind that was queued last is offered again; everything else begins empty.
  */
-export function NewJobSheet({ open, onOpenChange }: NewJobSheetProps) {
+export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
   const [kind, setKind] = useState<JobKind>('command');
   const dialog = useRef<HTMLDialogElement>(null);
   // The form asks before it lets go of what was typed; the dialog's own ways to close go through it.
@@ -31,7 +33,7 @@ export function NewJobSheet({ open, onOpenChange }: NewJobSheetProps) {
     <dialog
       ref={dialog}
       className="sheet-dialog"
-      aria-label="New job"
+      aria-label={editing === null ? 'New job' : 'Edit job'}
       onCancel={(event) => {
         event.preventDefault();
         wantClose.current();
@@ -49,6 +51,7 @@ export function NewJobSheet({ open, onOpenChange }: NewJobSheetProps) {
       {open ? (
         <JobForm
           initialKind={kind}
+          editing={editing}
           onKind={setKind}
           onClose={() => onOpenChange(false)}
           onWantClose={(ask) => {

@@ -6,6 +6,8 @@ import type { JobForm } from './use-job-form.ts';
 
 interface SheetFootProps {
   readonly jobForm: JobForm;
+  /** What the key that sends it says. */
+  readonly verb: string;
   /** Somebody wants to close the sheet, and something was typed. */
   readonly asking: boolean;
   readonly onKeep: () => void;
@@ -14,7 +16,7 @@ interface SheetFootProps {
 }
 
 /** What is left to correct, and the two ways out. */
-export function SheetFoot({ jobForm, asking, onKeep, onDiscard, onCancel }: SheetFootProps) {
+export function SheetFoot({ jobForm, verb, asking, onKeep, onDiscard, onCancel }: SheetFootProps) {
   const { wrongFields, otherProblem, sending } = jobForm;
   const onMac = useDeck((deck) => deck.environment?.platform === 'darwin');
   const keep = useRef<HTMLButtonElement>(null);
@@ -47,7 +49,7 @@ export function SheetFoot({ jobForm, asking, onKeep, onDiscard, onCancel }: Shee
       </p>
       <Key onClick={onCancel}>Cancel</Key>
       <Key variant="go" type="submit" kbd={onMac ? '⌘ ⏎' : 'Ctrl ⏎'} aria-disabled={sending}>
-        {sending ? 'Queueing' : 'Queue job'}
+        {sending ? 'Sending' : verb}
       </Key>
     </footer>
   );

@@ -90,12 +90,10 @@ export function emptyForm(kind: JobKind): FormState {
 }
 
 /** Whether anything was typed that would be lost. */
-export function isDirty(form: FormState): boolean {
-  const empty = emptyForm(form.kind);
-  return (Object.keys(empty) as (keyof FormState)[]).some((key) => {
-    const value = form[key];
-    return Array.isArray(value) ? value.length > 0 : value !== empty[key];
-  });
+export function isDirty(form: FormState, first: FormState): boolean {
+  return (Object.keys(first) as (keyof FormState)[]).some(
+    (key) => JSON.stringify(form[key]) !== JSON.stringify(first[key]),
+  );
 }
 
 export function nextId(rows: readonly { readonly id: number }[]): number {

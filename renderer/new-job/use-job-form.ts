@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
-import type { JobKind } from '../../shared/job.ts';
+import type { Job, JobKind } from '../../shared/job.ts';
 import type { Problem } from '../../shared/result.ts';
-import { enqueue } from '../commands/commands.ts';
+import { editJob, enqueue } from '../commands/commands.ts';
 import { buildRequest } from './build-request.ts';
+import { formOfJob } from './form-of-job.ts';
 import { emptyForm, FIELD_OF, type FormState, isDirty } from './form-state.ts';
 import { countFields, isAbout, problemText, withoutIndex } from './problems.ts';
 
@@ -30,8 +31,9 @@ export interface JobForm {
 }
 
 /** The state of the sheet, and what is wrong with it: told by the request's own check as one types, and by the engine. */
-export function useJobForm(kind: JobKind): JobForm {
-  const [form, setForm] = useState(() => emptyForm(kind));
+export function useJobForm(kind: JobKind, editing: Job | null): JobForm {
+  const [first] = useState(() => (editing === null ? emptyForm(kind) : formOfJob(editing)));
+  const [form, setForm] = useState(first);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState(false);
   const [sending, setSending] = useState(false);
@@ -62,16 +64,33 @@ export function useJobForm(kind: JobKind): JobForm {
     },
     wrongFields: countFields(shown, FIELDS),
     otherProblem: other === undefined ? null : problemText(other),
-    dirty: isDirty(form),
+    dirty: isDirty(form, editing === null ? emptyForm(form.kind) : first),
     sending,
     send: async () => {
       setSent(true);
       if (built.problems.length > 0 || sending) return false;
       setSending(true);
-      const reply = await enqueue(built.request, built.name).finally(() => setSending(false));
+      const sent =
+        editing === null
+          ? enqueue(built.request, built.name)
+          : editJob(asEdited(built.request, editing), editing);
+      const reply = await sent.finally(() => setSending(false));
       if (reply === null) return false;
       if (!reply.ok) setRefused(reply.error.map(withoutIndex));
       return reply.ok;
     },
+  };
+}
+
+/** What the sheet has no field for stays as it is. */
+function asEdited(request: Readonly<Record<string, unknown>>, { options }: Job): Record<string, unknown> {
+  const { backoff, concurrencyKey, keyConcurrency, rateKey } = options;
+  const asked = request['backoff'] as { readonly baseMs: number };
+  return {
+    ...request,
+    backoff: { ...backoff, ...asked },
+    ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
+    ...(keyConcurrency === undefined ? {} : { keyConcurrency }),
+    ...(rateKey === undefined ? {} : { rateKey }),
   };
 }

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { formatCount, formatDuration } from '../../shared/format.ts';
 import type { RunningNow as Running, Snapshot } from '../../shared/snapshot.ts';
-import { cancelJob } from '../commands/commands.ts';
+import { changeJob } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { KindIcon } from '../components/KindIcon.tsx';
 import { ProgressBar } from '../components/ProgressBar.tsx';
@@ -84,7 +84,7 @@ function RunRow({ job, place }: { readonly job: Running; readonly place: number 
         icon={<X />}
         aria-label={`Cancel ${job.name}`}
         title="Cancel"
-        onClick={() => void cancelJob(job.id)}
+        onClick={() => void changeJob({ type: 'cancel' }, job.id)}
       />
     </li>
   );

@@ -1,4 +1,6 @@
 import type { Environment, ShowRequest } from '../../shared/contract.ts';
+import type { Selection } from '../../shared/control.ts';
+import type { Job } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type Deck, deck, type JobsTab, type View } from './deck.ts';
@@ -10,17 +12,19 @@ export function showView(view: View): void {
 
 /** Opens Jobs at a tab, with what is to be found there; a job that was selected there before is let go. */
 export function showJobs(tab: JobsTab, search = ''): void {
-  deck.setState({ view: 'jobs', jobsTab: tab, jobsSearch: search, jobsFound: null, selectedJobId: null });
+  deck.setState({ view: 'jobs', jobsTab: tab, jobsSearch: search, jobsFound: null, ...NOTHING_CHOSEN });
 }
 
 /** Another tab of the same search. */
 export function showTab(tab: JobsTab): void {
-  deck.setState({ jobsTab: tab, jobsFound: null, selectedJobId: null });
+  deck.setState({ jobsTab: tab, jobsFound: null, ...NOTHING_CHOSEN });
 }
 
 export function searchJobs(search: string): void {
-  deck.setState({ jobsSearch: search, jobsFound: null, selectedJobId: null });
+  deck.setState({ jobsSearch: search, jobsFound: null, ...NOTHING_CHOSEN });
 }
+
+const NOTHING_CHOSEN = { selectedJobId: null, picked: null } as const;
 
 export function setFound(found: FoundTotal): void {
   deck.setState({ jobsFound: found });
@@ -35,12 +39,22 @@ export function selectJob(id: string | null): void {
   deck.setState({ selectedJobId: id });
 }
 
+/** With null nothing is picked any more. */
+export function pick(picked: Selection | null): void {
+  deck.setState({ picked });
+}
+
 export function openNewJob(): void {
-  deck.setState({ newJobOpen: true });
+  deck.setState({ newJobOpen: true, editing: null });
+}
+
+/** The sheet with what the job was asked, to be changed and tried again. */
+export function openEdit(job: Job): void {
+  deck.setState({ newJobOpen: true, editing: job });
 }
 
 export function closeNewJob(): void {
-  deck.setState({ newJobOpen: false });
+  deck.setState({ newJobOpen: false, editing: null });
 }
 
 /** What a menu or the tray asked for. */

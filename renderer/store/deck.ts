@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Environment } from '../../shared/contract.ts';
-import type { JobState } from '../../shared/job.ts';
+import type { Selection } from '../../shared/control.ts';
+import type { Job, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
@@ -24,7 +25,11 @@ export interface Deck {
   /** What the search found, as told with its first page. */
   readonly jobsFound: FoundTotal | null;
   readonly selectedJobId: string | null;
+  /** Jobs that were picked in the table, to do something with all of them; null: none. */
+  readonly picked: Selection | null;
   readonly newJobOpen: boolean;
+  /** The job that the open sheet edits; null: it makes a new one. */
+  readonly editing: Job | null;
   readonly theme: ThemeChoice;
   readonly throughputRange: ThroughputRange;
 }
@@ -39,7 +44,9 @@ export function initialDeck(): Deck {
     jobsSearch: '',
     jobsFound: null,
     selectedJobId: null,
+    picked: null,
     newJobOpen: false,
+    editing: null,
     theme: storedTheme(),
     throughputRange: '10min',
   };

@@ -47,7 +47,7 @@ interface ShownProps extends Omit<JobDetailPaneProps, 'jobId'> {
   readonly detail: JobDetail;
 }
 
-function Shown({ detail: { job, runs, progress }, onStep, onClose }: ShownProps) {
+function Shown({ detail: { job, runs, edits, progress }, onStep, onClose }: ShownProps) {
   const now = useNow(1_000);
   // null: the newest, whichever that will be.
   const [chosen, setChosen] = useState<number | null>(null);
@@ -62,6 +62,7 @@ function Shown({ detail: { job, runs, progress }, onStep, onClose }: ShownProps)
       <RunList
         job={job}
         runs={runs}
+        edits={edits}
         now={now}
         selected={run?.number ?? null}
         onSelect={(number) => setChosen(number === runs[0]?.number ? null : number)}

@@ -1,21 +1,26 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, Fragment } from 'react';
 import { formatDuration } from '../../../shared/format.ts';
 import type { Job, Run } from '../../../shared/job.ts';
+import type { EarlierRequest } from '../../../shared/job-views.ts';
 import { OUTCOME_WORDS, OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { clockText, momentText } from '../../moment.ts';
+import { EditNote } from './EditNote.tsx';
+import { shownEdits } from './what-changed.ts';
 import './run-list.css';
 
 interface RunListProps {
   readonly job: Job;
   readonly runs: readonly Run[];
+  readonly edits: readonly EarlierRequest[];
   readonly now: number;
   readonly selected: number | null;
   readonly onSelect: (run: number) => void;
 }
 
 /** The attempts, newest first; the one that is selected shows its output below. */
-export function RunList({ job, runs, now, selected, onSelect }: RunListProps) {
+export function RunList({ job, runs, edits, now, selected, onSelect }: RunListProps) {
+  const notes = shownEdits(job, edits);
   return (
     <ul
       className="run-list"
@@ -35,29 +40,40 @@ export function RunList({ job, runs, now, selected, onSelect }: RunListProps) {
         </li>
       ) : null}
       {runs.map((run) => (
-        <li key={run.number}>
-          <button
-            type="button"
-            className="run"
-            aria-pressed={run.number === selected}
-            onClick={() => onSelect(run.number)}
-          >
-            <span className="run-number">{run.number}</span>
-            <span className="run-outcome">
-              {run.end === null ? <StateIcon state="running" /> : <OutcomeIcon type={run.end.outcome.type} />}
-              {run.end === null ? 'Running' : OUTCOME_WORDS[run.end.outcome.type]}
-            </span>
-            <span className="run-text" title={textOf(run)}>
-              {textOf(run)}
-            </span>
-            <span className="run-took">
-              {formatDuration(run.end === null ? Math.max(0, now - run.startedAt) : run.end.tookMs)}
-            </span>
-            <span className="run-at" title={`Started ${momentText(run.startedAt, now)}`}>
-              {clockText(run.startedAt)}
-            </span>
-          </button>
-        </li>
+        <Fragment key={run.number}>
+          {notes
+            .filter(({ untilRun }) => untilRun === run.number)
+            .map((edit) => (
+              <EditNote key={edit.untilRun} edit={edit} />
+            ))}
+          <li>
+            <button
+              type="button"
+              className="run"
+              aria-pressed={run.number === selected}
+              onClick={() => onSelect(run.number)}
+            >
+              <span className="run-number">{run.number}</span>
+              <span className="run-outcome">
+                {run.end === null ? (
+                  <StateIcon state="running" />
+                ) : (
+                  <OutcomeIcon type={run.end.outcome.type} />
+                )}
+                {run.end === null ? 'Running' : OUTCOME_WORDS[run.end.outcome.type]}
+              </span>
+              <span className="run-text" title={textOf(run)}>
+                {textOf(run)}
+              </span>
+              <span className="run-took">
+                {formatDuration(run.end === null ? Math.max(0, now - run.startedAt) : run.end.tookMs)}
+              </span>
+              <span className="run-at" title={`Started ${momentText(run.startedAt, now)}`}>
+                {clockText(run.startedAt)}
+              </span>
+            </button>
+          </li>
+        </Fragment>
       ))}
     </ul>
   );

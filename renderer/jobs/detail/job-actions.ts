@@ -2,12 +2,13 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { JobState } from '../../../shared/job.ts';
 
 /** What a person can do with a job in its present state. */
-export type JobAction = 'retry' | 'run-now' | 'cancel';
+export type Deed = 'retry' | 'edit' | 'run-now' | 'cancel' | 'duplicate' | 'delete';
 
 export interface ActionWords {
-  readonly action: JobAction;
+  readonly action: Deed;
   readonly label: string;
-  readonly key: string;
+  /** null: none does it. */
+  readonly key: string | null;
 }
 
 const RETRY: ActionWords = { action: 'retry', label: 'Retry', key: 'R' };
@@ -15,22 +16,27 @@ const RETRY_NOW: ActionWords = { action: 'retry', label: 'Retry now', key: 'R' }
 const RUN_AGAIN: ActionWords = { action: 'retry', label: 'Run again', key: 'R' };
 const RUN_NOW: ActionWords = { action: 'run-now', label: 'Run now', key: 'R' };
 const CANCEL: ActionWords = { action: 'cancel', label: 'Cancel', key: 'C' };
+const EDIT: ActionWords = { action: 'edit', label: 'Edit', key: 'E' };
+const EDIT_AND_RETRY: ActionWords = { action: 'edit', label: 'Edit and retry', key: 'E' };
+const DUPLICATE: ActionWords = { action: 'duplicate', label: 'Duplicate', key: null };
+const DELETE: ActionWords = { action: 'delete', label: 'Delete', key: 'D' };
 
 /** The first is what one most likely wants. */
 export function actionsFor(state: JobState): readonly ActionWords[] {
   switch (state) {
     case 'scheduled':
-      return [RUN_NOW, CANCEL];
+      return [RUN_NOW, CANCEL, EDIT, DUPLICATE, DELETE];
     case 'waiting':
+      return [CANCEL, EDIT, DUPLICATE, DELETE];
     case 'running':
-      return [CANCEL];
+      return [CANCEL, DUPLICATE];
     case 'retrying':
-      return [RETRY_NOW, CANCEL];
+      return [RETRY_NOW, CANCEL, EDIT_AND_RETRY, DUPLICATE, DELETE];
     case 'dead':
     case 'cancelled':
-      return [RETRY];
+      return [RETRY, EDIT_AND_RETRY, DUPLICATE, DELETE];
     case 'completed':
-      return [RUN_AGAIN];
+      return [RUN_AGAIN, EDIT_AND_RETRY, DUPLICATE, DELETE];
     default:
       return assertNever(state);
   }

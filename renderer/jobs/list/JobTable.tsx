@@ -24,6 +24,8 @@ export interface JobTableHandle {
   /** The id `steps` rows from `id` on, scrolled into view; from the first row in sight when `id` is not there. */
   readonly step: (id: string | null, steps: number) => string | null;
   readonly row: (id: string) => JobRow | undefined;
+  /** The ids from one row to another, both included; rows far from the view are left out. */
+  readonly range: (from: string, to: string) => readonly string[];
   readonly focus: () => void;
 }
 
@@ -33,12 +35,16 @@ interface JobTableProps {
   readonly selectedId: string | null;
   readonly currentId: string | null;
   readonly panelId: string;
+  readonly isPicked: (id: string) => boolean;
+  readonly picking: boolean;
   readonly onOpen: (id: string) => void;
+  readonly onPick: (id: string, how: 'one' | 'range') => void;
   readonly ref: Ref<JobTableHandle>;
 }
 
 /** The jobs of one tab. Rows outside the view are not in the document; pages far from it are not in memory. */
-export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, ref }: JobTableProps) {
+export function JobTable(props: JobTableProps) {
+  const { tab, search, selectedId, currentId, panelId, isPicked, picking, onOpen, onPick, ref } = props;
   const gridId = useId();
   const headId = useId();
   const now = useNow(1_000);
@@ -49,7 +55,7 @@ export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, 
   const { held, status, problem, list, reload } = useJobList(tab, search, () => {
     const scrolled = (scroller.current?.scrollTop ?? 0) > STRIP + ROW / 2;
     const aiming = performance.now() - pointerAt.current < POINTER_HOLD_MS;
-    return { hold: scrolled || selectedId !== null || aiming, ...inView.current };
+    return { hold: scrolled || selectedId !== null || picking || aiming, ...inView.current };
   });
   const rows = countRows(held);
   const virtualizer = useVirtualizer({
@@ -87,6 +93,15 @@ export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, 
       const index = indexOfId(held, id);
       return index === -1 ? undefined : rowAt(held, index);
     },
+    range: (from, to) => {
+      const ends = [indexOfId(held, from), indexOfId(held, to)].filter((index) => index !== -1);
+      const ids: string[] = [];
+      for (let index = Math.min(...ends); index <= Math.max(...ends); index += 1) {
+        const row = rowAt(held, index);
+        if (row !== undefined) ids.push(row.id);
+      }
+      return ids;
+    },
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
 
@@ -115,6 +130,7 @@ export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, 
         ref={scroller}
         className="job-rows"
         aria-label="Jobs, latest change first"
+        aria-multiselectable="true"
         aria-owns={headId}
         aria-rowcount={held.total + 1}
         aria-busy={status === 'loading'}
@@ -134,9 +150,11 @@ export function JobTable({ tab, search, selectedId, currentId, panelId, onOpen, 
                 now={now}
                 rowIndex={item.index + 2}
                 top={item.start}
-                selected={row.id === selectedId}
+                selected={row.id === selectedId || isPicked(row.id)}
+                picked={isPicked(row.id)}
                 current={row.id === currentId}
                 onOpen={onOpen}
+                onPick={onPick}
               />
             );
           })}

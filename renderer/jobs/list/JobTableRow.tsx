@@ -17,7 +17,9 @@ interface JobTableRowProps {
   readonly selected: boolean;
   /** The keys act on it. */
   readonly current: boolean;
+  readonly picked: boolean;
   readonly onOpen: (id: string) => void;
+  readonly onPick: (id: string, how: 'one' | 'range') => void;
 }
 
 /** One job. Its times go on by `now`; nothing in it can change its height. */
@@ -31,9 +33,13 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
       id={props.id}
       aria-rowindex={props.rowIndex}
       aria-selected={selected}
-      className={`job-row${done ? ' job-row-done' : ''}${current ? ' job-row-current' : ''}`}
+      className={`job-row${done ? ' job-row-done' : ''}${current ? ' job-row-current' : ''}${props.picked ? ' job-row-picked' : ''}`}
       style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onOpen(row.id)}
+      onClick={({ ctrlKey, metaKey, shiftKey }) => {
+        if (shiftKey) props.onPick(row.id, 'range');
+        else if (ctrlKey || metaKey) props.onPick(row.id, 'one');
+        else props.onOpen(row.id);
+      }}
     >
       <GridCell className="job-state">
         <StateWord state={row.state} />

@@ -1,5 +1,7 @@
 import type { Bridge, CommandName, Pushes, PushName, QueryName } from '../../../shared/contract.ts';
 
+import { ONE_CHANGED } from '../store/fake-bridge.ts';
+
 type Answers = { readonly [N in QueryName | CommandName]?: (input: never) => unknown };
 
 /** A bridge that answers from what a test gives, and remembers what it was told. */
@@ -13,7 +15,8 @@ export class FakeBridge {
     const bridge = {
       command: async (name: CommandName, input: unknown) => {
         this.commands.push({ name, input });
-        return this.answers[name]?.(input as never) ?? { ok: true, value: null };
+        const value = name === 'jobs.change' ? ONE_CHANGED : null;
+        return this.answers[name]?.(input as never) ?? { ok: true, value };
       },
       query: async (name: QueryName, input: unknown) => this.answers[name]?.(input as never) ?? null,
       subscribe: (name: PushName, listener: (value: never) => void) => {

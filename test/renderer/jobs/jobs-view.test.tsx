@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck, type JobsTab } from '../../../renderer/store/deck.ts';
 import type { Job, JobState } from '../../../shared/job.ts';
-import type { JobRow } from '../../../shared/job-views.ts';
+import type { EarlierRequest, JobRow } from '../../../shared/job-views.ts';
 import { FakeBridge, giveSize } from './fake-bridge.ts';
 import { aJob, aRow, aRun, aSnapshot, lister, NOW, rows } from './samples.ts';
 
@@ -21,14 +21,16 @@ interface Given {
   readonly tab?: JobsTab;
   readonly job?: Job;
   readonly output?: string;
+  readonly edits?: readonly EarlierRequest[];
 }
 
 /** The view over these jobs, with its first page read. */
-async function show({ all = rows(30), tab = 'all', job = aJob('dead'), output = '' }: Given = {}) {
+async function show(given: Given = {}) {
+  const { all = rows(30), tab = 'all', job = aJob('dead'), output = '', edits = [] } = given;
   const head = new TextEncoder().encode(output);
   const bridge = new FakeBridge({
     'jobs.list': lister(() => all),
-    'jobs.detail': () => ({ job, runs: [aRun(1)], progress: null }),
+    'jobs.detail': () => ({ job, runs: [aRun(1)], progress: null, edits }),
     'runs.output': () => ({
       jobId: 'job-1',
       run: 1,
@@ -62,7 +64,10 @@ const selected = (): string | null => deck.getState().selectedJobId;
 const keys = (): (string | null)[] =>
   within(document.querySelector('.detail-actions') as HTMLElement)
     .getAllByRole('button')
-    .map((button) => button.firstChild?.textContent || button.childNodes[1]?.textContent || null);
+    .map((button) => button.getAttribute('aria-label') ?? firstText(button));
+
+const firstText = (button: Element): string | null =>
+  button.firstChild?.textContent || button.childNodes[1]?.textContent || null;
 
 describe('the tabs', () => {
   it('show how many jobs are in each state, and all of them together', async () => {
@@ -141,8 +146,59 @@ describe('the table', () => {
     await press('ArrowDown');
     await press('r');
     await press('c');
-    expect(bridge.inputsOf('jobs.retry')).toEqual([{ jobId: 'dead' }]);
-    expect(bridge.inputsOf('jobs.cancel')).toEqual([{ jobId: 'running' }]);
+    expect(bridge.inputsOf('jobs.change')).toEqual([
+      { action: { type: 'retry' }, selection: { type: 'ids', ids: ['dead'] } },
+      { action: { type: 'cancel' }, selection: { type: 'ids', ids: ['running'] } },
+    ]);
+  });
+
+  it('picks rows by Ctrl, Shift and Space, and does one thing to all of them', async () => {
+    const bridge = await show();
+    fireEvent.click(screen.getByText('job number 2'), { ctrlKey: true });
+    fireEvent.click(screen.getByText('job number 4'), { shiftKey: true });
+    fireEvent.click(screen.getByText('job number 3'), { metaKey: true });
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await press(' ');
+    expect(screen.getByText('3 picked')).toBeTruthy();
+    expect(selected()).toBeNull();
+    await press('d');
+    const [sent] = bridge.inputsOf('jobs.change') as { action: unknown; selection: { ids: string[] } }[];
+    expect(sent?.action).toEqual({ type: 'delete' });
+    expect(sent?.selection.ids).toEqual(['job-2', 'job-4', 'job-5']);
+    await press('Escape');
+    expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+
+  it('picks all of the tab by Ctrl A, also those that are not read', async () => {
+    const bridge = await show({ tab: 'dead' });
+    fireEvent.keyDown(screen.getByRole('grid'), { key: 'a', ctrlKey: true });
+    await settle();
+    expect(screen.getByText('All 7 picked')).toBeTruthy();
+    fireEvent.click(within(screen.getByRole('toolbar')).getByText('Retry'));
+    await settle();
+    expect(bridge.inputsOf('jobs.change')).toEqual([
+      { action: { type: 'retry' }, selection: { type: 'state', state: 'dead' } },
+    ]);
+  });
+
+  it('moves what is picked to another queue', async () => {
+    const bridge = await show();
+    fireEvent.click(screen.getByText('job number 2'), { ctrlKey: true });
+    fireEvent.click(screen.getByText('Queue, priority'));
+    fireEvent.change(screen.getByRole('combobox', { name: 'Queue' }), { target: { value: 'night' } });
+    fireEvent.click(screen.getByText('Move'));
+    await settle();
+    expect(bridge.inputsOf('jobs.change')).toEqual([
+      { action: { type: 'move', queue: 'night' }, selection: { type: 'ids', ids: ['job-2'] } },
+    ]);
+  });
+
+  it('opens the sheet with the job in it by E', async () => {
+    await show({ job: aJob('dead', { name: 'nightly' }) });
+    await press('ArrowDown');
+    await press('e');
+    expect(deck.getState()).toMatchObject({ newJobOpen: true, editing: { name: 'nightly' } });
   });
 
   it('takes no letters while one types elsewhere', async () => {
@@ -171,16 +227,28 @@ describe('the table', () => {
 
 describe('the detail', () => {
   it.each<[JobState, string[]]>([
-    ['running', ['Cancel']],
-    ['retrying', ['Retry now', 'Cancel']],
-    ['scheduled', ['Run now', 'Cancel']],
-    ['dead', ['Retry']],
-    ['completed', ['Run again']],
+    ['running', ['Cancel', 'Duplicate']],
+    ['waiting', ['Cancel', 'Edit', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['retrying', ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['scheduled', ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['dead', ['Retry', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['completed', ['Run again', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
   ])('of a %s job has the keys that fit', async (state, expected) => {
     await show({ job: aJob(state) });
     fireEvent.click(screen.getByText('job number 1'));
     await settle();
     expect(keys()).toEqual(expected);
+  });
+
+  it('shows between the runs what an edit changed', async () => {
+    const job = aJob('dead', { name: 'nightly', tries: { runs: 2, attempts: 1, crashes: 0 } });
+    const edits = [{ untilRun: 1, at: NOW, name: 'old name', payload: { shell: 'x' }, options: job.options }];
+    await show({ job, edits });
+    fireEvent.click(screen.getByText('job number 1'));
+    await settle();
+    const changes = within(screen.getByLabelText('What was changed')).getAllByRole('listitem');
+    expect(changes.map((item) => item.textContent)).toContain('name: old name nightly');
+    expect(changes.map((item) => item.textContent)).toContain('shell: x none');
   });
 
   it('tells the error of a dead job in words', async () => {

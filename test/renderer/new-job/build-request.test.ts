@@ -154,9 +154,9 @@ describe('the times at which a job would be tried', () => {
 
 describe('a form', () => {
   it('is dirty when something would be lost, and a look at the other kind is nothing', () => {
-    expect(isDirty(emptyForm('command'))).toBe(false);
-    expect(isDirty({ ...emptyForm('command'), kind: 'http' })).toBe(false);
-    expect(isDirty(command())).toBe(true);
+    expect(isDirty(emptyForm('command'), emptyForm('command'))).toBe(false);
+    expect(isDirty({ ...emptyForm('command'), kind: 'http' }, emptyForm('http'))).toBe(false);
+    expect(isDirty(command(), emptyForm('command'))).toBe(true);
   });
 });
 

@@ -16,7 +16,7 @@ function open(reply: EnqueueReply = QUEUED, queuesLeftOut = 0) {
   const queues = [aQueue(), aQueue({ name: 'encode', concurrency: 2 }, { running: 2, waiting: 11 })];
   deck.setState({ ...initialDeck(), snapshot: aSnapshot({ queues, queuesLeftOut }) });
   const onOpenChange = vi.fn();
-  render(<NewJobSheet open onOpenChange={onOpenChange} />);
+  render(<NewJobSheet open editing={null} onOpenChange={onOpenChange} />);
   return { bridge, onOpenChange };
 }
 

@@ -101,7 +101,12 @@ describe('Overview', () => {
 
     fireEvent.click(screen.getByRole('button', { name: 'Cancel ep-219' }));
     await waitFor(() => expect(toasts.getState().shown.at(-1)?.title).toBe('Cancelled'));
-    expect(bridge.sent).toEqual([{ name: 'jobs.cancel', input: { jobId: 'job-1' } }]);
+    expect(bridge.sent).toEqual([
+      {
+        name: 'jobs.change',
+        input: { action: { type: 'cancel' }, selection: { type: 'ids', ids: ['job-1'] } },
+      },
+    ]);
   });
 
   it('shows how far a run says it is, in the place of its last line', () => {
@@ -118,7 +123,7 @@ describe('Overview', () => {
 
   it('says why a command was refused', async () => {
     const error = { field: '', expected: 'an open job', got: 'completed', fix: 'It has ended already.' };
-    bridge.answer('jobs.cancel', { ok: false, error });
+    bridge.answer('jobs.change', { ok: false, error });
     receiveSnapshot(aSnapshot({ metrics: working, running: [aRunningJob()] }));
     render(<Overview />);
     fireEvent.click(screen.getByRole('button', { name: 'Cancel ep-219' }));

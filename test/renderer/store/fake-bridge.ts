@@ -1,6 +1,7 @@
 import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { Bridge, Environment, Pushes, PushName } from '../../../shared/contract.ts';
+import type { ChangeReport } from '../../../shared/control.ts';
 import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
 
 export interface FakeBridge {
@@ -20,6 +21,8 @@ const NO_THROUGHPUT: Throughput = {
   completed: [],
   failed: [],
 };
+
+export const ONE_CHANGED: ChangeReport = { step: 1, changed: 1, unchanged: 0, skipped: [], stopped: false };
 
 const ENVIRONMENT: Environment = {
   platform: 'linux',
@@ -44,7 +47,7 @@ export function installFakeBridge(): FakeBridge {
   const bridge = {
     command: async (name: string, input: unknown) => {
       sent.push({ name, input });
-      return replies.get(name) ?? { ok: true, value: null };
+      return replies.get(name) ?? { ok: true, value: name === 'jobs.change' ? ONE_CHANGED : null };
     },
     query: async (name: string) => {
       if (name === 'throughput') return NO_THROUGHPUT;

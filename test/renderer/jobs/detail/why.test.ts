@@ -52,13 +52,13 @@ describe('the keys of a job', () => {
       JOB_STATES.map((state) => [state, actionsFor(state).map(({ label }) => label)]),
     );
     expect(labels).toEqual({
-      scheduled: ['Run now', 'Cancel'],
-      waiting: ['Cancel'],
-      running: ['Cancel'],
-      retrying: ['Retry now', 'Cancel'],
-      completed: ['Run again'],
-      dead: ['Retry'],
-      cancelled: ['Retry'],
+      scheduled: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
+      waiting: ['Cancel', 'Edit', 'Duplicate', 'Delete'],
+      running: ['Cancel', 'Duplicate'],
+      retrying: ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete'],
+      completed: ['Run again', 'Edit and retry', 'Duplicate', 'Delete'],
+      dead: ['Retry', 'Edit and retry', 'Duplicate', 'Delete'],
+      cancelled: ['Retry', 'Edit and retry', 'Duplicate', 'Delete'],
     });
   });
 });
