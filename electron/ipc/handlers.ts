@@ -2,10 +2,10 @@ import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import type { Engine } from '../queue/engine.ts';
+import type { Handlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
-import type { Handlers } from './server.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
 
 /** What the window may ask of the desktop around it. */
@@ -22,9 +22,28 @@ export interface HandlerParts {
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
   readonly throughput: (range: ThroughputRange) => Throughput;
-  readonly outputs: OutputPublisher;
-  readonly desktop: DesktopCommands;
+  readonly outputs: Pick<OutputPublisher, 'follow'>;
   readonly environment: Environment;
+}
+
+/** All of the contract: the window's. */
+export function createHandlers(parts: HandlerParts & { readonly desktop: DesktopCommands }): Handlers {
+  const { commands, queries } = createEngineHandlers(parts);
+  return { commands: { ...commands, ...createDesktopHandlers(parts.desktop) }, queries };
+}
+
+type DesktopHandlers = ReturnType<typeof createDesktopHandlers>;
+
+/** What makes no sense without the window and the desktop around it. */
+function createDesktopHandlers(desktop: DesktopCommands) {
+  return {
+    'snapshot.export': () => desktop.exportSnapshot(),
+    'tour.start': () => desktop.startTour(),
+    'dataFolder.show': () => desktop.showDataFolder(),
+    'window.minimize': () => done(() => desktop.minimize()),
+    'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
+    'window.close': () => done(() => desktop.close()),
+  } satisfies Partial<Handlers['commands']>;
 }
 
 /** For what cannot fail: carried out, and said so. */
@@ -33,8 +52,12 @@ function done(act: () => void): Result<null> {
   return ok(null);
 }
 
-export function createHandlers(parts: HandlerParts): Handlers {
-  const { engine, snapshots, throughput, outputs, desktop, environment } = parts;
+/** What every door offers. */
+export function createEngineHandlers(parts: HandlerParts): {
+  readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers>;
+  readonly queries: Handlers['queries'];
+} {
+  const { engine, snapshots, throughput, outputs, environment } = parts;
   const { schedules } = engine;
   return {
     commands: {
@@ -57,13 +80,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'schedules.pause': ({ scheduleId }) => schedules.pause(scheduleId),
       'schedules.resume': ({ scheduleId }) => schedules.resume(scheduleId),
       'schedules.runNow': ({ scheduleId }) => schedules.runNow(scheduleId),
-      'snapshot.export': () => desktop.exportSnapshot(),
-      'tour.start': () => desktop.startTour(),
-      'dataFolder.show': () => desktop.showDataFolder(),
       'output.follow': (run) => done(() => outputs.follow(run)),
-      'window.minimize': () => done(() => desktop.minimize()),
-      'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
-      'window.close': () => done(() => desktop.close()),
     },
     queries: {
       snapshot: () => snapshots.current(),

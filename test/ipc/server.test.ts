@@ -1,7 +1,8 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { expect, test } from 'vitest';
+import type { Handlers } from '../../electron/ipc/dispatch.ts';
 import type { SenderFrame } from '../../electron/ipc/sender.ts';
-import { type Handlers, serveIpc } from '../../electron/ipc/server.ts';
+import { serveIpc } from '../../electron/ipc/server.ts';
 import { commands, queries } from '../../shared/contract.ts';
 import { err, ok } from '../../shared/result.ts';
 import { FakeClock } from '../support/fake-clock.ts';
