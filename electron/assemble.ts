@@ -47,12 +47,14 @@ export interface AssembleOptions {
    * Runs at once, 1-256, whatever is stored. Default: what is stored; at first a worker for each processor, at least 4.
    */
   readonly concurrency?: number;
+  /** False: nothing is run; for who only asks and tells. Default true. */
+  readonly works?: boolean;
   readonly clock?: Clock;
 }
 
 export function assemble(options: AssembleOptions): Assembly {
   const { host, launcherPath, moduleProcessPath, logger, version, clock = systemClock } = options;
-  const { store = new MemoryJobStore(), data, retention, concurrency } = options;
+  const { store = new MemoryJobStore(), data, retention, concurrency, works = true } = options;
   const runner = createJobRunner({
     host,
     launcherPath,
@@ -67,6 +69,7 @@ export function assemble(options: AssembleOptions): Assembly {
     runner,
     clock,
     logger,
+    works,
     concurrency: Math.max(4, availableParallelism()),
     ...(concurrency === undefined ? {} : { fixedConcurrency: concurrency }),
     ...(retention === undefined ? {} : { retention }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain } from 'electron';
 import { assemble } from './assemble.ts';
 import { systemClock as clock } from './clock.ts';
+import { type ControlServer, serveControl } from './control/server.ts';
 import { createActions } from './desktop/actions.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { type Arguments, parseArguments } from './desktop/arguments.ts';
@@ -20,7 +21,7 @@ import { becomeOnlyInstance } from './desktop/single-instance.ts';
 import { publishTestHandle } from './desktop/test-handle.ts';
 import { createTray } from './desktop/tray.ts';
 import { utilityProcessHost } from './desktop/utility-process-host.ts';
-import { createHandlers } from './ipc/handlers.ts';
+import { createEngineHandlers, createHandlers } from './ipc/handlers.ts';
 import { createOutputPublisher } from './ipc/output-publisher.ts';
 import { serveIpc } from './ipc/server.ts';
 import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
@@ -96,13 +97,16 @@ async function start(): Promise<void> {
     onCreated: ({ webContents }) =>
       recoverFromCrash(webContents, { logger, clock, onGone: () => outputs.follow(null) }),
   });
+  let control: ControlServer | null = null;
   const lifecycle = manageLifecycle({
     app,
     engine,
     snapshots,
     logger,
     window,
+    shutDoors: () => control?.shut(),
     cleanUp: async () => {
+      control?.close();
       stopServing();
       publisher.stop();
       outputs.stop();
@@ -119,14 +123,8 @@ async function start(): Promise<void> {
     home: app.getPath('home'),
     settingsProblem: data.settingsProblem,
   };
-  const handlers = createHandlers({
-    engine,
-    snapshots,
-    throughput,
-    outputs,
-    desktop: actions.forWindow,
-    environment,
-  });
+  const asked = { engine, snapshots, throughput, environment };
+  const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
   const tray = args.headless ? null : createTray({ snapshots, clock, act: actions.forTray });
@@ -143,6 +141,16 @@ async function start(): Promise<void> {
   if (!args.headless || args.screenshot !== null) window.show();
 
   await engine.start();
+  if (data.folder !== null) {
+    control = await serveControl({
+      folder: data.folder,
+      version: app.getVersion(),
+      handlersFor: (outputs) => createEngineHandlers({ ...asked, outputs }),
+      output: engine.output,
+      logger,
+      clock,
+    });
+  }
   await carryOut({
     args,
     diedBefore: data.diedBefore,

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { IN_MEMORY, type OpenData, openData } from '../data-folder.ts';
 import type { Logger } from '../logger.ts';
 import { storeProblemText } from '../store-problem-text.ts';
-import { defaultDataFolder } from './default-folder.ts';
+import { chooseFolder, runDataFolder } from './default-folder.ts';
 
 export interface PlaceOptions {
   /** As it was given; relative to where the CLI was started. */
@@ -19,7 +19,7 @@ export async function openPlace(options: PlaceOptions, logger: Logger): Promise<
   const { data, memory = false, recover, version } = options;
   if (memory) return ok(IN_MEMORY);
   const opened = await openData({
-    folder: data === undefined ? defaultDataFolder(process.platform, process.env, homedir()) : resolve(data),
+    folder: chooseFolder(data, process.env, () => runDataFolder(process.platform, process.env, homedir())),
     storeThreadPath: join(import.meta.dirname, '../queue/sqlite/store-thread.ts'),
     outputThreadPath: join(import.meta.dirname, '../workers/output/output-thread.ts'),
     version,
@@ -35,11 +35,11 @@ export async function openPlace(options: PlaceOptions, logger: Logger): Promise<
 }
 
 /** What a person types to go on with what is left, as they typed what was before. */
-export function resumeCommand(
+export function goOnCommand(
   data: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const program = env['npm_lifecycle_event'] === 'jobdeck' ? 'npm run jobdeck --' : 'jobdeck';
-  if (data === undefined) return `${program} resume`;
-  return `${program} resume --data ${/^[\w./~:\\-]+$/.test(data) ? data : JSON.stringify(data)}`;
+  if (data === undefined) return `${program} run`;
+  return `${program} run --data ${/^[\w./~:\\-]+$/.test(data) ? data : JSON.stringify(data)}`;
 }

@@ -1,10 +1,13 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { JobRequest } from '../../shared/job-request.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { snapshotText } from '../../shared/snapshot-export.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
+import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
+import { createEngineHandlers } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
 import { writeFile } from '../write-file.ts';
@@ -12,8 +15,9 @@ import { logEvents } from './event-log.ts';
 import { ALL_WELL, BAD_INPUT, INTERRUPTED, SOME_DEAD } from './exit-codes.ts';
 import { gatherInput, wrongExport } from './input.ts';
 import { type Interrupts, watchInterrupts } from './interrupt.ts';
+import { onlyErrors } from './only-errors.ts';
 import { createPaint } from './paint.ts';
-import { openPlace, resumeCommand } from './place.ts';
+import { goOnCommand, openPlace } from './place.ts';
 import { createProgress, tellStorageTrouble } from './progress.ts';
 import { finalSummary, progressLine, stoppingText, takenUpText } from './summary.ts';
 import { EventTally } from './tally.ts';
@@ -43,22 +47,24 @@ export async function runFile(file: string, options: RunOptions): Promise<number
   return work(input.value.requests, options);
 }
 
-/** `jobdeck resume`: what an earlier run has left in the data folder, and nothing new. */
-export async function resume(options: WorkOptions): Promise<number> {
+/** `jobdeck run` without a file: what is in the data folder, and what `jobdeck add` brings meanwhile. */
+export async function goOn(options: WorkOptions): Promise<number> {
   const problem = options.export === undefined ? null : await wrongExport(options.export);
   return problem === null ? work([], options) : badInput(problem);
 }
 
 async function work(requests: readonly JobRequest[], options: WorkOptions): Promise<number> {
   const progress = createProgress(clock);
-  const logger = quietUnless(options.log, logfmtLogger(progress.note, clock.now));
+  const whole = logfmtLogger(progress.note, clock.now);
+  // Without --log the jobs' own failures are in the summary alone.
+  const logger = options.log ? whole : onlyErrors(whole);
   const data = await openPlace(options, logger);
   if (!data.ok) return badInput(data.error);
   const { folder, settingsProblem, unfinished, parts } = data.value;
   if (settingsProblem !== null)
     progress.note(`jobdeck: ${settingsProblem} Finished jobs are kept until it is right.\n`);
   if (unfinished > 0) progress.note(takenUpText(unfinished));
-  if (unfinished === 0 && requests.length === 0) {
+  if (options.untilIdle && unfinished === 0 && requests.length === 0) {
     process.stdout.write(`Nothing is left to do${folder === null ? '' : ` in ${folder}`}.\n`);
     await parts.store?.close();
     return ALL_WELL;
@@ -75,11 +81,13 @@ async function work(requests: readonly JobRequest[], options: WorkOptions): Prom
   });
   const startedAt = clock.monotonic();
   const elapsed = (): number => clock.monotonic() - startedAt;
-  const endWell = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
+    control?.shut();
     await engine.stop();
-    interrupts.dispose();
+    control?.close();
   };
   await engine.start();
+  const control = await serve(assembly, data.value, options.version, logger);
   progress.start(snapshots, () => progressLine(snapshots.current(), tally.read(), elapsed()));
   const stopTelling = tellStorageTrouble(snapshots, clock, progress.note);
   const queued = await engine.enqueueAll(requests);
@@ -87,15 +95,16 @@ async function work(requests: readonly JobRequest[], options: WorkOptions): Prom
   stopTelling();
   progress.stop();
   if (!queued.ok) {
-    await endWell();
+    await stop();
+    interrupts.dispose();
     return badInput(queued.error.map(describeProblem).join('\n'));
   }
   if (interrupted) process.stderr.write(stoppingText(snapshots.current()));
   // What was left running is back in line before it is told.
-  await engine.stop();
+  await stop();
   const snapshot = snapshots.current();
   const counted = tally.read();
-  const goOn = folder === null ? null : { folder, command: resumeCommand(options.data, process.env) };
+  const goOn = folder === null ? null : { folder, command: goOnCommand(options.data, process.env) };
   const report = { snapshot, tally: counted, takenUp: unfinished, goOn, elapsedMs: elapsed() };
   process.stdout.write(finalSummary(report, createPaint(options.color, process.stdout, process.env)));
   const written =
@@ -124,14 +133,24 @@ function assembleForTerminal(
   });
 }
 
-/** Without --log only what went wrong inside is written: the jobs' own failures are in the summary. */
-function quietUnless(wanted: boolean, logger: Logger): Logger {
-  if (wanted) return logger;
-  return {
-    log: (level, event, fields) => {
-      if (level === 'ERROR') logger.log(level, event, fields);
-    },
-  };
+/** So that other command lines can ask for what they would ask the app for. */
+async function serve(
+  { engine, snapshots, throughput }: Assembly,
+  { folder, settingsProblem }: OpenData,
+  version: string,
+  logger: Logger,
+): Promise<ControlServer | null> {
+  if (folder === null) return null;
+  const platform = process.platform as 'linux' | 'darwin' | 'win32';
+  const environment = { platform, version, home: homedir(), settingsProblem };
+  return serveControl({
+    folder,
+    version,
+    handlersFor: (outputs) => createEngineHandlers({ engine, snapshots, throughput, outputs, environment }),
+    output: engine.output,
+    logger,
+    clock,
+  });
 }
 
 /** True when Ctrl+C ended it. */

@@ -25,10 +25,12 @@ export function manageLifecycle(parts: {
   readonly snapshots: SnapshotSource;
   readonly logger: Logger;
   readonly window: MainWindow;
+  /** Called before the engine stops, which gives the data folder free. */
+  readonly shutDoors: () => void;
   /** Called when the engine has stopped. */
   readonly cleanUp: () => Promise<void>;
 }): Lifecycle {
-  const { app, engine, snapshots, logger, window, cleanUp } = parts;
+  const { app, engine, snapshots, logger, window, shutDoors, cleanUp } = parts;
   let state: 'running' | 'asking' | 'quitting' | 'stopping' = 'running';
   let exitCode = 0;
 
@@ -64,6 +66,7 @@ export function manageLifecycle(parts: {
     event.preventDefault();
     if (state === 'stopping') return;
     state = 'stopping';
+    shutDoors();
     void stop(engine, cleanUp, logger).then(() => app.exit(exitCode));
   });
   // The app lives in the tray: no window left is no reason to go. Without a listener Electron would quit.

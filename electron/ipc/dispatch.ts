@@ -9,9 +9,7 @@ import {
   queries,
 } from '../../shared/contract.ts';
 import { describeProblem, err, type Problem, type Result } from '../../shared/result.ts';
-import type { Clock } from '../clock.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
-import { createRefusalLog } from './refusal-log.ts';
 
 /**
  * The contract, carried out: what every door has in common, be it the window's or the command line's. A call's shape is
@@ -54,7 +52,7 @@ export interface DispatchOptions {
   /** Who sends what does not fit the contract, as in "a bug of the window; reload it and try again". */
   readonly advice: string;
   readonly logger: Logger;
-  readonly clock: Clock;
+  readonly logRefusal: (channel: string, reason: string) => void;
 }
 
 /** The commands that answer with all that is wrong, not with one problem; the type finds them in the contract. */
@@ -73,9 +71,7 @@ const ANSWERS_ALL_PROBLEMS: {
   'tour.start': true,
 };
 
-export function createDispatch({ handlers, advice, logger, clock }: DispatchOptions): Dispatch {
-  const logRefusal = createRefusalLog(logger, clock);
-
+export function createDispatch({ handlers, advice, logger, logRefusal }: DispatchOptions): Dispatch {
   const refuse: Dispatch['refuse'] = (kind, name, problem) => {
     // The log counts by channel, and a name that nobody knows would grow it without bound.
     const channel = isKnown(kind, name) ? channelOf[kind](name) : `${kind}:unknown`;

@@ -5,6 +5,7 @@ import { describeProblem, type Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { type Answer, type CallKind, createDispatch, type Handlers } from './dispatch.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { refuseSender, type SenderFrame } from './sender.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface IpcServerOptions {
 /** Returns the undo. */
 export function serveIpc({ ipc, handlers, logger, clock }: IpcServerOptions): () => void {
   const advice = 'This is a bug of the window; reload it and try again.';
-  const dispatch = createDispatch({ handlers, advice, logger, clock });
+  const dispatch = createDispatch({ handlers, advice, logger, logRefusal: createRefusalLog(logger, clock) });
   const channels: string[] = [];
 
   const serve = (kind: CallKind, name: string): void => {

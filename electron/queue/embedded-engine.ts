@@ -42,6 +42,8 @@ export interface EmbeddedEngineOptions {
   /** Uniform in [0, 1); for jitter. Default Math.random. */
   readonly random?: () => number;
   readonly retention?: Retention;
+  /** False: takes commands and answers queries, and starts, wakes and prunes nothing. Default true. */
+  readonly works?: boolean;
   /** Told what the store holds before the first event. */
   readonly onOpened?: (stored: StoredState) => void;
 }
@@ -76,6 +78,7 @@ export class EmbeddedEngine implements Engine {
   readonly #steps: UndoSteps;
   readonly #control: Control;
   readonly #fixedConcurrency: number | null;
+  readonly #works: boolean;
   readonly #onOpened: (stored: StoredState) => void;
   readonly #queries: Queries;
   readonly #listeners: Listeners;
@@ -91,6 +94,7 @@ export class EmbeddedEngine implements Engine {
     const { store, runner, clock, logger, concurrency } = options;
     const { random = Math.random, retention = DEFAULT_RETENTION } = options;
     this.#fixedConcurrency = options.fixedConcurrency ?? null;
+    this.#works = options.works ?? true;
     this.#onOpened = options.onOpened ?? (() => undefined);
     this.output = runner.output;
     this.#store = store;
@@ -221,7 +225,7 @@ export class EmbeddedEngine implements Engine {
 
   /** Nothing is claimed before what was interrupted is back in line. */
   async #takeUpWork(): Promise<void> {
-    if (!(await this.#rescue.attempt()) || this.#state !== 'running') return;
+    if (!(await this.#rescue.attempt()) || this.#state !== 'running' || !this.#works) return;
     this.#scheduler.start();
     this.#sweeper.start();
     this.#steps.start();
@@ -413,6 +417,7 @@ export class EmbeddedEngine implements Engine {
 
   #presentState(): EnginePresent['state'] {
     if (this.#state === 'created') return 'starting';
+    if (!this.#works) return 'stopped';
     const isPaused = this.#scheduler.paused || this.#health.isClosed;
     return this.#state === 'running' && isPaused ? 'paused' : this.#state;
   }

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
+import { splitWords } from '../../shared/shell-words.ts';
 import { nextId, type TextRow } from './form-state.ts';
-import { splitWords } from './shell-words.ts';
 import './row-editors.css';
 
 interface ArgumentsEditorProps {

@@ -1,4 +1,5 @@
 import type { ClipboardEvent } from 'react';
+import { splitWords } from '../../shared/shell-words.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Select } from '../components/Select.tsx';
@@ -6,7 +7,6 @@ import { TextArea, TextField } from '../components/TextField.tsx';
 import { useDeck } from '../store/deck.ts';
 import { ArgumentsEditor } from './ArgumentsEditor.tsx';
 import { PairsEditor } from './PairsEditor.tsx';
-import { splitWords } from './shell-words.ts';
 import type { JobForm } from './use-job-form.ts';
 
 const RUN_AS = [

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../shared/durations.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
@@ -5,7 +6,6 @@ import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';
 import { TagInput } from '../components/TagInput.tsx';
 import { TextField } from '../components/TextField.tsx';
-import { parseDuration } from './durations.ts';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
 import type { JobForm } from './use-job-form.ts';

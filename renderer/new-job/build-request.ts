@@ -1,8 +1,8 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { parseDuration } from '../../shared/durations.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
 import { describeGot } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/result.ts';
-import { parseDuration } from './durations.ts';
 import type { FormState, PairRow } from './form-state.ts';
 import { parseStatusCodes } from './status-codes.ts';
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { joinWords, quotePath, quoteWord } from '../../shared/shell-words.ts';
 import type { FormState } from './form-state.ts';
-import { joinWords, quotePath, quoteWord } from './shell-words.ts';
 
 /** The job as one would type it in a terminal, or in code, line by line; empty while there is nothing to run. */
 export function previewLines(form: FormState): readonly string[] {

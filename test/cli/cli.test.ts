@@ -154,7 +154,7 @@ test('Ctrl+C ends running commands, prints the summary, and the exit code is 130
   expect(err).toContain('Stopping: one running job is asked to end. Ctrl+C again ends at once.');
   expect(out).toMatch(/^1 waiting in /);
   expect(out).toMatch(
-    /1 job did not finish and stays queued in .*jobdeck-cli\. To go on: .*jobdeck.* resume\n$/,
+    /1 job did not finish and stays queued in .*jobdeck-cli\. To go on: .*jobdeck.* run\n$/,
   );
   expect(code).toBe(130);
 });

@@ -91,7 +91,7 @@ test('the same file again adds its jobs again, but for those with a key', async 
   expect(out).toMatch(/^1 completed in .*\ncreated 1,/);
 });
 
-test('Ctrl+C keeps what is not done, and resume goes on with it', async () => {
+test('Ctrl+C keeps what is not done, and run without a file goes on with it', async () => {
   const data = aFolder();
   const mark = join(data, 'mark');
   const slow = shell(`test -e ${mark} && exit 0; touch ${mark}; exec sleep 600`);
@@ -100,13 +100,13 @@ test('Ctrl+C keeps what is not done, and resume goes on with it', async () => {
   first.child.kill('SIGINT');
   const stopped = await first.ended;
   expect(stopped.out).toContain(`1 job did not finish and stays queued in ${data}. To go on: `);
-  expect(stopped.out).toMatch(new RegExp(`resume --data ${data}\n$`));
+  expect(stopped.out).toMatch(new RegExp(`run --data ${data}\n$`));
   expect(stopped.code).toBe(130);
 
-  const resumed = await start(['resume', '--data', data, '--until-idle']).ended;
+  const resumed = await start(['run', '--data', data, '--until-idle']).ended;
   expect(resumed.out).toMatch(/^1 completed in /);
   expect(resumed.code).toBe(0);
-  const nothing = await start(['resume', '--data', data]).ended;
+  const nothing = await start(['run', '--data', data, '--until-idle']).ended;
   expect(nothing).toEqual({ code: 0, out: `Nothing is left to do in ${data}.\n`, err: '' });
 });
 

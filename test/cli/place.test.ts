@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest';
-import { defaultDataFolder } from '../../electron/cli/default-folder.ts';
-import { resumeCommand } from '../../electron/cli/place.ts';
+import { runDataFolder } from '../../electron/cli/default-folder.ts';
+import { goOnCommand } from '../../electron/cli/place.ts';
 
 test('the default folder is where each system keeps such data, and not the app’s', () => {
-  expect(defaultDataFolder('linux', {}, '/home/ada')).toBe('/home/ada/.local/share/jobdeck-cli');
-  expect(defaultDataFolder('linux', { XDG_DATA_HOME: '/data' }, '/home/ada')).toBe('/data/jobdeck-cli');
-  expect(defaultDataFolder('linux', { XDG_DATA_HOME: 'data' }, '/home/ada')).toBe(
+  expect(runDataFolder('linux', {}, '/home/ada')).toBe('/home/ada/.local/share/jobdeck-cli');
+  expect(runDataFolder('linux', { XDG_DATA_HOME: '/data' }, '/home/ada')).toBe('/data/jobdeck-cli');
+  expect(runDataFolder('linux', { XDG_DATA_HOME: 'data' }, '/home/ada')).toBe(
     '/home/ada/.local/share/jobdeck-cli',
   );
-  expect(defaultDataFolder('darwin', { XDG_DATA_HOME: '/data' }, '/Users/ada')).toBe(
+  expect(runDataFolder('darwin', { XDG_DATA_HOME: '/data' }, '/Users/ada')).toBe(
     '/Users/ada/Library/Application Support/jobdeck-cli',
   );
 });
 
 test('how to go on is said as it was typed', () => {
-  expect(resumeCommand(undefined, {})).toBe('jobdeck resume');
-  expect(resumeCommand('data', { npm_lifecycle_event: 'jobdeck' })).toBe(
-    'npm run jobdeck -- resume --data data',
-  );
-  expect(resumeCommand('my data', {})).toBe('jobdeck resume --data "my data"');
+  expect(goOnCommand(undefined, {})).toBe('jobdeck run');
+  expect(goOnCommand('data', { npm_lifecycle_event: 'jobdeck' })).toBe('npm run jobdeck -- run --data data');
+  expect(goOnCommand('my data', {})).toBe('jobdeck run --data "my data"');
 });

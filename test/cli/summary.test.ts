@@ -25,7 +25,7 @@ const aReport = (over: Partial<Report> = {}): Report => ({
   snapshot: aSnapshot({ jobs: {}, metrics: { jobs_in_progress: 0 } }),
   tally: aTally(),
   takenUp: 0,
-  goOn: { folder: '/data', command: 'jobdeck resume --data /data' },
+  goOn: { folder: '/data', command: 'jobdeck run --data /data' },
   elapsedMs: 20,
   ...over,
 });
@@ -91,7 +91,7 @@ test('after a stop it tells what was ended, what was not done, and how to go on'
   const text = finalSummary(stopped, plain);
   expect(text).toContain('cancelled runs 1, interrupted runs 2\n');
   expect(text).toContain(
-    '2 jobs did not finish and stay queued in /data. To go on: jobdeck resume --data /data\n',
+    '2 jobs did not finish and stay queued in /data. To go on: jobdeck run --data /data\n',
   );
   expect(finalSummary({ ...stopped, goOn: null }, plain)).toContain(
     '2 jobs did not finish and are gone: jobs were in memory only.\n',

@@ -56,6 +56,7 @@ function setUp() {
     snapshots: new FakeSnapshots(aSnapshot({ jobs: { running: 1 } })),
     logger,
     window: { current: () => null, destroy: () => undefined } as unknown as MainWindow,
+    shutDoors: () => undefined,
     cleanUp: async () => undefined,
   });
   return { app, lifecycle, logger, stop, answer, engineStopped };

@@ -86,6 +86,11 @@ const layers = [
     ],
   },
   {
+    file: 'electron/control/seeded.ts',
+    allowed: ['./wire.ts', '../ipc/dispatch.ts', '../logger.ts', '../../shared/contract.ts'],
+    forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../cli/ask.ts'],
+  },
+  {
     file: 'electron/assemble.ts',
     allowed: ['./queue/embedded-engine.ts', './workers/create-runner.ts'],
     forbidden: ['electron', './desktop/window.ts'],

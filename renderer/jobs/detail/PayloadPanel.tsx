@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { CommandPayload, HttpPayload, Job, ModulePayload, Work } from '../../../shared/job.ts';
 import { workOf } from '../../../shared/job.ts';
-import { joinWords } from '../../new-job/shell-words.ts';
+import { joinWords } from '../../../shared/shell-words.ts';
 
 export function payloadText(job: Job): string {
   return JSON.stringify(job.payload, null, 2);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../../renderer/new-job/durations.ts';
-import { joinWords, quotePath, quoteWord, splitWords } from '../../../renderer/new-job/shell-words.ts';
-import { parseStatusCodes } from '../../../renderer/new-job/status-codes.ts';
-import { formatDuration } from '../../../shared/format.ts';
+import { parseStatusCodes } from '../../renderer/new-job/status-codes.ts';
+import { parseDuration } from '../../shared/durations.ts';
+import { formatDuration } from '../../shared/format.ts';
+import { joinWords, quotePath, quoteWord, splitWords } from '../../shared/shell-words.ts';
 
 describe('a line of words', () => {
   it('is split as a shell would split it', () => {

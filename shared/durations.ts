@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../shared/result.ts';
+import { err, ok, type Result } from './result.ts';
 
 /** What each unit is, ms. The short ones are how this program writes them; the others are how people do. */
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,0 +1,126 @@
+import { text as readText } from 'node:stream/consumers';
+import type { Enqueued } from '../../../shared/job-request.ts';
+import { describeProblem, err, ok, type Problem, type Result } from '../../../shared/result.ts';
+import { type Ask, fail } from '../ask.ts';
+import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
+import { jsonText } from '../json.ts';
+import { noteThatNothingRuns } from './act-on-jobs.ts';
+
+/** What the options of `jobdeck add` say; each that is given becomes the field of a job request. */
+export interface AddOptions {
+  readonly shell?: string;
+  readonly url?: string;
+  readonly method?: string;
+  readonly header: readonly Pair[];
+  readonly body?: string;
+  readonly request?: string;
+  readonly cwd?: string;
+  readonly env: readonly Pair[];
+  readonly stdin?: boolean;
+  readonly name?: string;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly tag: readonly string[];
+  readonly key?: string;
+  readonly delay?: number;
+  readonly timeout?: number;
+  readonly maxAttempts?: number;
+}
+
+export type Pair = readonly [name: string, value: string];
+
+/** What kind of work was described; exactly one of these. */
+const WAYS = ['a program', '--shell', '--url', '--request'] as const;
+
+/** The request as docs/jobs.md has it; what is wrong with its fields is told by who takes it. */
+export async function requestOf(
+  program: readonly string[],
+  options: AddOptions,
+  place: { readonly cwd: string; readonly stdin: NodeJS.ReadableStream },
+): Promise<Result<unknown>> {
+  const given = [
+    program.length > 0,
+    options.shell !== undefined,
+    options.url !== undefined,
+    options.request !== undefined,
+  ];
+  const ways = WAYS.filter((_, index) => given[index]);
+  if (ways.length !== 1) return err(wrongWays(ways));
+  if (options.request !== undefined) return parseRequest(options.request, place.stdin);
+  return ok({ ...(await workOf(program, options, place)), ...fieldsOf(options) });
+}
+
+async function workOf(
+  program: readonly string[],
+  { shell, url, method, header, body, cwd, env, stdin }: AddOptions,
+  place: { readonly cwd: string; readonly stdin: NodeJS.ReadableStream },
+): Promise<object> {
+  if (url !== undefined) {
+    const headers = header.length === 0 ? undefined : Object.fromEntries(header);
+    return { kind: 'http', payload: given({ url, method, headers, body }) };
+  }
+  const [name, ...args] = program;
+  const work = shell === undefined ? { program: name, args } : { shell };
+  const payload = {
+    ...work,
+    // Where it was typed, as with any command in a terminal.
+    cwd: cwd ?? place.cwd,
+    env: env.length === 0 ? undefined : Object.fromEntries(env),
+    stdin: stdin === true ? await readText(place.stdin) : undefined,
+  };
+  return { kind: 'command', payload: given(payload) };
+}
+
+function fieldsOf(options: AddOptions): object {
+  const { name, queue, priority, tag, key, delay, timeout, maxAttempts } = options;
+  const tags = tag.length === 0 ? undefined : tag;
+  return given({ name, queue, priority, tags, key, delayMs: delay, timeoutMs: timeout, maxAttempts });
+}
+
+/** Without what was not said: the engine fills that in. */
+function given(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+async function parseRequest(request: string, stdin: NodeJS.ReadableStream): Promise<Result<unknown>> {
+  const source = request === '-' ? await readText(stdin) : request;
+  try {
+    return ok(JSON.parse(source));
+  } catch (error) {
+    return err({
+      field: '--request',
+      expected: 'a job as JSON, or - for standard input',
+      got: error instanceof Error ? error.message : String(error),
+      fix: 'Write {"kind": "command", "payload": {"program": "ls"}}; docs/jobs.md tells all fields.',
+    });
+  }
+}
+
+function wrongWays(ways: readonly string[]): Problem {
+  return {
+    field: '',
+    expected: 'one of a program with its arguments, --shell, --url and --request',
+    got: ways.length === 0 ? 'none of them' : ways.join(' and '),
+    fix: 'Say what is to be done in one of these ways, like: jobdeck add -- ls -l',
+  };
+}
+
+/** `jobdeck add`: queues one job. */
+export async function addJob(ask: Ask, request: unknown): Promise<number> {
+  const reply = await ask.client.command('jobs.enqueue', { jobs: [request] });
+  if (!reply.ok) {
+    for (const problem of reply.error) fail(describeProblem(withoutIndex(problem)));
+    return BAD_INPUT;
+  }
+  const [queued] = reply.value as readonly [Enqueued];
+  if (ask.json) ask.print(jsonText(queued));
+  else ask.print(`${queued.id}\n`);
+  if (queued.existed) ask.note('A job with that key was there already: nothing was added.\n');
+  else noteThatNothingRuns(ask);
+  return ALL_WELL;
+}
+
+/** There is one job, and nobody counted it: `0.payload.url` is payload.url. */
+function withoutIndex(problem: Problem): Problem {
+  return { ...problem, field: problem.field.replace(/^0\.?/, '') };
+}

@@ -1,0 +1,55 @@
+import type { Job, Run } from '../../shared/job.ts';
+import type { JobDetail, JobRow } from '../../shared/job-views.ts';
+import type { Problem } from '../../shared/result.ts';
+
+/** What --json prints; docs/cli.md tells every key. Moments are ISO 8601 in UTC, durations whole milliseconds. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+export function rowJson(row: JobRow): object {
+  return withTimes({ ...row });
+}
+
+/** A job as it was asked for, with what became of it. */
+export function jobJson(job: Job): object {
+  const { options, tries, revision: _, ...rest } = job;
+  return withTimes({ ...rest, ...options, ...tries });
+}
+
+export function runJson({ number, startedAt, waitedMs, end }: Run): object {
+  const error = end !== null && 'error' in end.outcome ? end.outcome.error : null;
+  return {
+    run: number,
+    startedAt: iso(startedAt),
+    waitedMs: Math.round(waitedMs),
+    endedAt: end === null ? null : iso(end.at),
+    tookMs: end === null ? null : Math.round(end.tookMs),
+    outcome: end?.outcome.type ?? null,
+    error,
+  };
+}
+
+export function detailJson({ job, runs }: JobDetail): object {
+  return { job: jobJson(job), runs: runs.map(runJson) };
+}
+
+export interface Refusal {
+  readonly id: string;
+  readonly problem: Problem;
+}
+
+/** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since. */
+const MOMENT = /(At|^at|^since)$/;
+const DURATION = /Ms$/;
+
+function withTimes(fields: Readonly<Record<string, unknown>>): object {
+  const shown = Object.entries(fields).map(([key, value]) => {
+    if (typeof value !== 'number') return [key, value];
+    if (MOMENT.test(key)) return [key, iso(value)];
+    return [key, DURATION.test(key) ? Math.round(value) : value];
+  });
+  return Object.fromEntries(shown);
+}
+
+export const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { assemble } from '../assemble.ts';
+import { systemClock as clock } from '../clock.ts';
+import { type ControlClient, Refused } from '../control/client.ts';
+import { openData } from '../data-folder.ts';
+import { createDispatch } from '../ipc/dispatch.ts';
+import { createEngineHandlers } from '../ipc/handlers.ts';
+import { createOutputPublisher } from '../ipc/output-publisher.ts';
+import { logfmtLogger } from '../logger.ts';
+import type { StoreProblem } from '../queue/sqlite/store-problem.ts';
+import { nodeProcessHost } from '../workers/node-process-host.ts';
+import { onlyErrors } from './only-errors.ts';
+
+/**
+ * Straight on a data folder that nobody has open: the same engine and the same handlers, in this process, and nothing
+ * runs. What an owner that was killed left running is ended and put back in line, as at any opening.
+ */
+export async function openFolderItself(
+  folder: string,
+  version: string,
+): Promise<Result<ControlClient, StoreProblem>> {
+  const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clock.now));
+  const at = (path: string): string => join(import.meta.dirname, '..', path);
+  const opened = await openData({
+    folder,
+    storeThreadPath: at('queue/sqlite/store-thread.ts'),
+    outputThreadPath: at('workers/output/output-thread.ts'),
+    version,
+    logger,
+    recover: false,
+  });
+  if (!opened.ok) return err(opened.error);
+  const { parts, settingsProblem } = opened.value;
+  const { engine, snapshots, throughput } = assemble({
+    host: nodeProcessHost,
+    launcherPath: at('workers/launcher/launcher.ts'),
+    moduleProcessPath: at('workers/modules/module-process.ts'),
+    logger,
+    clock,
+    version,
+    works: false,
+    ...parts,
+  });
+  await engine.start();
+  const listeners = new Set<Parameters<ControlClient['onOutput']>[0]>();
+  const outputs = createOutputPublisher({
+    output: engine.output,
+    clock,
+    send: (output) => {
+      for (const listener of listeners) listener(output);
+    },
+  });
+  outputs.show();
+  const platform = process.platform as 'linux' | 'darwin' | 'win32';
+  const environment = { platform, version, home: homedir(), settingsProblem };
+  const { call } = createDispatch({
+    handlers: createEngineHandlers({ engine, snapshots, throughput, outputs, environment }),
+    advice: 'This is a bug of the command line.',
+    logger,
+    logRefusal: () => undefined,
+  });
+  // Snapshots show the oldest waiting job as it was last asked for; the first is to have it, too.
+  snapshots.current();
+  await engine.oldestWaiting();
+
+  const ask = async (...args: Parameters<typeof call>): Promise<unknown> => {
+    const answer = await call(...args);
+    if ('refused' in answer) throw new Refused(answer.refused);
+    return answer.reply;
+  };
+  return ok({
+    command: (name, input) => ask('command', name, input) as never,
+    query: (name, input) => ask('query', name, input) as never,
+    onOutput: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      outputs.stop();
+      await engine.stop();
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addAskCommands } from './program-ask.ts';
+import { addRunCommand } from './program-run.ts';
+
+/** The whole command line; docs/cli.md and the completion scripts tell of what is in it. */
+export interface ProgramParts {
+  readonly version: string;
+  /** Told by each command in its end. */
+  readonly setExitCode: (code: number) => void;
+}
+
+export function createProgram(parts: ProgramParts): Command {
+  const program = new Command('jobdeck')
+    .description(
+      'Queues jobs, runs them and tells how they are: commands, HTTP requests and modules, with retries and limits.',
+    )
+    .version(parts.version)
+    .showHelpAfterError('Run "jobdeck --help" to see what there is.')
+    // The program that `add` is given has options of its own.
+    .enablePositionalOptions()
+    .exitOverride();
+  addRunCommand(program, parts);
+  addAskCommands(program, parts);
+  return program;
+}

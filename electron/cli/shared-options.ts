@@ -1,0 +1,9 @@
+import { Option } from 'commander';
+
+export const dataOption = (whose: string): Option =>
+  new Option('--data <dir>', `the data folder; default: JOBDECK_DATA, or else ${whose}`);
+
+export const colourOptions = (): readonly Option[] => [
+  new Option('--color', 'colours, whether or not they go to a terminal'),
+  new Option('--no-color', 'no colours'),
+];
