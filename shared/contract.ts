@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { JOB_STATES } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
-import type { FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
 import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
@@ -135,6 +135,11 @@ export const queries = {
   'jobs.search': {
     input: z.strictObject({ text: z.string().max(100_000), ...jobPage }),
     reply: reply<Result<FoundPage, Problem | SearchProblem>>(),
+  },
+  /** What jobs that are retrying or dead failed of, the latest first. */
+  'failures.groups': {
+    input: z.strictObject({ limit: z.int().min(1).max(100) }),
+    reply: reply<Result<FailureGroups>>(),
   },
   /** null when there is no such job (any more). */
   'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },

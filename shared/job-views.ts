@@ -41,6 +41,28 @@ export interface FoundTotal {
   readonly counted: 'all' | 'at least';
 }
 
+/** Runs that failed of the same, and the jobs that are retrying or dead because of it. */
+export interface FailureGroup {
+  /** 16 hexadecimal digits; shared/fingerprint.ts. The filter `group:` finds its jobs. */
+  readonly fingerprint: string;
+  readonly code: string;
+  /** Of the latest one, shortened. */
+  readonly message: string;
+  /** Failed runs so far. */
+  readonly runs: number;
+  /** Jobs that are retrying or dead now; 1 or more. */
+  readonly jobs: number;
+  /** Wall time, ms. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface FailureGroups {
+  readonly groups: readonly FailureGroup[];
+  /** With those left out. */
+  readonly total: number;
+}
+
 export interface JobDetail {
   readonly job: Job;
   /** Newest first, at most MAX_RUNS_SHOWN. */

@@ -86,6 +86,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       snapshot: () => snapshots.current(),
       'jobs.list': (query) => engine.jobs(query),
       'jobs.search': (query) => engine.search(query),
+      'failures.groups': ({ limit }) => engine.failureGroups(limit),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
       'schedules.list': (query) => schedules.list(query),
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),

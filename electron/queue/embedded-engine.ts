@@ -2,7 +2,7 @@ import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts
 import { type JobEvent, jobOf } from '../../shared/events.ts';
 import type { Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
@@ -389,6 +389,10 @@ export class EmbeddedEngine implements Engine {
 
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>> {
     return this.#queries.search(query);
+  }
+
+  failureGroups(limit: number): Promise<Result<FailureGroups>> {
+    return this.#queries.failureGroups(limit);
   }
 
   detail(jobId: string): Promise<JobDetail | null> {

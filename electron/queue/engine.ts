@@ -2,7 +2,7 @@ import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } fro
 import type { JobEvent } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import type {
@@ -76,6 +76,8 @@ export interface Engine {
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
+  /** What jobs that are retrying or dead failed of, the latest first. */
+  failureGroups(limit: number): Promise<Result<FailureGroups>>;
   detail(jobId: string): Promise<JobDetail | null>;
   readonly output: OutputStore;
   readonly schedules: Schedules;

@@ -1,7 +1,7 @@
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FoundTotal } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, FoundTotal } from '../../shared/job-views.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Schedule } from '../../shared/schedule.ts';
@@ -61,6 +61,11 @@ export interface JobStore extends ScheduleStore {
    * once. Null for an `after` that this store did not make. `search.now` should be the same in all calls.
    */
   matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null>;
+  /**
+   * What jobs that are retrying or dead failed of, by the fingerprint of their error, the latest failure first. Kept in
+   * the commit of the failure; of more than MAX_GROUPS those that were seen the longest ago are forgotten.
+   */
+  failureGroups(limit: number): Soon<FailureGroups>;
   /**
    * Removes finished jobs with their runs: those that are past their age at `now`, and then others while more than
    * `maxFinished` are left. Of both, those that finished first go first; at most `limit` of them all. Counters stay as

@@ -9,11 +9,12 @@ import {
   type RunningJob,
   type WaitingJob,
 } from '../../shared/job.ts';
-import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
+import { FailureLog } from './failure-log.ts';
 import {
   type DueJob,
   type EngineSettings,
@@ -69,6 +70,7 @@ export class MemoryJobStore implements JobStore {
   readonly #queues = new Map<string, QueueSettings>();
   readonly #schedules = new MemorySchedules();
   readonly #facts = new FactCount();
+  readonly #failures = new FailureLog();
   readonly #search = new MemorySearch({
     links: this.#links,
     jobAt: (slot) => this.#jobs[slot] ?? null,
@@ -155,6 +157,7 @@ export class MemoryJobStore implements JobStore {
       this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
     }
     this.#schedules.apply(after);
+    this.#failures.apply(event);
     this.#facts.add(event);
     this.#lastEvent = event;
     return true;
@@ -382,6 +385,10 @@ export class MemoryJobStore implements JobStore {
     return this.#search.ids(search, after, limit);
   }
 
+  failureGroups(limit: number): FailureGroups {
+    return this.#failures.groups(limit);
+  }
+
   #lanesOf(state: JobState | null): readonly Lane[] {
     const waiting = [...this.#waiting.values()].flatMap((byPriority) => [...byPriority.values()]);
     if (state === 'waiting') return waiting;
@@ -445,6 +452,7 @@ export class MemoryJobStore implements JobStore {
   #remove(slot: number): PrunedJob {
     const job = this.#jobs[slot] as Job;
     const { id, queue, state, key } = job;
+    this.#failures.remove(job);
     this.#leaveLane(job, slot);
     this.#slots.delete(id);
     this.#edits.delete(id);

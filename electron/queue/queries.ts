@@ -1,5 +1,6 @@
 import type { JobState, WaitingJob } from '../../shared/job.ts';
 import {
+  type FailureGroups,
   type FoundPage,
   type JobDetail,
   type JobPage,
@@ -67,6 +68,16 @@ export class Queries {
     if (!page.ok) return page;
     const { next, total } = page.value;
     return ok({ rows: rowsOf(page.value), next, total });
+  }
+
+  async failureGroups(limit: number): Promise<Result<FailureGroups>> {
+    try {
+      return ok(await this.#read(() => this.#store.failureGroups(limit)));
+    } catch (error) {
+      const problem = notStored(error);
+      if (problem === null) throw error;
+      return err(problem);
+    }
   }
 
   async #page<P>(

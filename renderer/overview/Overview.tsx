@@ -3,6 +3,7 @@ import { Books } from './Books.tsx';
 import { Cluster } from './Cluster.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { isFirstRun } from './first-run.ts';
+import { NeedsAttention } from './NeedsAttention.tsx';
 import { QueueList } from './QueueList.tsx';
 import { RunningNow } from './RunningNow.tsx';
 import { Skeleton } from './Skeleton.tsx';
@@ -24,6 +25,7 @@ export function Overview() {
         <FirstRun />
       ) : (
         <div className="overview-body">
+          <NeedsAttention snapshot={snapshot} />
           <Throughput />
           <WaitingAndRunning snapshot={snapshot} />
           <QueueList snapshot={snapshot} />

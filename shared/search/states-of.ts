@@ -60,3 +60,10 @@ export function holdsOfBooks(
 }
 
 const without = (value: string): readonly JobState[] => JOB_STATES.filter((state) => state !== value);
+
+/** The value that a field has to have for this to be true; null when it may have several. */
+export function requiredValue(where: Condition, field: 'id' | 'key' | 'group'): string | null {
+  if (where.type === 'is') return where.field === field ? where.value : null;
+  if (where.type !== 'all') return null;
+  return where.of.reduce<string | null>((found, each) => found ?? requiredValue(each, field), null);
+}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { describeCommits } from './job-store-contract/commits.ts';
+import { describeFailures } from './job-store-contract/failures.ts';
 import { describeKeys } from './job-store-contract/keys.ts';
 import { describeLines } from './job-store-contract/lines.ts';
 import { describeLists } from './job-store-contract/lists.ts';
@@ -39,6 +40,7 @@ export function describeJobStore(
     describePruning(bench);
     describeReads(bench);
     describeSearches(bench, many);
+    describeFailures(bench);
     describeStoredState(bench);
     describeSchedules(bench);
     // Of one that keeps nothing there is nothing to open again.

@@ -21,7 +21,7 @@ import type { ScheduleChange } from '../../electron/queue/schedules/schedule-sto
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
@@ -120,6 +120,9 @@ export class SlowJobStore implements JobStore {
   }
   list(query: JobQuery): Promise<StoredPage | null> {
     return this.#read('list', () => this.#inner.list(query));
+  }
+  failureGroups(limit: number): Promise<FailureGroups> {
+    return this.#read('failureGroups', () => this.#inner.failureGroups(limit));
   }
   search(query: StoredSearch): Promise<StoredFindings | null> {
     return this.#read('search', () => this.#inner.search(query));

@@ -22,7 +22,7 @@ import type { ScheduleChange } from '../../electron/queue/schedules/schedule-sto
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
@@ -174,6 +174,10 @@ export class NotingJobStore implements JobStore {
 
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#inner.list(query);
+  }
+
+  failureGroups(limit: number): Soon<FailureGroups> {
+    return this.#inner.failureGroups(limit);
   }
 
   search(query: StoredSearch): Promise<StoredFindings | null> {

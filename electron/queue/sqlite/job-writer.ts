@@ -8,6 +8,7 @@ import {
   DELETED,
   EDIT,
   EDITED,
+  FAILED_BIT,
   NEW,
   RESTORE,
   RESTORED,
@@ -16,7 +17,9 @@ import {
   STEPPED,
   type Value,
 } from './event-codec.ts';
+import { FailureWriter } from './failure-writer.ts';
 import type { Journal } from './journal.ts';
+import { STATE_CODES } from './schema.ts';
 import type { Starts } from './starts.ts';
 import type { Tallies } from './tallies.ts';
 import type { Transactions } from './transactions.ts';
@@ -38,6 +41,7 @@ export class JobWriter {
   readonly #tallies: Tallies;
   readonly #starts: Starts;
   readonly #journal: Journal;
+  readonly #failures: FailureWriter;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
@@ -62,6 +66,7 @@ export class JobWriter {
     const { transactions, tallies, starts, journal } = options;
     this.#transactions = transactions;
     this.#tallies = tallies;
+    this.#failures = new FailureWriter(db);
     this.#starts = starts;
     this.#journal = journal;
     this.#insert = db.prepare(
@@ -266,10 +271,24 @@ export class JobWriter {
         id,
       );
     }
+    this.#noteFailure(at);
     this.#tallies.left(String(at(CHANGED.fromQueue)), kind, Number(at(CHANGED.fromState)));
     this.#tallies.entered(queue, kind, Number(at(CHANGED.state)));
     this.#tallies.counted(queue, kind, Number(at(CHANGED.facts)));
     return null;
+  }
+
+  /** Costs a change that has to do with no failure two comparisons. */
+  #noteFailure(at: (place: number) => Value): void {
+    const detail = at(CHANGED.detail);
+    if (typeof detail === 'string') {
+      this.#failures.failed({
+        jobId: at(CHANGED.id),
+        detail,
+        isFailedRun: (Number(at(CHANGED.facts)) & FAILED_BIT) !== 0,
+        at: at(CHANGED.runEndedAt) ?? at(CHANGED.at),
+      });
+    } else if (FAILING.includes(at(CHANGED.fromState))) this.#failures.recovered(at(CHANGED.id));
   }
 }
 
@@ -291,3 +310,4 @@ function lengthOf(type: Value | undefined): number {
       throw new RangeError(`a record of the store: expected a type from 0 to 5, got ${type}`);
   }
 }
+const FAILING: readonly Value[] = [STATE_CODES.retrying, STATE_CODES.dead];

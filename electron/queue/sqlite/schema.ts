@@ -176,6 +176,19 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (schedule, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What errors have in common (shared/fingerprint.ts): of jobs that are retrying or dead, and of all that failed.
+  `
+  ALTER TABLE jobs ADD COLUMN failure TEXT;
+  CREATE INDEX jobs_failure ON jobs (failure, change) WHERE failure IS NOT NULL;
+  CREATE TABLE failures (
+    fingerprint TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    runs INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

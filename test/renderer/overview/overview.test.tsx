@@ -154,3 +154,52 @@ describe('Overview', () => {
     expect(screen.getByRole('button', { name: 'and 12 more' })).toBeDefined();
   });
 });
+
+describe('Needs attention', () => {
+  let bridge: FakeBridge;
+  beforeEach(() => {
+    bridge = installFakeBridge();
+  });
+  afterEach(cleanup);
+
+  it('is quiet while no job is retrying or dead', () => {
+    receiveSnapshot(aSnapshot({ metrics: working }));
+    render(<Overview />);
+    const region = within(screen.getByRole('region', { name: 'Needs attention' }));
+    expect(region.getByText('All clear: no job is retrying or dead.')).toBeDefined();
+    expect(region.queryByRole('button')).toBeNull();
+  });
+
+  it('shows what jobs failed of, and opens a group as a search', async () => {
+    bridge.answer('failures.groups', {
+      ok: true,
+      value: {
+        groups: [
+          {
+            fingerprint: '0123456789abcdef',
+            code: 'ECONNREFUSED',
+            message: 'connect ECONNREFUSED 127.0.0.1:5432',
+            runs: 54,
+            jobs: 18,
+            firstAt: 0,
+            lastAt: Date.now() - 60_000,
+          },
+        ],
+        total: 4,
+      },
+    });
+    receiveSnapshot(aSnapshot({ metrics: working, jobs: jobCounts({ dead: 7, retrying: 14 }) }));
+    render(<Overview />);
+    const region = within(screen.getByRole('region', { name: 'Needs attention' }));
+    expect(region.getByText('21 jobs are retrying or dead')).toBeDefined();
+    await waitFor(() => expect(region.getByText('18 jobs')).toBeDefined());
+    expect(region.getByText('54 failed runs')).toBeDefined();
+    expect(region.getByText('and 3 more kinds of errors')).toBeDefined();
+    fireEvent.click(region.getByRole('button', { name: /Open the jobs that failed of: connect/ }));
+    expect(deck.getState()).toMatchObject({
+      view: 'jobs',
+      jobsTab: 'all',
+      jobsSearch: 'group:0123456789abcdef',
+    });
+  });
+});

@@ -7,7 +7,7 @@ import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
 export interface FakeBridge {
   /** Every command that was sent, oldest first. */
   readonly sent: readonly { readonly name: string; readonly input: unknown }[];
-  /** What a command is answered; accepted when nothing else was said. */
+  /** What a command is answered, accepted when nothing else was said; and the query for failures. */
   answer(name: string, reply: unknown): void;
   /** What the query for the present is answered. */
   present: Snapshot | Error | null;
@@ -23,6 +23,7 @@ const NO_THROUGHPUT: Throughput = {
 };
 
 export const ONE_CHANGED: ChangeReport = { step: 1, changed: 1, unchanged: 0, skipped: [], stopped: false };
+const NO_FAILURES = { ok: true, value: { groups: [], total: 0 } };
 
 const ENVIRONMENT: Environment = {
   platform: 'linux',
@@ -52,6 +53,7 @@ export function installFakeBridge(): FakeBridge {
     query: async (name: string) => {
       if (name === 'throughput') return NO_THROUGHPUT;
       if (name === 'environment') return ENVIRONMENT;
+      if (name === 'failures.groups') return replies.get(name) ?? NO_FAILURES;
       if (name !== 'snapshot') return null;
       if (fake.present instanceof Error) throw fake.present;
       return fake.present;

@@ -42,12 +42,13 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
   for (const queue of orNull(() => remains.db.prepare('SELECT * FROM queues').all()) ?? []) addQueue(queue);
   takeOver(db, remains, 'schedules');
   takeOver(db, remains, 'firings');
+  takeOver(db, remains, 'failures');
   const hasCounters = recount.save(db, remains);
   return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasCounters };
 }
 
 /** Rows of JSON, those that can be read; a store of an earlier version has no such table. */
-function takeOver(db: DatabaseSync, remains: Remains, table: 'schedules' | 'firings'): void {
+function takeOver(db: DatabaseSync, remains: Remains, table: 'schedules' | 'firings' | 'failures'): void {
   const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
   const rows = orNull(() => remains.db.prepare(`SELECT * FROM ${table}`).all()) ?? [];
   if (!isThere) return;

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { JobState } from '../../../../shared/job.ts';
 import { matcherOf, type SearchedJob } from '../../../../shared/search/match-job.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
-import { statesOf } from '../../../../shared/search/states-of.ts';
+import { requiredValue, statesOf } from '../../../../shared/search/states-of.ts';
 import type { Value } from '../event-codec.ts';
 import {
   JOB_COLUMNS,
@@ -22,10 +22,17 @@ export interface Hit {
   readonly row: Row;
 }
 
+/** Filters of which an index holds the jobs, and their columns. */
+const PINS = [
+  ['id', 'id'],
+  ['key', 'key'],
+  ['group', 'failure'],
+] as const;
+
 /** A step takes about so long, ms: others are asked for something meanwhile. */
 const STEP_MS = 10;
 /** Changes or numbers looked through in one step. */
-const FIRST_SPAN = 256;
+const FIRST_SPAN = 1_024;
 const WIDEST_SPAN = 65_536;
 
 /** As many as took about as long as a step should. */
@@ -65,6 +72,8 @@ export class JobScan {
   readonly #waiting: Part;
   readonly #running: Part;
   readonly #other: Part;
+  /** Where an index leads to the few jobs that may match. */
+  readonly #pinned: Source | null;
   #byNumber: StatementSync | null = null;
 
   constructor(db: DatabaseSync, search: JobSearch) {
@@ -83,6 +92,10 @@ export class JobScan {
         count: this.#prepare(`SELECT count(*) ${found}`),
       };
     };
+    const pin = PINS.map(([field, column]) => [column, requiredValue(search.where, field)] as const).find(
+      ([, value]) => value !== null,
+    );
+    this.#pinned = pin === undefined ? null : { part: part(`j.${pin[0]} = ?`), values: [pin[1]] };
     this.#waiting = part('j.state = 1 AND j.queue = ? AND j.priority = ?');
     this.#running = part('j.state = 2');
     this.#other = part('j.state = ? AND j.state NOT IN (1, 2)');
@@ -139,6 +152,7 @@ export class JobScan {
   }
 
   #sources(): readonly Source[] {
+    if (this.#pinned !== null) return [this.#pinned];
     return this.#states.flatMap((state): readonly Source[] => {
       if (state === 'running') return [{ part: this.#running, values: [] }];
       if (state !== 'waiting') return [{ part: this.#other, values: [STATE_CODES[state]] }];

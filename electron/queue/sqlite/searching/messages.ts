@@ -1,4 +1,4 @@
-import type { FoundTotal } from '../../../../shared/job-views.ts';
+import type { FailureGroups, FoundTotal } from '../../../../shared/job-views.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import type { MatchingIds } from '../../job-store.ts';
 import type { Row } from '../job-rows.ts';
@@ -11,6 +11,7 @@ export interface SearchData {
 /** What it can be asked for. */
 export interface SearchMethods {
   page(search: JobSearch, beforeChange: number | null, limit: number): FoundRows;
+  groups(limit: number): FailureGroups;
   ids(search: JobSearch, afterNumber: number, limit: number): NumberedIds;
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import { errorText } from '../../../logger.ts';
+import { failureGroups } from './failure-groups.ts';
 import { findIds, findPage } from './find-jobs.ts';
 import type { SearchAnswer, SearchMethods, SearchRequest } from './messages.ts';
 
@@ -23,6 +24,7 @@ export function serveSearches(path: string, port: MessagePort): void {
   };
   const methods: Methods = {
     page: (search: JobSearch, before, limit) => findPage(open(), search, before, limit),
+    groups: async (limit) => failureGroups(open(), limit),
     ids: (search: JobSearch, after, limit) => findIds(open(), search, after, limit),
   };
   port.on('message', ({ id, method, args }: SearchRequest) => {

@@ -79,7 +79,7 @@ function isSql({ field, value }: Extract<Condition, { type: 'is' }>): WhereSql {
         [value],
       );
     case 'group':
-      return exactly('j.detail IS NOT NULL', [], false);
+      return exactly('coalesce(j.failure = ?, 0)', [value]);
     default:
       return assertNever(field);
   }

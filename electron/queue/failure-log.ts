@@ -1,0 +1,72 @@
+import type { JobChange } from '../../shared/events.ts';
+import { fingerprintOf } from '../../shared/fingerprint.ts';
+import { shortened } from '../../shared/format.ts';
+import type { Job } from '../../shared/job.ts';
+import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
+import { errorOf } from '../../shared/search/job-text.ts';
+
+/** Kinds of errors that are remembered; when there are more, those that were seen the longest ago are forgotten. */
+export const MAX_GROUPS = 1_000;
+/** So many at a time, so that a flood of new kinds does not look for the oldest with each. */
+export const FORGOTTEN_AT_ONCE = 100;
+/** Of the message that a group is shown by, characters. */
+export const MAX_MESSAGE = 500;
+
+type Seen = Omit<FailureGroup, 'jobs'>;
+
+/** Failed runs and failing jobs by the fingerprint of their error, in memory. What succeeds is not looked at. */
+export class FailureLog {
+  readonly #groups = new Map<string, Seen>();
+  /** Jobs that are retrying or dead now. */
+  readonly #jobs = new Map<string, number>();
+
+  /** A job that an undo puts back has not failed anew. */
+  apply({ before, after, facts, at }: JobChange): void {
+    if (before !== null) this.#count(before, -1);
+    const error = errorOf(after);
+    if (error === null) return;
+    this.#count(after, 1);
+    if (!facts.includes('job_failed') && !facts.includes('job_dead')) return;
+    const fingerprint = fingerprintOf(error);
+    const known = this.#groups.get(fingerprint);
+    this.#groups.delete(fingerprint);
+    this.#groups.set(fingerprint, {
+      fingerprint,
+      code: error.code,
+      message: shortened(error.message, MAX_MESSAGE),
+      runs: (known?.runs ?? 0) + (facts.includes('job_failed') ? 1 : 0),
+      firstAt: known?.firstAt ?? at,
+      lastAt: at,
+    });
+    if (this.#groups.size > MAX_GROUPS) this.#forget();
+  }
+
+  /** The job is no longer kept. */
+  remove(job: Job): void {
+    this.#count(job, -1);
+  }
+
+  #count(job: Job, by: number): void {
+    const error = errorOf(job);
+    if (error === null) return;
+    const fingerprint = fingerprintOf(error);
+    const jobs = (this.#jobs.get(fingerprint) ?? 0) + by;
+    if (jobs > 0) this.#jobs.set(fingerprint, jobs);
+    else this.#jobs.delete(fingerprint);
+  }
+
+  /** A map is in the order in which its keys were set: of the last failures. */
+  #forget(): void {
+    for (const fingerprint of [...this.#groups.keys()].slice(0, FORGOTTEN_AT_ONCE)) {
+      this.#groups.delete(fingerprint);
+    }
+  }
+
+  groups(limit: number): FailureGroups {
+    const failing = [...this.#groups.values()].reverse().flatMap((seen) => {
+      const jobs = this.#jobs.get(seen.fingerprint) ?? 0;
+      return jobs > 0 ? [{ ...seen, jobs }] : [];
+    });
+    return { groups: failing.slice(0, limit), total: failing.length };
+  }
+}
