@@ -1,6 +1,10 @@
+import type { Selection } from '../../shared/control.ts';
 import { formatAge, formatCount } from '../../shared/format.ts';
+import type { JobState } from '../../shared/job.ts';
 import type { FailureGroup } from '../../shared/job-views.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { changeJobs } from '../commands/change.ts';
+import { Key } from '../components/Key.tsx';
 import { showJobs } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';
 import { Section } from './Section.tsx';
@@ -69,6 +73,21 @@ function GroupRow({ group }: { readonly group: FailureGroup }) {
         </span>
         <span>last {formatAge(now - lastAt)} ago</span>
       </span>
+      <Key
+        size="sm"
+        aria-label={`Retry all that failed of: ${message}`}
+        onClick={() => void changeJobs({ type: 'retry' }, ofGroup(fingerprint, null))}
+      >
+        Retry all
+      </Key>
+      <Key
+        size="sm"
+        variant="bare"
+        aria-label={`Cancel all that are retrying because of: ${message}`}
+        onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
+      >
+        Cancel all
+      </Key>
       <button
         type="button"
         className="text-link"
@@ -80,3 +99,10 @@ function GroupRow({ group }: { readonly group: FailureGroup }) {
     </li>
   );
 }
+
+/** Of the dead ones there is nothing to cancel: they are at their end already. */
+const ofGroup = (fingerprint: string, state: JobState | null): Selection => ({
+  type: 'search',
+  text: `group:${fingerprint}`,
+  state,
+});

@@ -195,6 +195,19 @@ describe('Needs attention', () => {
     await waitFor(() => expect(region.getByText('18 jobs')).toBeDefined());
     expect(region.getByText('54 failed runs')).toBeDefined();
     expect(region.getByText('and 3 more kinds of errors')).toBeDefined();
+    const search = { type: 'search', text: 'group:0123456789abcdef' };
+    const report = { step: 3, changed: 18, unchanged: 0, skipped: [], stopped: false };
+    bridge.answer('jobs.change', { ok: true, value: report });
+    fireEvent.click(region.getByRole('button', { name: /Retry all that failed of: connect/ }));
+    await waitFor(() => expect(toasts.getState().shown.at(-1)?.action?.label).toBe('Undo'));
+    fireEvent.click(region.getByRole('button', { name: /Cancel all that are retrying/ }));
+    expect(bridge.sent).toEqual([
+      { name: 'jobs.change', input: { action: { type: 'retry' }, selection: { ...search, state: null } } },
+      {
+        name: 'jobs.change',
+        input: { action: { type: 'cancel' }, selection: { ...search, state: 'retrying' } },
+      },
+    ]);
     fireEvent.click(region.getByRole('button', { name: /Open the jobs that failed of: connect/ }));
     expect(deck.getState()).toMatchObject({
       view: 'jobs',

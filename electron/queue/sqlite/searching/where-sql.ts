@@ -51,13 +51,15 @@ function textSql({ within, text }: Extract<Condition, { type: 'text' }>): WhereS
   // Printable ASCII is looked for by SQLite; the rest is left to who looks again.
   if (!/^[ -~]+$/.test(text))
     return within === 'error' ? exactly('j.detail IS NOT NULL', [], false) : ANYTHING;
-  if (within === 'name') return exactly('instr(lower(j.name), ?) > 0', [text]);
+  // A number costs half of what a word does, since there is no case to be taken off.
+  const cased = (column: string): string => (/[a-z]/.test(text) ? `lower(${column})` : column);
+  if (within === 'name') return exactly(`instr(${cased('j.name')}, ?) > 0`, [text]);
   const json = JSON.stringify(text).slice(1, -1);
-  const inDetail = '(j.detail IS NOT NULL AND instr(lower(j.detail), ?) > 0)';
+  const inDetail = `(j.detail IS NOT NULL AND instr(${cased('j.detail')}, ?) > 0)`;
   if (within === 'error') return exactly(inDetail, [json], false);
   return exactly(
-    `instr(lower(j.name), ?) > 0 OR instr(lower(j.payload), ?) > 0 OR ${inDetail}
-     OR (j.options IS NOT NULL AND instr(lower(j.options), ?) > 0)`,
+    `instr(${cased('j.name')}, ?) > 0 OR instr(${cased('j.payload')}, ?) > 0 OR ${inDetail}
+     OR (j.options IS NOT NULL AND instr(${cased('j.options')}, ?) > 0)`,
     [text, json, json, json],
     false,
   );
