@@ -82,6 +82,22 @@ const HELP: Readonly<Record<string, Help>> = {
     expected: 'a text of 1 to 200 characters without control characters',
     fix: 'Give what the rate of the queue counts apart, for example the name of a host, or leave it out.',
   },
+  unique: {
+    expected: 'an object with key, within and onConflict',
+    fix: 'Write {"key": "report 7"}; "within" and "onConflict" may be left out.',
+  },
+  'unique.key': {
+    expected: 'a text of 1 to 200 characters without control characters',
+    fix: 'Give what this job is to be the only one of, for example "report 7".',
+  },
+  'unique.within': {
+    expected: '"open", "kept", or whole milliseconds from 1 up to a year',
+    fix: 'Say until when no other job may have the key.',
+  },
+  'unique.onConflict': {
+    expected: '"keep", "replace" or "reject"',
+    fix: 'Say what happens when another job holds the key.',
+  },
   queue: {
     expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / -',
     fix: 'Begin it with a letter or a digit.',

@@ -88,6 +88,21 @@ const common = {
     .string()
     .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
     .optional(),
+  unique: z
+    .strictObject({
+      key: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u),
+      within: z
+        .union([
+          z.enum(['open', 'kept']),
+          z
+            .int()
+            .min(1)
+            .max(365 * 86_400_000),
+        ])
+        .default('open'),
+      onConflict: z.enum(['keep', 'replace', 'reject']).default('keep'),
+    })
+    .optional(),
   concurrencyKey: limitKey.optional(),
   keyConcurrency: z.int().min(1).max(256).optional(),
   rateKey: limitKey.optional(),
@@ -128,6 +143,8 @@ export interface JobRequest {
   readonly options: JobOptions;
   /** The same key twice is one job, as long as that job is kept. */
   readonly key: string | null;
+  /** What happens when another job holds the key of `options.unique`. Default keep: that job is the answer. */
+  readonly onConflict?: OnConflict;
   readonly delayMs: number;
   /** Not before that wall time, ms; null: as `delayMs` says. */
   readonly runAt: number | null;
@@ -135,10 +152,12 @@ export interface JobRequest {
   readonly schedule: string | null;
 }
 
+export type OnConflict = 'keep' | 'replace' | 'reject';
+
 /** What became of a request. */
 export interface Enqueued {
   readonly id: string;
-  /** A job with the same key was there already: this is its id, and nothing was added. */
+  /** A job with the same key was there already: this is its id, and nothing was added; a replaced one has the new request. */
   readonly existed: boolean;
 }
 
@@ -175,7 +194,18 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
   if (runAt !== null && delayMs > 0) return err([twoTimes(delayMs)]);
   const work = { kind, payload } as Work;
   const options = optionsOf(parsed.data);
-  return ok({ work, name: name ?? defaultName(work), queue, options, key, delayMs, runAt, schedule: null });
+  const conflict = parsed.data.unique === undefined ? {} : { onConflict: parsed.data.unique.onConflict };
+  const whole = {
+    work,
+    name: name ?? defaultName(work),
+    queue,
+    options,
+    key,
+    delayMs,
+    runAt,
+    schedule: null,
+  };
+  return ok({ ...whole, ...conflict });
 }
 
 const twoTimes = (delayMs: number): Problem => ({
@@ -186,7 +216,8 @@ const twoTimes = (delayMs: number): Problem => ({
 });
 
 function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
-  const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags, concurrencyKey, rateKey } = data;
+  const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags } = data;
+  const { concurrencyKey, rateKey, unique } = data;
   const plain =
     priority === 0 &&
     maxAttempts === 3 &&
@@ -194,7 +225,8 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
     timeoutMs === null &&
     tags.length === 0 &&
     concurrencyKey === undefined &&
-    rateKey === undefined;
+    rateKey === undefined &&
+    unique === undefined;
   if (plain) return DEFAULT_OPTIONS;
   return {
     priority,
@@ -204,6 +236,7 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
     tags,
     ...(concurrencyKey !== undefined && { concurrencyKey, keyConcurrency: data.keyConcurrency ?? 1 }),
     ...(rateKey !== undefined && { rateKey }),
+    ...(unique !== undefined && { unique: { key: unique.key, within: unique.within } }),
   };
 }
 

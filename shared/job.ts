@@ -83,6 +83,17 @@ export interface JobOptions {
   readonly keyConcurrency?: number;
   /** Jobs with the same one share the queue's rate for a key. */
   readonly rateKey?: string;
+  /** What it was asked to be the only one of, and until when. */
+  readonly unique?: Unique;
+}
+
+export interface Unique {
+  readonly key: string;
+  /**
+   * How long the key is held: `open`, until the job has finished; `kept`, as long as the job is; a number, so many ms
+   * from its creation, 1 to a year.
+   */
+  readonly within: 'open' | 'kept' | number;
 }
 
 /** How often a job was tried. */

@@ -152,7 +152,7 @@ export class EmbeddedEngine implements Engine {
     this.#runs = runs;
     this.#scheduler = scheduler;
     this.#queries = new Queries({ store, clock, health, counts, queues, runs });
-    this.#intake = new Intake({ clock, committer, runner, refusal: () => this.#refusal() });
+    this.#intake = new Intake({ store, clock, committer, runner, refusal: () => this.#refusal() });
     const commands = new JobCommands({ store, clock, committer, runs, steps });
     const parts = { store, clock, logger, health, queues, scheduler, steps, onChanged };
     const queueControl = new QueueControl(parts);

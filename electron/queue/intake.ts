@@ -5,8 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { Committer, Taken } from './committer.ts';
 import { createIdSource } from './job-id.ts';
 import type { JobRunner } from './job-runner.ts';
+import type { JobStore } from './job-store.ts';
 import { notStored } from './storage-health.ts';
 import { createJob } from './transitions.ts';
+import { UniqueIntake } from './unique-intake.ts';
 
 /** Takes requests in: asks the machine what only it can tell, makes jobs of them, answers after the commit. */
 export class Intake {
@@ -15,8 +17,10 @@ export class Intake {
   readonly #runner: JobRunner;
   readonly #refusal: () => Problem | null;
   readonly #newId: () => string;
+  readonly #unique: UniqueIntake;
 
   constructor(options: {
+    readonly store: JobStore;
     readonly clock: Clock;
     readonly committer: Committer;
     readonly runner: JobRunner;
@@ -28,6 +32,9 @@ export class Intake {
     this.#runner = options.runner;
     this.#refusal = options.refusal;
     this.#newId = createIdSource(() => options.clock.now());
+    const { store, committer } = options;
+    const now = (): number => options.clock.now();
+    this.#unique = new UniqueIntake({ store, committer, newId: this.#newId, now });
   }
 
   /** What only the machine can tell: a program that is not there, and the like. */
@@ -49,6 +56,7 @@ export class Intake {
     if (refusal !== null) return err([refusal]);
     const problems = found.flatMap((each, index) => each.map((problem) => ofRequest(index, problem)));
     if (problems.length > 0) return err(problems);
+    if (requests.some(isUnique)) return this.#createUnique(requests);
     const now = this.#clock.now();
     const events = requests.map((request) => createJob(this.#newId(), request, now));
     try {
@@ -68,7 +76,25 @@ export class Intake {
     return problems.length > 0 ? err(problems) : this.#create(request);
   }
 
+  async #createUnique(
+    requests: readonly JobRequest[],
+  ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
+    try {
+      return await this.#unique.enqueueAll(requests);
+    } catch (error) {
+      const problem = notQueued(error);
+      if (problem === null) throw error;
+      return err([problem]);
+    }
+  }
+
+  async #createOneUnique(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
+    const answer = await this.#createUnique([request]);
+    return answer.ok ? ok(answer.value[0] as Enqueued) : answer;
+  }
+
   #create(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
+    if (isUnique(request)) return this.#createOneUnique(request);
     const event = createJob(this.#newId(), request, this.#clock.now());
     return new Promise((resolve, reject) => {
       this.#committer.submit(event, (verdict) => {
@@ -83,6 +109,8 @@ export class Intake {
     });
   }
 }
+
+const isUnique = ({ options }: JobRequest): boolean => options.unique !== undefined;
 
 /** The id of a new job is new as well, so that it can't have moved on. */
 function enqueued(event: JobChange, taken: Taken): Enqueued {

@@ -33,6 +33,8 @@ export interface JobStore extends ScheduleStore {
   /** The events that were left out; usually none. */
   commit(events: readonly JobEvent[]): Soon<readonly Refusal[]>;
   get(jobId: string): Soon<Job | null>;
+  /** The job that came last of those whose options have that unique key; whether it still holds it is not asked. */
+  uniqueHolder(key: string): Soon<Job | null>;
   /** Those that ended, newest first, at most `limit`. */
   runs(jobId: string, limit: number): Soon<readonly EndedRun[]>;
   /** The first `limit` waiting jobs of a queue in the order in which they are to be claimed. */

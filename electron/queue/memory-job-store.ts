@@ -67,6 +67,8 @@ export class MemoryJobStore implements JobStore {
   readonly #due = new TinyQueue<DueEntry>([], (a, b) => a.dueAt - b.dueAt);
   /** The job that has a key. */
   readonly #keys = new Map<string, string>();
+  /** The jobs with a unique key, the newest last; few have one. */
+  readonly #unique = new Map<string, Set<string>>();
   readonly #queues = new Map<string, QueueSettings>();
   readonly #schedules = new MemorySchedules();
   readonly #facts = new FactCount();
@@ -152,6 +154,9 @@ export class MemoryJobStore implements JobStore {
     else this.#putInPlace(after, slot, restores.step);
     if (after.state === 'waiting') this.#enterKeyed(after, slot);
     else if (after.state === 'running') this.#starts.add(after);
+    if (before?.options !== after.options) {
+      this.#changeUnique(after.id, before?.options.unique?.key, after.options.unique?.key);
+    }
     if (run !== null) this.#keepRun(slot, run);
     if (after.state === 'scheduled' || after.state === 'retrying') {
       this.#due.push({ dueAt: after.dueAt, jobId: after.id, revision: after.revision });
@@ -251,6 +256,24 @@ export class MemoryJobStore implements JobStore {
   get(jobId: string): Job | null {
     const slot = this.#slots.get(jobId);
     return slot === undefined ? null : (this.#jobs[slot] ?? null);
+  }
+
+  uniqueHolder(key: string): Job | null {
+    const newest = [...(this.#unique.get(key) ?? [])].at(-1);
+    return newest === undefined ? null : this.get(newest);
+  }
+
+  #changeUnique(id: string, from: string | undefined, to: string | undefined): void {
+    if (from === to) return;
+    if (from !== undefined) {
+      const ids = this.#unique.get(from);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#unique.delete(from);
+    }
+    if (to === undefined) return;
+    // Ids are in the order of their making: one that was deleted and is back is not the newest for that.
+    const ids = [...(this.#unique.get(to) ?? []), id].sort();
+    this.#unique.set(to, new Set(ids));
   }
 
   runs(jobId: string, limit: number): readonly EndedRun[] {
@@ -456,6 +479,7 @@ export class MemoryJobStore implements JobStore {
     this.#leaveLane(job, slot);
     this.#slots.delete(id);
     this.#edits.delete(id);
+    this.#changeUnique(id, job.options.unique?.key, undefined);
     if (key !== null) this.#keys.delete(key);
     this.#jobs[slot] = undefined;
     this.#runs[slot] = undefined;

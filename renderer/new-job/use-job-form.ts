@@ -84,7 +84,7 @@ export function useJobForm(kind: JobKind, editing: Job | null): JobForm {
 
 /** What the sheet has no field for stays as it is. */
 function asEdited(request: Readonly<Record<string, unknown>>, { options }: Job): Record<string, unknown> {
-  const { backoff, concurrencyKey, keyConcurrency, rateKey } = options;
+  const { backoff, concurrencyKey, keyConcurrency, rateKey, unique } = options;
   const asked = request['backoff'] as { readonly baseMs: number };
   return {
     ...request,
@@ -92,5 +92,6 @@ function asEdited(request: Readonly<Record<string, unknown>>, { options }: Job):
     ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
     ...(keyConcurrency === undefined ? {} : { keyConcurrency }),
     ...(rateKey === undefined ? {} : { rateKey }),
+    ...(unique === undefined ? {} : { unique }),
   };
 }

@@ -69,6 +69,9 @@ export class ProcessStore implements JobStore {
   get(jobId: string): Soon<Job | null> {
     return this.#ask((store) => store.get(jobId));
   }
+  uniqueHolder(key: string): Soon<Job | null> {
+    return this.#ask((store) => store.uniqueHolder(key));
+  }
   runs(jobId: string, limit: number): Soon<readonly EndedRun[]> {
     return this.#ask((store) => store.runs(jobId, limit));
   }

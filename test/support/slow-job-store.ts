@@ -100,6 +100,9 @@ export class SlowJobStore implements JobStore {
   get(jobId: string): Promise<Job | null> {
     return this.#read('get', () => this.#inner.get(jobId));
   }
+  uniqueHolder(key: string): Promise<Job | null> {
+    return this.#read('uniqueHolder', () => this.#inner.uniqueHolder(key));
+  }
   runs(jobId: string, limit: number): Promise<readonly EndedRun[]> {
     return this.#read('runs', () => this.#inner.runs(jobId, limit));
   }

@@ -140,6 +140,10 @@ export class NotingJobStore implements JobStore {
     return this.#inner.get(jobId);
   }
 
+  uniqueHolder(key: string): Soon<Job | null> {
+    return this.#inner.uniqueHolder(key);
+  }
+
   runs(jobId: string, limit: number): Soon<readonly EndedRun[]> {
     return this.#inner.runs(jobId, limit);
   }

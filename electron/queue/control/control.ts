@@ -99,7 +99,8 @@ export class Control {
   async duplicate(jobId: string): Promise<Result<Enqueued, Problem | readonly Problem[]>> {
     const job = await this.#store.get(jobId);
     if (job === null) return err({ ...GONE, got: JSON.stringify(jobId) });
-    const { name, queue, options } = job;
+    const { name, queue } = job;
+    const { unique: _, ...options } = job.options;
     const anew = { key: null, delayMs: 0, runAt: null, schedule: null };
     return this.#intake.enqueue({ work: workOf(job), name, queue, options, ...anew });
   }

@@ -11,6 +11,7 @@ export class JobReader {
   readonly #get: StatementSync;
   readonly #runs: StatementSync;
   readonly #edits: StatementSync;
+  readonly #uniqueHolder: StatementSync;
   readonly #waiting: StatementSync;
   readonly #due: StatementSync;
   readonly #nextDue: StatementSync;
@@ -34,6 +35,9 @@ export class JobReader {
     this.#runs = prepare(
       `SELECT ${RUN_COLUMNS} FROM runs r WHERE r.job = (SELECT number FROM jobs WHERE id = ?)
        ORDER BY r.number DESC LIMIT ?`,
+    );
+    this.#uniqueHolder = prepare(
+      `${whole} WHERE iif(json_valid(j.options), json_extract(j.options, '$.unique.key'), NULL) = ? ORDER BY j.number DESC LIMIT 1`,
     );
     this.#edits = prepare(
       `SELECT ${EDIT_COLUMNS} FROM edits WHERE job = (SELECT number FROM jobs WHERE id = ?)
@@ -63,6 +67,10 @@ export class JobReader {
 
   runs(jobId: string, limit: number): readonly Row[] {
     return rowsOf(this.#runs.all(jobId, limit));
+  }
+
+  uniqueHolder(key: string): Row | null {
+    return (this.#uniqueHolder.get(key) as unknown as Row | undefined) ?? null;
   }
 
   edits(jobId: string, limit: number): readonly Row[] {

@@ -30,6 +30,7 @@ export interface CheckData {
 /** What the store can be asked for, by the name of the method in the thread. */
 export interface StoreMethods {
   get(jobId: string): Row | null;
+  uniqueHolder(key: string): Row | null;
   runs(jobId: string, limit: number): readonly Row[];
   waiting(queue: string, limit: number): readonly Row[];
   line(query: LineQuery): LineRows;

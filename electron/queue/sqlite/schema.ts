@@ -189,6 +189,11 @@ export const MIGRATIONS: readonly string[] = [
     last_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // The keys that jobs are to be the only ones of, as their options tell them; damaged ones tell none.
+  `
+  CREATE INDEX jobs_unique ON jobs (iif(json_valid(options), json_extract(options, '$.unique.key'), NULL), number)
+    WHERE iif(json_valid(options), json_extract(options, '$.unique.key'), NULL) IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

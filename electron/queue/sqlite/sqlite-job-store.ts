@@ -120,6 +120,11 @@ export class SqliteJobStore implements JobStore {
     return row === null ? null : jobFromRow(row);
   }
 
+  async uniqueHolder(key: string): Promise<Job | null> {
+    const row = await this.#thread.call('uniqueHolder', key);
+    return row === null ? null : jobFromRow(row);
+  }
+
   async runs(jobId: string, limit: number): Promise<readonly EndedRun[]> {
     if (limit < 1) return [];
     return (await this.#thread.call('runs', jobId, limit)).map((row) => runFromRow(jobId, row));

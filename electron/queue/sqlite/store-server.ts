@@ -76,6 +76,7 @@ export class StoreServer {
     this.#upkeep = upkeep;
     this.#methods = {
       get: (jobId) => reader.get(jobId),
+      uniqueHolder: (key) => reader.uniqueHolder(key),
       runs: (jobId, limit) => reader.runs(jobId, limit),
       waiting: (queue, limit) => reader.waiting(queue, limit),
       line: (query) => lines.line(query),
