@@ -14,7 +14,7 @@ import { HttpClient } from './http-client.ts';
 import { runHttp } from './http-job.ts';
 import { LauncherClient } from './launcher-client.ts';
 import { loginEnvironment } from './login-environment.ts';
-import { checkModule } from './modules/check-module.ts';
+import { createModuleCheck } from './modules/check-module.ts';
 import { runModule } from './modules/module-job.ts';
 import { type ModuleLimits, ModulePool } from './modules/module-pool.ts';
 import { DurableOutputStore, type OutputFileOptions } from './output/durable-output-store.ts';
@@ -68,6 +68,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     ...(options.moduleLimits === undefined ? {} : { limits: options.moduleLimits }),
     ...(options.moduleJournal === undefined ? {} : { journal: options.moduleJournal }),
   });
+  const checkModule = createModuleCheck();
   const modules = { pool, environment, home, clock, graceMs };
   const http = new HttpClient();
   const budget = outputBudgetBytes === undefined ? {} : { budgetBytes: outputBudgetBytes };

@@ -24,6 +24,11 @@ export function noOpEngine(concurrency: number, maxFinished: number) {
   return engineOn(new MemoryJobStore(), { concurrency, retention: { ...DEFAULT_RETENTION, maxFinished } });
 }
 
+/** The same with jobs that do something. */
+export function memoryEngine(options: { readonly concurrency: number; readonly runner: JobRunner }) {
+  return engineOn(new MemoryJobStore(), options);
+}
+
 export interface DurableOptions {
   readonly folder: string;
   readonly concurrency: number;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -130,4 +130,41 @@ test('an export that cannot be written is told in words', async () => {
     .getByText(/Create the folder .*no such folder/)
     .first()
     .waitFor();
+});
+
+test('a module is queued in the sheet, tells its progress, and its result is shown', async () => {
+  await using launched = await launchApp();
+  const { page, userData } = launched;
+  const path = join(userData, 'work.ts');
+  writeFileSync(
+    path,
+    `import { existsSync } from 'node:fs';
+    export default async (input: { go: string }, { progress, log }): Promise<object> => {
+      log('it waits');
+      progress(0.4, 'two of five');
+      while (!existsSync(input.go)) await new Promise((resolve) => setTimeout(resolve, 20));
+      return { pages: 5 };
+    };`,
+  );
+  const go = join(userData, 'go');
+  await page.getByRole('button', { name: 'New job' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New job' });
+  await sheet.getByText('Module', { exact: true }).first().click();
+  await sheet.getByLabel('Module', { exact: true }).last().fill(path);
+  await sheet.getByLabel('Input').fill(`{"go": "${go}",}`);
+  await sheet.getByRole('button', { name: 'Queue job' }).click();
+  await sheet.getByText(/Needs JSON/).waitFor();
+  await sheet.getByLabel('Input').fill(`{"go": "${go}"}`);
+  await sheet.getByRole('button', { name: 'Queue job' }).click();
+
+  await page.getByRole('progressbar', { name: /^Progress of work\.ts/ }).waitFor();
+  await page.getByText('two of five').waitFor();
+  await show(page, 'Jobs');
+  await row(page, 'work.ts').click();
+  await detail(page).getByText('it waits').waitFor();
+  await detail(page).getByRole('progressbar', { name: 'Progress' }).waitFor();
+  writeFileSync(go, '');
+  await untilJobs(page, { completed: 1 });
+  await detail(page).getByRole('tab', { name: 'Result' }).click();
+  await detail(page).getByText('"pages": 5').waitFor();
 });

@@ -12,15 +12,13 @@ import type { EndedMessage, JobRequest, ModuleMessage, ModuleRequest } from './p
 const STDERR_BYTES = 4096;
 /** From SIGTERM to SIGKILL, ms: it has had its grace before. */
 const KILL_AFTER_MS = 500;
-/** How long what it started may hold its output after it has ended, ms. */
+/** How long more output is waited for after the end of a run, and what it started may hold it after its own, ms. */
 const LINGER_MS = 500;
 /** A process that is asked to end between two jobs, and does not, is killed after this, ms. */
 const STOP_WAIT_MS = 2000;
 /** What is read of output in an interval: a module that prints without pause waits, and the main process does not. */
 const READ_BYTES = 4 * 1_048_576;
 const READ_INTERVAL_MS = 100;
-/** Turns to wait for the last output of a run; whoever prints on and on after its end is not waited for. */
-const MAX_TURNS = 100;
 
 /** How a run ended, as far as its process can tell. */
 export type RunEnding =
@@ -193,7 +191,8 @@ export class ModuleClient {
       case 'ended':
         this.runs += 1;
         this.rssMiB = message.rssMiB ?? this.rssMiB;
-        void this.#drained().then(() => this.#settle(message));
+        if (this.#bytesRead === message.printed) this.#settle(message);
+        else void this.#drained(message.printed).then(() => this.#settle(message));
         return;
       default:
         assertNever(message);
@@ -224,18 +223,19 @@ export class ModuleClient {
     this.#process.output?.stderr.resume();
   }
 
-  /**
-   * Waits for what a run has printed before it told its end. That is in our end of the pipes by now, which are read in
-   * every turn of the event loop: a turn in which nothing came is the proof that all has been read.
-   */
-  async #drained(): Promise<void> {
+  /** Waits for what the process has printed before it told the end of a run: that is on its way, or in the pipes. */
+  async #drained(printed: number): Promise<void> {
     this.#isDraining = true;
     if (this.#cancelResume) this.#resume();
-    for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-      const before = this.#bytesRead;
+    let [seen, seenAt] = [this.#bytesRead, this.#clock.monotonic()];
+    while (this.#bytesRead < printed && this.#clock.monotonic() - seenAt < LINGER_MS) {
+      await nextTurn();
+      if (this.#bytesRead > seen) [seen, seenAt] = [this.#bytesRead, this.#clock.monotonic()];
+    }
+    // What it started prints as well, so bytes prove nothing; a pipe is read in each turn of the event loop.
+    if (this.#bytesRead > printed) {
       await nextTurn();
       await nextTurn();
-      if (this.#bytesRead === before) break;
     }
     this.#isDraining = false;
   }

@@ -7,13 +7,14 @@
 import { dirname } from 'node:path';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { JsonValue } from '../../../shared/job.ts';
+import { ok } from '../../../shared/result.ts';
 import { wrongResult } from '../../../shared/result-limit.ts';
 import { errorText } from '../../logger.ts';
 import type { EndReason } from '../early-end.ts';
 import { signalGroup } from '../launcher/process-group.ts';
 import { RUN_VARIABLE } from '../launcher/run-mark.ts';
 import { linkToParent } from '../parent-link.ts';
-import { loadFunction } from './load-module.ts';
+import { loadFunction, type ModuleFunction } from './load-module.ts';
 import { LoadedFiles } from './loaded-files.ts';
 import { createContext, ProgressPost } from './module-context.ts';
 import type { JobRequest, ModuleEnd, ModuleMessage, ModuleRequest } from './protocol.ts';
@@ -21,10 +22,12 @@ import { dropUnwantedWarnings } from './quietly.ts';
 import { failureOf, hopeless } from './thrown.ts';
 
 const parent = linkToParent<ModuleRequest, ModuleMessage>();
-// Libraries that find it take this process for a helper of their own.
-process.send = undefined as never;
+// Libraries that find it take this process for a helper of their own. In a utility process it is not ours.
+if (!('parentPort' in process)) process.send = undefined as never;
 dropUnwantedWarnings();
 const files = new LoadedFiles();
+/** Of this process's one file, by their names: an import of what is loaded costs more than the run of a small function. */
+const functions = new Map<string, ModuleFunction>();
 /** How often memory is measured at most, ms: it takes a file of the system to be read. */
 const MEASURE_MS = 100;
 let measuredAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +61,7 @@ process.on('uncaughtException', (error) => {
     process.stderr.write(`${failureOf(error).error.stack ?? String(error)}\n`);
     process.exit(1);
   }
-  void tellEnd(failureOf(error, 'Outside of its function: '), true);
+  tellEnd(failureOf(error, 'Outside of its function: '), true);
 });
 parent.post({ type: 'ready', pid: process.pid });
 
@@ -71,12 +74,14 @@ async function take(request: JobRequest): Promise<void> {
   // A run before this one may have gone elsewhere.
   const folder = dirname(request.path);
   if (process.cwd() !== folder) process.chdir(folder);
-  const loaded = await loadFunction(request.path, request.export, () => files.last);
+  const known = functions.get(request.export);
+  const loaded = known ? ok(known) : await loadFunction(request.path, request.export, () => files.last);
+  if (loaded.ok) functions.set(request.export, loaded.value);
   const end = loaded.ok
     ? await call(() => loaded.value(request.input, createContext(request, run.abort.signal, progress)))
     : loaded.error;
   // Something else has ended this run in the meantime.
-  if (current === run) await tellEnd(end, !loaded.ok);
+  if (current === run) tellEnd(end, !loaded.ok);
 }
 
 async function call(work: () => unknown): Promise<ModuleEnd> {
@@ -90,26 +95,21 @@ async function call(work: () => unknown): Promise<ModuleEnd> {
   }
 }
 
-async function tellEnd(end: ModuleEnd, isSpent: boolean): Promise<void> {
+function tellEnd(end: ModuleEnd, isSpent: boolean): void {
   current?.progress.close();
   current = null;
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  const rssMiB = measured();
+  const facts = { printed: bytesOf(process.stdout) + bytesOf(process.stderr), rssMiB: measured(), isSpent };
   try {
-    parent.post({ type: 'ended', end, rssMiB, isSpent });
+    parent.post({ type: 'ended', end, ...facts });
   } catch (error) {
     // Looked like JSON, and can't be copied: a proxy, or a getter that throws now.
     const message = `The job's result can't be kept: ${errorText(error)}. Return plain objects.`;
     const failure = hopeless('result not json', message);
-    parent.post({ type: 'ended', end: failure, rssMiB, isSpent });
+    parent.post({ type: 'ended', end: failure, ...facts });
   }
 }
 
-/** What was printed is on its way; on Windows that takes a moment. */
-function flushed(stream: NodeJS.WriteStream): Promise<void> | undefined {
-  if (stream.writableLength === 0) return;
-  return new Promise((resolve) => stream.write('', () => resolve()));
-}
+const bytesOf = (stream: NodeJS.WriteStream): number => stream.bytesWritten ?? 0;
 
 function measured(): number | null {
   if (performance.now() - measuredAt < MEASURE_MS) return null;

@@ -37,6 +37,8 @@ export type ModuleMessage =
 export interface EndedMessage {
   readonly type: 'ended';
   readonly end: ModuleEnd;
+  /** Bytes that this process has written to its output so far, which main has to read before the run is over. */
+  readonly printed: number;
   /** Resident memory; null when it was measured a moment ago. */
   readonly rssMiB: number | null;
   /** It can't be relied on any more: it failed to load its module, or threw outside of a run. */

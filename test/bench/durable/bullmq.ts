@@ -56,7 +56,9 @@ export async function openBullmq({ folder, concurrency }: ContestantOptions): Pr
   };
 }
 
-async function startRedis(folder: string): Promise<{ readonly server: ChildProcess; readonly path: string }> {
+export async function startRedis(
+  folder: string,
+): Promise<{ readonly server: ChildProcess; readonly path: string }> {
   const path = join(folder, 'redis.sock');
   const settings = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', ''];
   const durability = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
