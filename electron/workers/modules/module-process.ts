@@ -23,7 +23,7 @@ import { failureOf, hopeless } from './thrown.ts';
 
 const parent = linkToParent<ModuleRequest, ModuleMessage>();
 // Libraries that find it take this process for a helper of their own. In a utility process it is not ours.
-if (!('parentPort' in process)) process.send = undefined as never;
+if (!Object.hasOwn(process, 'parentPort')) process.send = undefined as never;
 dropUnwantedWarnings();
 const files = new LoadedFiles();
 /** Of this process's one file, by their names: an import of what is loaded costs more than the run of a small function. */
