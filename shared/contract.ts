@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
+import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
@@ -50,6 +51,11 @@ export const commands = {
   'jobs.enqueue': {
     input: z.strictObject({ jobs: z.array(z.unknown()).min(1).max(10_000) }),
     reply: reply<EnqueueReply>(),
+  },
+  /** All or nothing, in one commit; with `skipBad` what is right. Fields of problems begin with the line: `line 3: queue`. */
+  'jobs.import': {
+    input: importFileSchema.extend({ skipBad: z.boolean() }),
+    reply: reply<Result<Imported, readonly Problem[]>>(),
   },
   'jobs.cancel': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
   'jobs.retry': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
@@ -117,6 +123,8 @@ export const commands = {
   },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
+  /** Asks for a file by the native dialog and reads it; null when the person cancelled. */
+  'jobs.chooseImport': { input: nothing, reply: reply<Result<ImportFile | null>>() },
   /** Queues the examples of examples/tour.jsonl. */
   'tour.start': { input: nothing, reply: reply<EnqueueReply>() },
   /** Opens it in the system's file manager. */
@@ -141,6 +149,8 @@ export const queries = {
     input: z.strictObject({ limit: z.int().min(1).max(100) }),
     reply: reply<Result<FailureGroups>>(),
   },
+  /** What is in a file of jobs, and what is wrong with it. Queues nothing. */
+  'jobs.importPreview': { input: importFileSchema, reply: reply<Result<ImportPreview>>() },
   /** null when there is no such job (any more). */
   'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },
   /** By name; `snapshot.schedules.revision` says when it is old. */
@@ -177,7 +187,7 @@ export interface Pushes {
   readonly show: ShowRequest;
 }
 
-export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' };
+export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' | 'import' };
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly Enqueued[], readonly Problem[]>;

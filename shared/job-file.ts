@@ -50,12 +50,12 @@ export function describeBrokenLine(broken: BrokenLine): string {
 }
 
 function parseLine(source: string, baseDir: string | undefined): Result<JobRequest, readonly Problem[]> {
-  const json = parseJson(source);
+  const json = parseJobJson(source);
   if (!json.ok) return err([json.error]);
   return parseJobRequest(baseDir === undefined ? json.value : withAbsolutePaths(json.value, baseDir));
 }
 
-function parseJson(source: string): Result<unknown> {
+export function parseJobJson(source: string): Result<unknown> {
   try {
     return ok(JSON.parse(source));
   } catch (error) {
@@ -70,7 +70,7 @@ function parseJson(source: string): Result<unknown> {
 }
 
 /** Only a relative text is touched; whatever else is wrong is left for parseJobRequest to tell. */
-function withAbsolutePaths(value: unknown, baseDir: string): unknown {
+export function withAbsolutePaths(value: unknown, baseDir: string): unknown {
   if (!isRecord(value)) return value;
   const { payload } = value;
   if (!isRecord(payload)) return value;

@@ -43,7 +43,7 @@ export interface Refusal {
 const MOMENT = /(At|^at|^since)$/;
 const DURATION = /Ms$/;
 
-function withTimes(fields: Readonly<Record<string, unknown>>): object {
+export function withTimes(fields: Readonly<Record<string, unknown>>): object {
   const shown = Object.entries(fields).map(([key, value]) => {
     if (typeof value !== 'number') return [key, value];
     if (MOMENT.test(key)) return [key, iso(value)];

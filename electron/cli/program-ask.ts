@@ -1,18 +1,23 @@
 import { type Command, Option } from 'commander';
+import { IMPORT_FORMATS } from '../../shared/import.ts';
 import { JOB_STATES } from '../../shared/job.ts';
-import { HTTP_METHODS } from '../../shared/job-request.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { type Ask, type AskOptions, ask, fail } from './ask.ts';
 import { actOnJobs, type JobAction } from './commands/act-on-jobs.ts';
 import { type AddOptions, addJob, requestOf } from './commands/add.ts';
+import { moveJobs, undo } from './commands/change.ts';
+import { type ImportOptions, importFile, readImportFile } from './commands/import.ts';
 import { type ListOptions, listJobs } from './commands/list.ts';
 import { exportSnapshotTo, showMetrics } from './commands/metrics.ts';
 import { type OutputOptions, showOutput } from './commands/output.ts';
 import { setPaused } from './commands/queues.ts';
+import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
 import { BAD_INPUT } from './exit-codes.ts';
-import { assignment, duration, header, several, wholeNumber } from './option-values.ts';
+import { describeJob } from './job-options.ts';
+import { wholeNumber } from './option-values.ts';
 import type { ProgramParts } from './program.ts';
+import { addScheduleCommands } from './program-schedule.ts';
 import { colourOptions, dataOption } from './shared-options.ts';
 
 const EXIT_CODES = `
@@ -35,12 +40,17 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
   const answer = async (options: AskOptions, act: (ask: Ask) => Promise<number>, create = false) =>
     setExitCode(await ask({ ...options, version, create }, act));
 
-  asking(addCommand(program)).action(async (words: readonly string[], options: AddOptions & AskOptions) => {
-    const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
-    if (request.ok) return answer(options, (found) => addJob(found, request.value), true);
-    fail(describeProblem(request.error));
-    setExitCode(BAD_INPUT);
-  });
+  asking(describeJob(program.command('add')))
+    .description(
+      'Queues a job: a program with its arguments, a line for the shell, an HTTP request, or a job as JSON.\n' +
+        'Prints its id. Options of add come before the program; commands run in the current folder.',
+    )
+    .action(async (words: readonly string[], options: AddOptions & AskOptions) => {
+      const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
+      if (request.ok) return answer(options, (found) => addJob(found, request.value), true);
+      fail(describeProblem(request.error));
+      setExitCode(BAD_INPUT);
+    });
 
   asking(program.command('list'))
     .description('Lists jobs, the latest change first.')
@@ -48,6 +58,15 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .option('--limit <n>', 'at most so many, 1 to 100,000', wholeNumber(1, 100_000), 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action((options: ListOptions & AskOptions) => answer(options, (found) => listJobs(found, options)));
+
+  asking(program.command('search'))
+    .description('Lists the jobs that a search finds, the latest change first (docs/search.md).')
+    .argument('<text...>', 'words and filters, like: state:dead error:timeout')
+    .option('--limit <n>', 'at most so many, 1 to 100,000', wholeNumber(1, 100_000), 20)
+    .option('--cursor <cursor>', 'go on where an earlier search ended')
+    .action((text: readonly string[], options: SearchOptions & AskOptions) =>
+      answer(options, (found) => searchJobs(found, text.join(' '), options)),
+    );
 
   asking(program.command('show'))
     .description('Shows a job with all its runs.')
@@ -64,6 +83,21 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .action((id: string, options: OutputOptions & AskOptions) =>
       answer(options, (found) => showOutput(found, id, options)),
     );
+
+  asking(program.command('import'))
+    .description('Queues all jobs of a file, or none when a line is wrong.')
+    .argument('<file>', 'a .jsonl, .json, .csv or .txt file (docs/jobs.md), or - for standard input')
+    .addOption(
+      new Option('--format <format>', 'whatever its name; standard input is jsonl').choices(IMPORT_FORMATS),
+    )
+    .option('--dry-run', 'tell what would be queued and what is wrong, and queue nothing', false)
+    .option('--skip-bad', 'leave wrong lines out', false)
+    .action(async (path: string, options: ImportOptions & AskOptions) => {
+      const file = await readImportFile(path, options.format, process.stdin);
+      if (file.ok) return answer(options, (found) => importFile(found, file.value, options), !options.dryRun);
+      fail(describeProblem(file.error));
+      setExitCode(BAD_INPUT);
+    });
 
   const actions: readonly [name: string, action: JobAction, done: string, description: string][] = [
     [
@@ -96,6 +130,23 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
       );
   }
 
+  asking(program.command('move'))
+    .description('Moves jobs that wait to another queue.')
+    .argument('<queue>', 'where to')
+    .argument('<id...>', 'of the jobs')
+    .action((queue: string, jobIds: readonly string[], options: AskOptions) =>
+      answer(options, (found) => moveJobs(found, jobIds, queue)),
+    );
+
+  asking(program.command('undo'))
+    .description('Takes back what was done to jobs or queues last, of the last 10 minutes.')
+    .option('--step <n>', 'this step, and not the last', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action((options: AskOptions & { readonly step?: number }) =>
+      answer(options, (found) => undo(found, options.step)),
+    );
+
+  addScheduleCommands(program, { asking, answer, setExitCode });
+
   asking(program.command('metrics'))
     .description('Shows the counters, their rates, and how many jobs are in each state.')
     .action((options: AskOptions) => answer(options, showMetrics));
@@ -106,32 +157,4 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .action((file: string | undefined, options: AskOptions) =>
       answer(options, (found) => exportSnapshotTo(found, file)),
     );
-}
-
-function addCommand(program: Command): Command {
-  return program
-    .command('add')
-    .description(
-      'Queues a job: a program with its arguments, a line for the shell, an HTTP request, or a job as JSON.\n' +
-        'Prints its id. Options of add come before the program; commands run in the current folder.',
-    )
-    .argument('[program...]', 'the program and its arguments, passed as they are')
-    .passThroughOptions()
-    .option('--shell <line>', 'a line for the shell')
-    .option('--url <url>', 'an HTTP request')
-    .addOption(new Option('--method <method>', 'of the request; default: GET').choices(HTTP_METHODS))
-    .option('--header <header>', '"Name: value", of the request; may be repeated', header, [])
-    .option('--body <text>', 'of the request')
-    .option('--request <json>', 'the whole job as JSON (docs/jobs.md), or - for standard input')
-    .option('--cwd <dir>', 'working folder of the command; default: the current one')
-    .option('--env <NAME=value>', 'variable of the command; may be repeated', assignment, [])
-    .option('--stdin', 'hand standard input over to the command')
-    .option('-n, --name <name>', 'what it is called on screen')
-    .option('-q, --queue <queue>', 'default: default')
-    .option('-p, --priority <n>', 'higher goes first, -1000 to 1000', wholeNumber(-1000, 1000))
-    .option('-t, --tag <tag>', 'may be repeated', several, [])
-    .option('--key <key>', 'the same key twice is one job')
-    .option('--delay <time>', 'in line after so long, like 90s or "1 h 30 min"', duration)
-    .option('--timeout <time>', 'a run that takes longer is ended', duration)
-    .option('--max-attempts <n>', 'runs before a failing job is dead, 1 to 100', wholeNumber(1, 100));
 }

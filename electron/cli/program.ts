@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
+import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addRunCommand } from './program-run.ts';
 
@@ -21,5 +22,10 @@ export function createProgram(parts: ProgramParts): Command {
     .exitOverride();
   addRunCommand(program, parts);
   addAskCommands(program, parts);
+  program
+    .command('completion')
+    .description('Prints a script by which a shell completes what is typed (docs/cli.md).')
+    .addArgument(new Argument('<shell>', 'whose script').choices(SHELLS))
+    .action((shell: Shell) => void process.stdout.write(completionScript(shell, program)));
   return program;
 }

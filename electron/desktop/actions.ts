@@ -9,6 +9,7 @@ import type { Engine } from '../queue/engine.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import { exportSnapshotByDialog } from './export-dialog.ts';
+import { chooseImportByDialog } from './import-dialog.ts';
 import type { MainWindow } from './main-window.ts';
 import type { TrayAction } from './tray-menu.ts';
 
@@ -33,6 +34,7 @@ export function createActions(parts: {
   const { app, engine, snapshots, window, tourFile, dataFolder } = parts;
   const forWindow: DesktopCommands = {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
+    chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),
     showDataFolder: () => showDataFolder(dataFolder),
     minimize: () => window.current()?.minimize(),

@@ -42,6 +42,7 @@ export function menuTemplate(
       label: '&File',
       submenu: [
         item('New Job', 'CmdOrCtrl+N', () => act.show('new-job')),
+        item('Import…', 'CmdOrCtrl+I', () => act.show('import')),
         item('Export Snapshot…', 'CmdOrCtrl+E', () => act.exportSnapshot()),
         separator,
         item('Start the Tour', null, () => act.startTour()),

@@ -60,6 +60,7 @@ const ANSWERS_ALL_PROBLEMS: {
   readonly [N in CommandName as CommandReply<N> extends Result<unknown, Problem> ? never : N]: true;
 } = {
   'jobs.enqueue': true,
+  'jobs.import': true,
   'jobs.edit': true,
   'jobs.duplicate': true,
   'schedules.add': true,

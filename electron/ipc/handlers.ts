@@ -1,6 +1,8 @@
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
+import type { ImportFile } from '../../shared/import.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
+import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { Handlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
@@ -11,6 +13,7 @@ import type { SnapshotSource } from './snapshot-builder.ts';
 /** What the window may ask of the desktop around it. */
 export interface DesktopCommands {
   exportSnapshot(): Promise<Result<string | null>>;
+  chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
   minimize(): void;
@@ -38,6 +41,7 @@ type DesktopHandlers = ReturnType<typeof createDesktopHandlers>;
 function createDesktopHandlers(desktop: DesktopCommands) {
   return {
     'snapshot.export': () => desktop.exportSnapshot(),
+    'jobs.chooseImport': () => desktop.chooseImport(),
     'tour.start': () => desktop.startTour(),
     'dataFolder.show': () => desktop.showDataFolder(),
     'window.minimize': () => done(() => desktop.minimize()),
@@ -62,6 +66,7 @@ export function createEngineHandlers(parts: HandlerParts): {
   return {
     commands: {
       'jobs.enqueue': ({ jobs }) => enqueueJobs(engine, jobs),
+      'jobs.import': (file) => importJobs(engine, file),
       'jobs.cancel': ({ jobId }) => engine.cancel(jobId),
       'jobs.retry': ({ jobId }) => engine.retry(jobId),
       'jobs.runNow': ({ jobId }) => engine.runNow(jobId),
@@ -87,6 +92,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.list': (query) => engine.jobs(query),
       'jobs.search': (query) => engine.search(query),
       'failures.groups': ({ limit }) => engine.failureGroups(limit),
+      'jobs.importPreview': (file) => previewImport(engine, file),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
       'schedules.list': (query) => schedules.list(query),
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),

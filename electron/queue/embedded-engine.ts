@@ -301,6 +301,10 @@ export class EmbeddedEngine implements Engine {
     return this.#intake.enqueueAll(requests);
   }
 
+  check(requests: readonly JobRequest[]): Promise<readonly Problem[]> {
+    return this.#intake.checkAll(requests);
+  }
+
   cancel(jobId: string): Promise<Result<null>> {
     // What runs can be ended on a store that is not relied on any more.
     const isDamaged = this.#health.status.state === 'damaged';

@@ -36,6 +36,8 @@ export interface Engine {
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>>;
   /** All or nothing, in one commit. Fields of problems are prefixed with the index of their request. */
   enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>>;
+  /** What enqueueAll would find wrong with them, without queueing any. */
+  check(requests: readonly JobRequest[]): Promise<readonly Problem[]>;
   /** From every open state. Answers once the job is cancelled, a running one after its work has ended. */
   cancel(jobId: string): Promise<Result<null>>;
   /** Puts a dead, cancelled or completed job back in line with a new attempt budget; a retrying one at once. */

@@ -51,10 +51,9 @@ export class Intake {
   async enqueueAll(
     requests: readonly JobRequest[],
   ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
-    const found = await Promise.all(requests.map((request) => this.check(request)));
+    const problems = await this.checkAll(requests);
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
-    const problems = found.flatMap((each, index) => each.map((problem) => ofRequest(index, problem)));
     if (problems.length > 0) return err(problems);
     if (requests.some(isUnique)) return this.#createUnique(requests);
     const now = this.#clock.now();
@@ -67,6 +66,12 @@ export class Intake {
       if (problem === null) throw error;
       return err([problem]);
     }
+  }
+
+  /** Fields of problems are prefixed with the index of their request. */
+  async checkAll(requests: readonly JobRequest[]): Promise<readonly Problem[]> {
+    const found = await Promise.all(requests.map((request) => this.check(request)));
+    return found.flatMap((each, index) => each.map((problem) => ofRequest(index, problem)));
   }
 
   async #checkAndCreate(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {

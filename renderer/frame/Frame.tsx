@@ -1,8 +1,10 @@
+import { DropVeil } from '../import/DropVeil.tsx';
+import { ImportSheet } from '../import/ImportSheet.tsx';
 import { JobsView } from '../jobs/JobsView.tsx';
 import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
-import { closeNewJob, openNewJob } from '../store/actions.ts';
+import { closeImport, closeNewJob, openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
 import { ChangeStrip } from './ChangeStrip.tsx';
@@ -21,6 +23,7 @@ export function Frame() {
   const view = useDeck((deck) => deck.view);
   const newJobOpen = useDeck((deck) => deck.newJobOpen);
   const editing = useDeck((deck) => deck.editing);
+  const importing = useDeck((deck) => deck.importing);
   return (
     <Toasts>
       <div className="frame">
@@ -45,6 +48,8 @@ export function Frame() {
         editing={editing}
         onOpenChange={(open) => (open ? openNewJob() : closeNewJob())}
       />
+      <ImportSheet file={importing} onClose={closeImport} />
+      <DropVeil />
       <Announcer />
     </Toasts>
   );

@@ -1,5 +1,6 @@
-import { Download, Pause, Play, Plus } from 'lucide-react';
+import { Download, FileInput, Pause, Play, Plus } from 'lucide-react';
 import { exportSnapshot, pauseAll, resumeAll } from '../commands/commands.ts';
+import { chooseImport } from '../commands/import.ts';
 import { Key } from '../components/Key.tsx';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { isFirstRun } from '../overview/first-run.ts';
@@ -41,6 +42,16 @@ export function TitleBar() {
       <ViewSwitch />
       <div className="tools">
         <PauseKey paused={paused} disabled={!connected || looksOnly} />
+        <Key
+          variant="bare"
+          square
+          icon={<FileInput />}
+          aria-label="Import jobs"
+          aria-keyshortcuts={mac ? 'Meta+I' : 'Control+I'}
+          title={`Import a file of jobs (${shortcutText('I', platform)}), or drop one here`}
+          disabled={!connected || looksOnly}
+          onClick={() => void chooseImport()}
+        />
         <Key
           variant="bare"
           square

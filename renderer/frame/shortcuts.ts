@@ -1,5 +1,6 @@
 import { undo } from '../commands/change.ts';
 import { exportSnapshot } from '../commands/commands.ts';
+import { chooseImport } from '../commands/import.ts';
 import { openNewJob, showView } from '../store/actions.ts';
 import { deck } from '../store/deck.ts';
 import { isMac } from './platform.ts';
@@ -13,10 +14,11 @@ export function handleShortcuts(): () => void {
     if (event.key.toLowerCase() === 'z' && isTyping(event.target)) return;
     const action = actionOf(event.key.toLowerCase());
     if (action === null) return;
-    // Taken under the New job sheet too, though nothing is done there: what is not taken here goes on to the native
+    // Taken under a sheet too, though nothing is done there: what is not taken here goes on to the native
     // menu, whose item would act behind the sheet.
     event.preventDefault();
-    if (!event.repeat && !deck.getState().newJobOpen) action();
+    const { newJobOpen, importing } = deck.getState();
+    if (!event.repeat && !newJobOpen && importing === null) action();
   };
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
@@ -36,6 +38,7 @@ function isShortcut(event: KeyboardEvent): boolean {
 function actionOf(key: string): (() => void) | null {
   if (key === 'n') return openNewJob;
   if (key === 'z') return () => void undo(null);
+  if (key === 'i') return () => void chooseImport();
   if (key === 'e') return () => void exportSnapshot();
   const view = VIEWS[Number(key) - 1];
   return view === undefined ? null : () => showView(view.id);

@@ -1,5 +1,6 @@
 import type { Environment, ShowRequest } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
+import type { ImportFile } from '../../shared/import.ts';
 import type { Job } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
@@ -45,6 +46,7 @@ export function pick(picked: Selection | null): void {
 }
 
 export function openNewJob(): void {
+  if (deck.getState().importing !== null) return;
   deck.setState({ newJobOpen: true, editing: null });
 }
 
@@ -57,10 +59,23 @@ export function closeNewJob(): void {
   deck.setState({ newJobOpen: false, editing: null });
 }
 
+/** One sheet at a time: what is typed into the other is not thrown away. */
+export function openImport(importing: ImportFile): void {
+  if (!deck.getState().newJobOpen) deck.setState({ importing });
+}
+
+export function closeImport(): void {
+  deck.setState({ importing: null });
+}
+
+export function setDropping(dropping: boolean): void {
+  deck.setState({ dropping });
+}
+
 /** What a menu or the tray asked for. */
-export function show(request: ShowRequest): void {
-  if (request.view === 'new-job') openNewJob();
-  else showView(request.view);
+export function show(view: Exclude<ShowRequest['view'], 'import'>): void {
+  if (view === 'new-job') openNewJob();
+  else showView(view);
 }
 
 export function setTheme(theme: ThemeChoice): void {

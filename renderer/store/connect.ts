@@ -1,4 +1,5 @@
 import { query, subscribe } from '../bridge.ts';
+import { chooseImport } from '../commands/import.ts';
 import { receiveEnvironment, receiveSnapshot, setConnection, show } from './actions.ts';
 
 /** Snapshots come at least every 2 s while the window shows; three of them missing is more than a hiccup. */
@@ -13,7 +14,10 @@ export function connect(): () => void {
       heardAt = performance.now();
       receiveSnapshot(snapshot);
     }),
-    subscribe('show', show),
+    subscribe('show', ({ view }) => {
+      if (view === 'import') void chooseImport();
+      else show(view);
+    }),
   ];
 
   const askForPresent = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
+import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
@@ -30,6 +31,10 @@ export interface Deck {
   readonly newJobOpen: boolean;
   /** The job that the open sheet edits; null: it makes a new one. */
   readonly editing: Job | null;
+  /** A file of jobs that is looked at; null when none is. */
+  readonly importing: ImportFile | null;
+  /** A file is held over the window. */
+  readonly dropping: boolean;
   readonly theme: ThemeChoice;
   readonly throughputRange: ThroughputRange;
 }
@@ -47,6 +52,8 @@ export function initialDeck(): Deck {
     picked: null,
     newJobOpen: false,
     editing: null,
+    importing: null,
+    dropping: false,
     theme: storedTheme(),
     throughputRange: '10min',
   };

@@ -86,6 +86,11 @@ const layers = [
     ],
   },
   {
+    file: 'electron/import/seeded.ts',
+    allowed: ['./items.ts', '../queue/engine.ts', '../../shared/import.ts', 'csv-parse'],
+    forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
+  },
+  {
     file: 'electron/control/seeded.ts',
     allowed: ['./wire.ts', '../ipc/dispatch.ts', '../logger.ts', '../../shared/contract.ts'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../cli/ask.ts'],

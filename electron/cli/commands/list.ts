@@ -14,7 +14,7 @@ export interface ListOptions {
 }
 
 /** Of a page of the contract. */
-const MAX_PAGE = 200;
+export const MAX_PAGE = 200;
 
 /** `jobdeck list`: jobs, latest change first. */
 export async function listJobs(ask: Ask, { state, limit, cursor }: ListOptions): Promise<number> {

@@ -47,14 +47,14 @@ describe('the deck', () => {
   });
 
   it('shows what a menu or the tray asks for', () => {
-    show({ view: 'jobs' });
+    show('jobs');
     expect(deck.getState()).toMatchObject({ view: 'jobs', newJobOpen: false });
     for (const view of ['overview', 'queues'] as const) {
-      show({ view });
+      show(view);
       expect(deck.getState().view).toBe(view);
     }
-    show({ view: 'jobs' });
-    show({ view: 'new-job' });
+    show('jobs');
+    show('new-job');
     expect(deck.getState()).toMatchObject({ view: 'jobs', newJobOpen: true });
   });
 });

@@ -1,0 +1,86 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  formatOfName,
+  IMPORT_FORMATS,
+  type ImportFile,
+  type ImportFormat,
+  MAX_IMPORT_BYTES,
+  MAX_IMPORT_JOBS,
+  tooLarge,
+} from '../../shared/import.ts';
+import { type BrokenLine, type NumberedRequest, withAbsolutePaths } from '../../shared/job-file.ts';
+import { parseJobRequest } from '../../shared/job-request.ts';
+import { describeGot } from '../../shared/problems.ts';
+import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { utf8Length } from '../../shared/utf8-length.ts';
+import { csvItems } from './csv-items.ts';
+import type { Item } from './items.ts';
+import { jsonItems } from './json-items.ts';
+import { jsonlItems, txtItems } from './line-items.ts';
+
+export interface ImportRead {
+  readonly format: ImportFormat;
+  /** In the order of the file. */
+  readonly jobs: readonly NumberedRequest[];
+  /** The same, one entry a line. */
+  readonly broken: readonly BrokenLine[];
+}
+
+/** Items read before the loop gets a turn: about 1 ms of work, so that a large file does not stall the window. */
+const SLICE = 100;
+
+/** All that a file says. The error is about the file as a whole. */
+export async function readImport(file: ImportFile): Promise<Result<ImportRead>> {
+  const { name, text, folder } = file;
+  const format = file.format ?? formatOfName(name);
+  if (format === null) return err(unknownFormat(name));
+  const bytes = utf8Length(text);
+  if (bytes > MAX_IMPORT_BYTES) return err(tooLarge(name, bytes));
+  const jobs: NumberedRequest[] = [];
+  const broken: BrokenLine[] = [];
+  let count = 0;
+  for await (const { line, value } of itemsOf(format, text)) {
+    count += 1;
+    if (count > MAX_IMPORT_JOBS) return err(tooMany(name));
+    if (count % SLICE === 0) await setImmediate();
+    if (!value.ok) {
+      broken.push({ line, problems: [value.error] });
+      continue;
+    }
+    const parsed = parseJobRequest(folder === null ? value.value : withAbsolutePaths(value.value, folder));
+    if (parsed.ok) jobs.push({ line, request: parsed.value });
+    else broken.push({ line, problems: parsed.error });
+  }
+  return ok({ format, jobs, broken: broken.sort((a, b) => a.line - b.line) });
+}
+
+function itemsOf(format: ImportFormat, text: string): Iterable<Item> | AsyncIterable<Item> {
+  switch (format) {
+    case 'jsonl':
+      return jsonlItems(text);
+    case 'json':
+      return jsonItems(text);
+    case 'csv':
+      return csvItems(text);
+    case 'txt':
+      return txtItems(text);
+  }
+}
+
+function unknownFormat(name: string): Problem {
+  return {
+    field: '',
+    expected: `a file whose name ends in ${IMPORT_FORMATS.map((format) => `.${format}`).join(', ')}`,
+    got: describeGot(name),
+    fix: 'Rename it by what is in it: .jsonl a job as JSON a line, .json a list, .csv a table, .txt a command a line.',
+  };
+}
+
+function tooMany(name: string): Problem {
+  return {
+    field: '',
+    expected: `at most ${MAX_IMPORT_JOBS.toLocaleString('en')} jobs in a file`,
+    got: `more in ${name}`,
+    fix: 'Split it into several files.',
+  };
+}

@@ -1,0 +1,143 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { formatCount } from '../../shared/format.ts';
+import type { ImportFile, ImportPreview } from '../../shared/import.ts';
+import { describeProblem } from '../../shared/result.ts';
+import { howMany } from '../commands/answers.ts';
+import { importJobs, previewImport } from '../commands/import.ts';
+import { Key } from '../components/Key.tsx';
+import { OutcomeIcon } from '../components/OutcomeIcon.tsx';
+import { QueuedTable, WrongTable } from './ImportTables.tsx';
+
+type Shown =
+  | { readonly state: 'reading' }
+  | { readonly state: 'unreadable'; readonly why: string }
+  | { readonly state: 'read'; readonly preview: ImportPreview };
+
+interface ImportPreviewPaneProps {
+  readonly file: ImportFile;
+  readonly onClose: () => void;
+}
+
+/** The jobs of a file and what is wrong with it; below, what can be done. */
+export function ImportPreviewPane({ file, onClose }: ImportPreviewPaneProps) {
+  const [shown, setShown] = useState<Shown>({ state: 'reading' });
+  const [sending, setSending] = useState(false);
+  const [refusal, setRefusal] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    void previewImport(file).then((reply) => {
+      if (isGone) return;
+      if (reply === null) setShown({ state: 'unreadable', why: 'Jobdeck did not answer.' });
+      else if (reply.ok) setShown({ state: 'read', preview: reply.value });
+      else setShown({ state: 'unreadable', why: sentence(describeProblem(reply.error)) });
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [file]);
+
+  const queue = async (skipBad: boolean): Promise<void> => {
+    if (sending) return;
+    setSending(true);
+    setRefusal([]);
+    const wrong = await importJobs(file, skipBad);
+    setSending(false);
+    if (wrong === null) onClose();
+    else setRefusal(wrong);
+  };
+  return (
+    <div className="sheet">
+      <header className="sheet-head">
+        <h1>Import</h1>
+        <p className="import-name" title={file.name}>
+          {file.name}
+        </p>
+        <span className="sheet-close">
+          <Key
+            variant="bare"
+            square
+            aria-label="Close"
+            title="Close (Esc)"
+            icon={<X aria-hidden="true" />}
+            onClick={onClose}
+          />
+        </span>
+      </header>
+      <div className="import-body">
+        {shown.state === 'reading' && <p className="import-words">Reading…</p>}
+        {shown.state === 'unreadable' && <Trouble lines={[shown.why]} />}
+        {refusal.length > 0 && <Trouble lines={refusal} />}
+        {shown.state === 'read' && <Found preview={shown.preview} />}
+      </div>
+      <footer className="sheet-foot">
+        <p className="sheet-note" role="status">
+          {shown.state === 'read' ? summary(shown.preview) : ''}
+        </p>
+        <Key onClick={onClose}>Cancel</Key>
+        {shown.state === 'read' && <QueueKey preview={shown.preview} sending={sending} onQueue={queue} />}
+      </footer>
+    </div>
+  );
+}
+
+function Found({ preview }: { readonly preview: ImportPreview }) {
+  const { wrong, wrongLines, first, jobs } = preview;
+  if (jobs === 0 && wrongLines === 0) {
+    return (
+      <p className="import-words">There are no jobs in this file: nothing but blank lines and comments.</p>
+    );
+  }
+  return (
+    <>
+      {wrongLines > 0 && <WrongTable wrong={wrong} leftOut={wrongLines - wrong.length} />}
+      {jobs > 0 && <QueuedTable rows={first} leftOut={jobs - first.length} />}
+    </>
+  );
+}
+
+interface QueueKeyProps {
+  readonly preview: ImportPreview;
+  readonly sending: boolean;
+  readonly onQueue: (skipBad: boolean) => Promise<void>;
+}
+
+/** All or nothing, unless the person says that the good ones are enough. */
+function QueueKey({ preview: { jobs, wrongLines }, sending, onQueue }: QueueKeyProps) {
+  if (jobs === 0) return null;
+  const words =
+    wrongLines === 0
+      ? `Queue ${howMany(jobs)}`
+      : `Queue the ${formatCount(jobs)} good ${jobs === 1 ? 'one' : 'ones'}`;
+  return (
+    <Key
+      variant="go"
+      autoFocus={wrongLines === 0}
+      aria-disabled={sending}
+      onClick={() => void onQueue(wrongLines > 0)}
+    >
+      {sending ? 'Queueing' : words}
+    </Key>
+  );
+}
+
+function Trouble({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <div className="import-trouble" role="alert">
+      <OutcomeIcon type="failed" size={14} />
+      <div>
+        {lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function summary({ jobs, wrongLines }: ImportPreview): string {
+  const wrong = wrongLines === 1 ? '1 line is wrong' : `${formatCount(wrongLines)} lines are wrong`;
+  if (wrongLines === 0) return jobs === 0 ? '' : `${howMany(jobs)}, nothing wrong`;
+  return jobs === 0 ? `${wrong}: nothing can be queued` : `${wrong}, ${howMany(jobs)} can be queued`;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
