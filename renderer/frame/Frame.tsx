@@ -4,6 +4,7 @@ import { JobsView } from '../jobs/JobsView.tsx';
 import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
+import { SchedulesView } from '../schedules/SchedulesView.tsx';
 import { closeImport, closeNewJob, openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
@@ -40,6 +41,7 @@ export function Frame() {
           {view === 'overview' && <Overview />}
           {view === 'jobs' && <JobsView />}
           {view === 'queues' && <QueuesView />}
+          {view === 'schedules' && <SchedulesView />}
         </main>
         <StatusLine />
       </div>

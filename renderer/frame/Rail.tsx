@@ -52,5 +52,6 @@ export function Rail() {
 
 function countOf(view: View, snapshot: Snapshot | null): string | null {
   if (snapshot === null || view === 'overview') return null;
+  if (view === 'schedules') return formatCount(snapshot.schedules.total);
   return formatCount(view === 'queues' ? totalQueues(snapshot) : totalJobs(snapshot.jobs));
 }

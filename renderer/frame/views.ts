@@ -1,4 +1,4 @@
-import { Gauge, List, type LucideIcon, Rows3 } from 'lucide-react';
+import { CalendarClock, Gauge, List, type LucideIcon, Rows3 } from 'lucide-react';
 import type { View } from '../store/deck.ts';
 
 export interface ViewEntry {
@@ -12,4 +12,5 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'overview', title: 'Overview', icon: Gauge },
   { id: 'jobs', title: 'Jobs', icon: List },
   { id: 'queues', title: 'Queues', icon: Rows3 },
+  { id: 'schedules', title: 'Schedules', icon: CalendarClock },
 ];

@@ -8,11 +8,13 @@ import { TagInput } from '../components/TagInput.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
+import { ScheduleFields } from './ScheduleFields.tsx';
 import type { JobForm } from './use-job-form.ts';
 
 const START = [
   { value: 'now', label: 'Now' },
   { value: 'delay', label: 'After a delay' },
+  { value: 'schedule', label: 'On a schedule' },
 ] as const;
 
 /** First delays that one wants: the delays after it double, up to an hour. */
@@ -44,7 +46,7 @@ export function CommonFields({
   readonly isEdit: boolean;
 }) {
   const { form, change, errorOf, leave } = jobForm;
-  const delay = form.start === 'now' ? null : parseDuration(form.delay);
+  const delay = form.start !== 'delay' ? null : parseDuration(form.delay);
   return (
     <>
       <Field label="Name" error={errorOf('name')}>
@@ -82,7 +84,7 @@ export function CommonFields({
               label="Start"
               value={form.start}
               onChange={(start) => change({ start })}
-              options={START}
+              options={jobForm.isSchedule ? START.slice(2) : isEdit ? START.slice(0, 2) : START}
             />
             {form.start === 'delay' ? (
               <TextField
@@ -97,6 +99,7 @@ export function CommonFields({
           </span>
         )}
       </Field>
+      {form.start === 'schedule' && <ScheduleFields jobForm={jobForm} />}
       <Field label="Attempts" error={errorOf('maxAttempts') ?? errorOf('backoffBaseMs')}>
         {(control) => (
           <span className="field-row">
@@ -148,7 +151,7 @@ export function CommonFields({
           />
         )}
       </Field>
-      {isEdit ? null : (
+      {isEdit || form.start === 'schedule' ? null : (
         <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
           {(control) => (
             <TextField

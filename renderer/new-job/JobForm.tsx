@@ -6,6 +6,7 @@ import { defaultName } from '../../shared/job-request.ts';
 import { Key } from '../components/Key.tsx';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import type { Deck } from '../store/deck.ts';
 import { buildRequest } from './build-request.ts';
 import { CommandFields } from './CommandFields.tsx';
 import { CommandPreview } from './CommandPreview.tsx';
@@ -25,6 +26,7 @@ const KINDS = JOB_KINDS.map((kind) => ({
 interface JobFormProps {
   readonly initialKind: JobKind;
   readonly editing: Job | null;
+  readonly sheetFor: Deck['sheetFor'];
   readonly onKind: (kind: JobKind) => void;
   readonly onClose: () => void;
   /** Hands out what to call when somebody wants to close the sheet. */
@@ -32,8 +34,9 @@ interface JobFormProps {
 }
 
 /** What stands in the sheet: the work at the left, how it is treated at the right, what can be done below. */
-export function JobForm({ initialKind, editing, onKind, onClose, onWantClose }: JobFormProps) {
-  const jobForm = useJobForm(initialKind, editing);
+export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWantClose }: JobFormProps) {
+  const jobForm = useJobForm(initialKind, editing, sheetFor);
+  const isSchedule = jobForm.form.start === 'schedule';
   const { form, change, dirty, send } = jobForm;
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -75,7 +78,7 @@ export function JobForm({ initialKind, editing, onKind, onClose, onWantClose }: 
   return (
     <form ref={element} className="sheet" noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
       <header className="sheet-head">
-        <h1>{editing === null ? 'New job' : 'Edit job'}</h1>
+        <h1>{titleOf(editing !== null, sheetFor, isSchedule)}</h1>
         {editing === null ? (
           <Segmented
             size="md"
@@ -152,4 +155,10 @@ function nameOf(form: FormState): string {
   if ((runAs === 'shell' ? shell : program).trim() === '') return 'what it runs';
   const payload = runAs === 'shell' ? { shell } : { program, args: args.map(({ text }) => text) };
   return defaultName({ kind: 'command', payload });
+}
+
+function titleOf(isEdit: boolean, sheetFor: Deck['sheetFor'], isSchedule: boolean): string {
+  if (isEdit) return 'Edit job';
+  if (typeof sheetFor === 'object') return 'Edit schedule';
+  return isSchedule ? 'New schedule' : 'New job';
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Job, JobKind } from '../../shared/job.ts';
+import { useDeck } from '../store/deck.ts';
 import { JobForm } from './JobForm.tsx';
 import './sheet.css';
 
@@ -16,6 +17,7 @@ interface NewJobSheetProps {
  */
 export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
   const [kind, setKind] = useState<JobKind>('command');
+  const sheetFor = useDeck((deck) => deck.sheetFor);
   const dialog = useRef<HTMLDialogElement>(null);
   // The form asks before it lets go of what was typed; the dialog's own ways to close go through it.
   const wantClose = useRef<() => void>(() => undefined);
@@ -33,7 +35,7 @@ export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
     <dialog
       ref={dialog}
       className="sheet-dialog"
-      aria-label={editing === null ? 'New job' : 'Edit job'}
+      aria-label={editing !== null ? 'Edit job' : sheetFor === 'job' ? 'New job' : 'Schedule'}
       onCancel={(event) => {
         event.preventDefault();
         wantClose.current();
@@ -52,6 +54,7 @@ export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
         <JobForm
           initialKind={kind}
           editing={editing}
+          sheetFor={sheetFor}
           onKind={setKind}
           onClose={() => onOpenChange(false)}
           onWantClose={(ask) => {

@@ -49,7 +49,7 @@ export function SheetFoot({ jobForm, verb, asking, onKeep, onDiscard, onCancel }
       </p>
       <Key onClick={onCancel}>Cancel</Key>
       <Key variant="go" type="submit" kbd={onMac ? '⌘ ⏎' : 'Ctrl ⏎'} aria-disabled={sending}>
-        {sending ? 'Sending' : verb}
+        {sending ? 'Sending' : jobForm.form.start === 'schedule' ? 'Save schedule' : verb}
       </Key>
     </footer>
   );

@@ -19,7 +19,7 @@ export interface BuiltRequest {
 export function buildRequest(form: FormState): BuiltRequest {
   const problems: Problem[] = [];
   const payload = payloadOf(form, problems);
-  const delayMs = form.start === 'now' ? 0 : duration('delayMs', form.delay, problems);
+  const delayMs = form.start !== 'delay' ? 0 : duration('delayMs', form.delay, problems);
   const timeoutMs = form.timeout.trim() === '' ? null : duration('timeoutMs', form.timeout, problems);
   const request = {
     kind: form.kind,

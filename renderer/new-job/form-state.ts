@@ -1,6 +1,8 @@
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { JobKind } from '../../shared/job.ts';
 import { DEFAULT_QUEUE, type HTTP_METHODS } from '../../shared/job-request.ts';
+import type { MissedPolicy, OverlapPolicy } from '../../shared/schedule.ts';
+import { systemTimeZone } from '../../shared/time-zone.ts';
 
 /** A row of a list that a person edits; the id keeps its place while rows come and go. */
 export interface TextRow {
@@ -43,8 +45,15 @@ export interface FormState {
   readonly name: string;
   readonly queue: string;
   readonly priority: number;
-  readonly start: 'now' | 'delay';
+  readonly start: 'now' | 'delay' | 'schedule';
   readonly delay: string;
+  readonly repeat: 'cron' | 'once';
+  readonly cron: string;
+  /** Local time. */
+  readonly onceAt: string;
+  readonly timeZone: string;
+  readonly missed: MissedPolicy;
+  readonly overlap: OverlapPolicy;
   readonly maxAttempts: number;
   readonly backoffBaseMs: number;
   /** Blank: no limit. */
@@ -81,6 +90,12 @@ export function emptyForm(kind: JobKind): FormState {
     priority: 0,
     start: 'now',
     delay: '10 min',
+    repeat: 'cron',
+    cron: '',
+    onceAt: '',
+    timeZone: systemTimeZone(),
+    missed: 'one',
+    overlap: 'skip',
     maxAttempts: DEFAULTS.maxAttempts,
     backoffBaseMs: DEFAULT_BACKOFF.baseMs,
     timeout: '',
@@ -125,6 +140,12 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   priority: 'priority',
   start: 'delayMs',
   delay: 'delayMs',
+  repeat: 'cron',
+  cron: 'cron',
+  onceAt: 'at',
+  timeZone: 'timeZone',
+  missed: 'missed',
+  overlap: 'overlap',
   maxAttempts: 'maxAttempts',
   backoffBaseMs: 'backoff',
   timeout: 'timeoutMs',

@@ -11,9 +11,9 @@ export function isAbout(problem: Problem, field: string): boolean {
   return problem.field === field || problem.field.startsWith(`${field}.`);
 }
 
-/** The engine names fields with the index of the job; one job was sent. */
+/** The engine names fields with the index of the job, or those of a schedule's job with `job`; one job was sent. */
 export function withoutIndex(problem: Problem): Problem {
-  return { ...problem, field: problem.field.replace(/^0(\.|$)/, '') };
+  return { ...problem, field: problem.field.replace(/^(0|job)(\.|$)/, '') };
 }
 
 /** How many fields are wrong, counting a list once however many of its rows are. */

@@ -1,8 +1,11 @@
 import { useMemo, useState } from 'react';
 import type { Job, JobKind } from '../../shared/job.ts';
-import type { Problem } from '../../shared/result.ts';
+import type { Problem, Result } from '../../shared/result.ts';
 import { editJob, enqueue } from '../commands/commands.ts';
+import { saveSchedule } from '../commands/schedules.ts';
+import type { Deck } from '../store/deck.ts';
 import { buildRequest } from './build-request.ts';
+import { buildSchedule, formOfSchedule, whenProblems } from './build-schedule.ts';
 import { formOfJob } from './form-of-job.ts';
 import { emptyForm, FIELD_OF, type FormState, isDirty } from './form-state.ts';
 import { countFields, isAbout, problemText, withoutIndex } from './problems.ts';
@@ -23,6 +26,8 @@ export interface JobForm {
   readonly leave: (field: TypedField) => void;
   readonly wrongFields: number;
   readonly dirty: boolean;
+  /** A schedule that is there: it stays one. */
+  readonly isSchedule: boolean;
   readonly sending: boolean;
   /** What is wrong with no field in particular. */
   readonly otherProblem: string | null;
@@ -31,8 +36,8 @@ export interface JobForm {
 }
 
 /** The state of the sheet, and what is wrong with it: told by the request's own check as one types, and by the engine. */
-export function useJobForm(kind: JobKind, editing: Job | null): JobForm {
-  const [first] = useState(() => (editing === null ? emptyForm(kind) : formOfJob(editing)));
+export function useJobForm(kind: JobKind, editing: Job | null, sheetFor: SheetFor): JobForm {
+  const [first] = useState(() => (editing === null ? firstForm(kind, sheetFor) : formOfJob(editing)));
   const [form, setForm] = useState(first);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState(false);
@@ -40,11 +45,23 @@ export function useJobForm(kind: JobKind, editing: Job | null): JobForm {
   const [refused, setRefused] = useState<readonly Problem[]>([]);
   const built = useMemo(() => buildRequest(form), [form]);
 
-  const seen = built.problems.filter(
+  const problems = useMemo(
+    () => (form.start === 'schedule' ? [...built.problems, ...whenProblems(form)] : built.problems),
+    [form, built],
+  );
+  const seen = problems.filter(
     ({ field }) => sent || [...left].some((each) => field === each || field.startsWith(`${each}.`)),
   );
   const shown = [...seen, ...refused];
   const other = shown.find((problem) => !FIELDS.some((field) => isAbout(problem, field)));
+
+  const isThere = editing !== null || typeof sheetFor === 'object';
+  const save = (): Promise<Result<unknown, readonly Problem[]> | null> => {
+    if (editing !== null) return editJob(asEdited(built.request, editing), editing);
+    if (form.start !== 'schedule') return enqueue(built.request, built.name);
+    const earlier = typeof sheetFor === 'object' ? sheetFor : null;
+    return saveSchedule(buildSchedule(form, built, earlier), earlier?.id ?? null);
+  };
 
   return {
     form,
@@ -64,17 +81,14 @@ export function useJobForm(kind: JobKind, editing: Job | null): JobForm {
     },
     wrongFields: countFields(shown, FIELDS),
     otherProblem: other === undefined ? null : problemText(other),
-    dirty: isDirty(form, editing === null ? emptyForm(form.kind) : first),
+    dirty: isDirty(form, isThere ? first : firstForm(form.kind, sheetFor)),
+    isSchedule: typeof sheetFor === 'object',
     sending,
     send: async () => {
       setSent(true);
-      if (built.problems.length > 0 || sending) return false;
+      if (problems.length > 0 || sending) return false;
       setSending(true);
-      const sent =
-        editing === null
-          ? enqueue(built.request, built.name)
-          : editJob(asEdited(built.request, editing), editing);
-      const reply = await sent.finally(() => setSending(false));
+      const reply = await save().finally(() => setSending(false));
       if (reply === null) return false;
       if (!reply.ok) setRefused(reply.error.map(withoutIndex));
       return reply.ok;
@@ -94,4 +108,11 @@ function asEdited(request: Readonly<Record<string, unknown>>, { options }: Job):
     ...(rateKey === undefined ? {} : { rateKey }),
     ...(unique === undefined ? {} : { unique }),
   };
+}
+
+type SheetFor = Deck['sheetFor'];
+
+function firstForm(kind: JobKind, sheetFor: SheetFor): FormState {
+  if (typeof sheetFor === 'object') return formOfSchedule(sheetFor);
+  return sheetFor === 'schedule' ? { ...emptyForm(kind), start: 'schedule' } : emptyForm(kind);
 }

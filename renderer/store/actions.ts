@@ -3,6 +3,7 @@ import type { Selection } from '../../shared/control.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
+import type { Schedule } from '../../shared/schedule.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type Deck, deck, type JobsTab, type View } from './deck.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
@@ -47,12 +48,21 @@ export function pick(picked: Selection | null): void {
 
 export function openNewJob(): void {
   if (deck.getState().importing !== null) return;
-  deck.setState({ newJobOpen: true, editing: null });
+  deck.setState({ newJobOpen: true, editing: null, sheetFor: 'job' });
 }
 
 /** The sheet with what the job was asked, to be changed and tried again. */
 export function openEdit(job: Job): void {
-  deck.setState({ newJobOpen: true, editing: job });
+  deck.setState({ newJobOpen: true, editing: job, sheetFor: 'job' });
+}
+
+export function openNewSchedule(): void {
+  deck.setState({ newJobOpen: true, editing: null, sheetFor: 'schedule' });
+}
+
+/** With what that schedule is. */
+export function openScheduleSheet(schedule: Schedule): void {
+  deck.setState({ newJobOpen: true, editing: null, sheetFor: schedule });
 }
 
 export function closeNewJob(): void {

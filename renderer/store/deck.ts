@@ -5,10 +5,11 @@ import type { Selection } from '../../shared/control.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
+import type { Schedule } from '../../shared/schedule.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
-export type View = 'overview' | 'jobs' | 'queues';
+export type View = 'overview' | 'jobs' | 'queues' | 'schedules';
 export type JobsTab = JobState | 'all';
 
 /** What the window shows, and nothing that decides about jobs: those rules live with the engine. */
@@ -35,6 +36,8 @@ export interface Deck {
   readonly importing: ImportFile | null;
   /** A file is held over the window. */
   readonly dropping: boolean;
+  /** What the sheet begins as: a job, a schedule that is new, or one that is there. */
+  readonly sheetFor: 'job' | 'schedule' | Schedule;
   readonly theme: ThemeChoice;
   readonly throughputRange: ThroughputRange;
 }
@@ -54,6 +57,7 @@ export function initialDeck(): Deck {
     editing: null,
     importing: null,
     dropping: false,
+    sheetFor: 'job',
     theme: storedTheme(),
     throughputRange: '10min',
   };

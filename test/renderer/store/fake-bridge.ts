@@ -7,7 +7,7 @@ import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
 export interface FakeBridge {
   /** Every command that was sent, oldest first. */
   readonly sent: readonly { readonly name: string; readonly input: unknown }[];
-  /** What a command is answered, accepted when nothing else was said; and the query for failures. */
+  /** What a command or a query is answered; a command is accepted when nothing else was said. */
   answer(name: string, reply: unknown): void;
   /** What the query for the present is answered. */
   present: Snapshot | Error | null;
@@ -54,7 +54,7 @@ export function installFakeBridge(): FakeBridge {
       if (name === 'throughput') return NO_THROUGHPUT;
       if (name === 'environment') return ENVIRONMENT;
       if (name === 'failures.groups') return replies.get(name) ?? NO_FAILURES;
-      if (name !== 'snapshot') return null;
+      if (name !== 'snapshot') return replies.get(name) ?? null;
       if (fake.present instanceof Error) throw fake.present;
       return fake.present;
     },

@@ -1,0 +1,95 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
+import { SchedulesView } from '../../../renderer/schedules/SchedulesView.tsx';
+import { openNewSchedule, openScheduleSheet, receiveSnapshot } from '../../../renderer/store/actions.ts';
+import type { ScheduleRow } from '../../../shared/schedule.ts';
+import { aSchedule } from '../../support/schedules.ts';
+import { aSnapshot } from '../store/a-snapshot.ts';
+import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
+
+let bridge: FakeBridge;
+beforeEach(() => {
+  bridge = installFakeBridge();
+  receiveSnapshot(aSnapshot());
+});
+afterEach(cleanup);
+
+function list(...rows: readonly Partial<ScheduleRow>[]): void {
+  const whole = rows.map((row, index) => {
+    const { job, ...schedule } = aSchedule(`s${index}`);
+    return { ...schedule, kind: job.kind, lastJob: null, ...row };
+  });
+  bridge.answer('schedules.list', { ok: true, value: { rows: whole, next: null, total: whole.length } });
+  render(<SchedulesView />);
+}
+
+describe('the list of schedules', () => {
+  it('says what will be here when there are none', async () => {
+    list();
+    expect(await screen.findByText('No schedules')).toBeDefined();
+  });
+
+  it('tells when each fires in words, and what became of its newest job', async () => {
+    list({ lastJob: { id: 'job-1', state: 'dead', error: 'It ended with exit code 2.' } });
+    expect(await screen.findByText(/Every hour.+ next .+, local time/)).toBeDefined();
+    expect(screen.getByText(/dead: It ended with exit code 2\./)).toBeDefined();
+  });
+
+  it('runs one now, pauses it, and deletes it after asking', async () => {
+    bridge.answer('schedules.runNow', { ok: true, value: { id: 'job-9', existed: false } });
+    list({});
+    fireEvent.click(await screen.findByRole('button', { name: 'Run Nightly now' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Pause Nightly' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Delete Nightly' }));
+    expect(screen.getByText('Delete it and its history?')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(bridge.sent.map(({ name }) => name)).toEqual([
+      'schedules.runNow',
+      'schedules.pause',
+      'schedules.remove',
+    ]);
+  });
+
+  it('resumes a paused one', async () => {
+    list({ state: { type: 'paused', since: Date.now() } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Resume Nightly' }));
+    expect(bridge.sent).toEqual([{ name: 'schedules.resume', input: { scheduleId: 's0' } }]);
+  });
+});
+
+describe('the sheet of a schedule', () => {
+  beforeEach(() => bridge.answer('schedules.preview', { ok: true, value: [] }));
+
+  it('tells what is wrong with the cron expression at its field', async () => {
+    openNewSchedule();
+    render(<NewJobSheet open editing={null} onOpenChange={() => undefined} />);
+    fireEvent.change(screen.getByLabelText('Cron'), { target: { value: '61 * * * *' } });
+    fireEvent.blur(screen.getByLabelText('Cron'));
+    expect(await screen.findByText('Needs a minute, not "61". The minute must be 0-59.')).toBeDefined();
+    expect(bridge.sent).toEqual([]);
+  });
+
+  it('begins with what a schedule is, and saves it in its place', async () => {
+    openScheduleSheet(aSchedule('s1', { overlap: 'replace' }));
+    render(<NewJobSheet open editing={null} onOpenChange={() => undefined} />);
+    fireEvent.change(screen.getByLabelText('Cron'), { target: { value: '30 2 * * *' } });
+    fireEvent.click(screen.getByRole('button', { name: /Save schedule/ }));
+    await screen.findByRole('button', { name: /Sav/ });
+    expect(bridge.sent).toMatchObject([
+      {
+        name: 'schedules.change',
+        input: {
+          scheduleId: 's1',
+          schedule: {
+            name: 'Nightly',
+            cron: '30 2 * * *',
+            timeZone: 'UTC',
+            overlap: 'replace',
+            job: { kind: 'command', payload: { program: 'true' } },
+          },
+        },
+      },
+    ]);
+  });
+});
