@@ -37,6 +37,7 @@ export function createSchedules(options: {
     intake,
     cancel,
     mayWork: () => health.ok,
+    onChanged,
     onError: (error) => health.failed(error),
   });
   const desk = new ScheduleDesk({

@@ -44,6 +44,7 @@ export class ScheduleKeeper {
   readonly #intake: Intake;
   readonly #cancel: (jobId: string) => Promise<unknown>;
   readonly #mayWork: () => boolean;
+  readonly #onChanged: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #underWay = new Set<Promise<void>>();
   #running = false;
@@ -67,6 +68,8 @@ export class ScheduleKeeper {
     readonly cancel: (jobId: string) => Promise<unknown>;
     /** Whether the store takes changes, as far as is known. */
     readonly mayWork: () => boolean;
+    /** When the next one is due has changed. */
+    readonly onChanged: () => void;
     readonly onError: (error: unknown) => void;
   }) {
     this.#store = options.store;
@@ -78,6 +81,7 @@ export class ScheduleKeeper {
     this.#intake = options.intake;
     this.#cancel = options.cancel;
     this.#mayWork = options.mayWork;
+    this.#onChanged = options.onChanged;
     this.#onError = options.onError;
   }
 
@@ -278,6 +282,7 @@ export class ScheduleKeeper {
       this.#table.putBack(entry);
       if (plan.missed > 0) this.#logMissed(entry.schedule, plan);
     }
+    this.#onChanged();
   }
 
   #logMissed({ id, name }: Schedule, { missed, fire }: Plan): void {
