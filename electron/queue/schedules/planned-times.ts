@@ -1,8 +1,8 @@
 import { Cron } from 'croner';
 import type { When } from '../../../shared/schedule.ts';
 
-/** Expressions kept ready; those used least recently go first. One takes some 3 kB. */
-const KEPT = 1_000;
+/** Expressions kept ready; those used least recently go first. One takes croner some 80 kB: it has a place for every year. */
+const KEPT = 100;
 
 /**
  * When schedules are due. Finding the next moment of an expression takes croner 0.1 ms and more, so the answer is kept:
