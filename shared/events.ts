@@ -15,7 +15,7 @@ export type Fact =
   | 'job_interrupted'
   | 'job_retried' // put back in line by the sweeper or by hand
   | 'job_dead'
-  | 'job_changed' // priority, queue, payload or options
+  | 'job_changed' // place in line, priority, queue, payload or options
   | 'job_deleted'
   | 'job_restored'; // a change, or a deletion, was taken back
 
@@ -35,6 +35,8 @@ export interface JobChange {
   readonly step?: UndoStep;
   /** It takes back what the journal has there: the job gets its old place, and the entry is gone. */
   readonly restores?: JournalPlace;
+  /** Of a job that was moved within its line: where it goes, among the jobs of its queue and priority. */
+  readonly to?: LinePosition;
 }
 
 /** A job is removed by hand. It and its runs are kept in the undo journal for a while, and nowhere else. */
@@ -57,6 +59,9 @@ export interface JournalPlace {
 export function jobOf(event: JobEvent): Job {
   return event.after === null ? event.before : event.after;
 }
+
+/** A place in line, told by the job beside it. */
+export type LinePosition = 'front' | { readonly before: string } | { readonly after: string };
 
 /** Its process died under the run that ended with it: how long that took says nothing about the job. */
 export function hasCrashed({ before, after }: JobEvent): boolean {

@@ -75,6 +75,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.edit': ({ jobId, job }) => editJob(engine, jobId, job),
       'jobs.duplicate': ({ jobId }) => engine.duplicate(jobId),
       undo: ({ step }) => engine.undo(step ?? undefined),
+      'jobs.move': ({ jobIds, to }) => engine.move(jobIds, to),
       'queues.pause': ({ queue }) => engine.pause(queue),
       'queues.resume': ({ queue }) => engine.resume(queue),
       'queues.setConcurrency': ({ queue, concurrency }) => engine.setConcurrency(concurrency, queue),

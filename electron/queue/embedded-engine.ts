@@ -1,5 +1,5 @@
 import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
-import { type JobEvent, jobOf } from '../../shared/events.ts';
+import { type JobEvent, jobOf, type LinePosition } from '../../shared/events.ts';
 import type { Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
@@ -18,6 +18,7 @@ import { JobCounts } from './job-counts.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
 import type { JobStore, Retention, StoredState } from './job-store.ts';
 import { Listeners } from './listeners.ts';
+import { Moves } from './moves.ts';
 import { Queries } from './queries.ts';
 import { QueueControl } from './queue-control.ts';
 import { QueueTable } from './queue-table.ts';
@@ -74,6 +75,7 @@ export class EmbeddedEngine implements Engine {
   readonly #intake: Intake;
   readonly #keeper: ScheduleKeeper;
   readonly #commands: JobCommands;
+  readonly #moves: Moves;
   readonly #queueControl: QueueControl;
   readonly #steps: UndoSteps;
   readonly #control: Control;
@@ -165,6 +167,7 @@ export class EmbeddedEngine implements Engine {
       runner,
     });
     this.#commands = commands;
+    this.#moves = new Moves({ store, clock, committer });
     this.#queueControl = queueControl;
     const { desk, keeper } = createSchedules({
       store,
@@ -338,6 +341,10 @@ export class EmbeddedEngine implements Engine {
 
   undo(step?: number): Promise<Result<ChangeReport>> {
     return this.#whileRunning(() => this.#control.undo(step));
+  }
+
+  move(jobIds: readonly string[], to: LinePosition): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#moves.move(jobIds, to));
   }
 
   pause(queue?: string): Promise<Result<null>> {

@@ -1,5 +1,5 @@
 import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } from '../../shared/control.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent, LinePosition } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
@@ -44,6 +44,11 @@ export interface Engine {
   retry(jobId: string): Promise<Result<null>>;
   /** A scheduled or retrying job goes in line now. */
   runNow(jobId: string): Promise<Result<null>>;
+  /**
+   * Puts waiting jobs elsewhere in their line, next to each other in the order in which they are given: to the front, or
+   * before or after another job of the same queue. They take the priority of the jobs that they come to stand beside.
+   */
+  move(jobIds: readonly string[], to: LinePosition): Promise<Result<null>>;
 
   /**
    * Does something to all that a selection matches, in chunks. What could not be changed is counted with its reason. Of

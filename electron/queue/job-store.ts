@@ -21,7 +21,9 @@ export type Soon<T> = T | Promise<T>;
  *   applied is on disk, and the counters with it, when it answers. If it rejects, with a StoreError, none of the events
  *   is applied; a store on a disk that is failing can't promise that none of them is found there after a crash.
  * - `commit` may be called again before the last call was answered; calls are carried out in their order.
- * - Waiting jobs of a queue are in the order of priority, higher first, then of the commit that put them in line.
+ * - Waiting jobs of a queue are in the order of priority, higher first, then of the commit that put them in line. An event
+ *   with `to` puts its job elsewhere among those of its priority; it is left out when the job beside that place does not
+ *   wait in the same queue with the same priority. Lists have waiting jobs in the reverse of that order.
  * - Reads see every commit that was asked for before them, and may see later ones that are not answered yet.
  * - What is handed out is never changed later; who gets it must not change it either.
  */
@@ -41,7 +43,7 @@ export interface JobStore extends ScheduleStore {
   waiting(queue: string, limit: number): Soon<readonly WaitingJob[]>;
   /** The same without those that have certain keys, or of one key alone, in stretches. */
   line(query: LineQuery): Soon<LineStretch>;
-  /** The waiting job that has been in line for the longest. */
+  /** The waiting job that has been in line for the longest; where jobs were moved, of those that are first in their line. */
   oldestWaiting(): Soon<WaitingJob | null>;
   /** Scheduled and retrying jobs whose time has come, earliest first. */
   due(now: number, limit: number): Soon<readonly DueJob[]>;

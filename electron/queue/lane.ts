@@ -1,7 +1,13 @@
+import { placeBetween, spreadStep } from './place-between.ts';
+
+/** Slots that get new numbers at first when there is none left between two. */
+const SPREAD = 64;
+
 /**
  * Doubly linked lists over slots, their links in flat arrays: 16 bytes a job instead of the 56 of an object.
  * Each slot is in one lane at most. A lane is in the order in which slots were appended, and so is `change`, the
- * number of the append: what was appended later changed later.
+ * number of the append: what was appended later changed later. A slot that is put before another one gets a number
+ * between its neighbours'.
  */
 export class Links {
   #previous = new Int32Array(1024);
@@ -42,6 +48,41 @@ export class Links {
     if (after === NONE) lane.last = slot;
     else this.#previous[after] = slot;
     lane.size += 1;
+  }
+
+  /** Puts a slot between another one and the one before that, with a number between theirs. */
+  insertBefore(lane: Lane, slot: number, behind: number): void {
+    const before = this.previous(behind);
+    this.#previous[slot] = before;
+    this.#next[slot] = behind;
+    this.#previous[behind] = slot;
+    if (before === NONE) lane.first = slot;
+    else this.#next[before] = slot;
+    lane.size += 1;
+    this.#number(slot, before, behind);
+  }
+
+  #number(slot: number, before: number, behind: number): void {
+    const below = before === NONE ? null : this.change(before);
+    const above = this.change(behind);
+    const change = placeBetween(below, above, slot);
+    this.#change[slot] = change;
+    if (change < above && (below === null || change > below)) return;
+    // There is no number left between the two: those in front are spread out, as many as it takes.
+    for (let count = SPREAD; !this.#spread(slot, above, count); count *= 2);
+  }
+
+  #spread(slot: number, above: number, count: number): boolean {
+    const spread: number[] = [];
+    let at = slot;
+    while (at !== NONE && spread.length < count) {
+      spread.push(at);
+      at = this.previous(at);
+    }
+    const step = spreadStep(at === NONE ? null : this.change(at), above, spread.length);
+    for (const [index, each] of spread.entries())
+      if (step > 0) this.#change[each] = above - (index + 1) * step;
+    return step > 0;
   }
 
   remove(lane: Lane, slot: number): void {

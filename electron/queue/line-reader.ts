@@ -33,6 +33,8 @@ export class LineReader {
 
   /** The line is read from the first on again: what is held is not sure to be what waits. */
   begin(entry: QueueEntry): void {
+    // What is being read is not waited for.
+    entry.meanwhile = null;
     entry.line.forget();
     this.#queues.passNone(entry);
   }
@@ -60,11 +62,7 @@ export class LineReader {
     const { passed, readTo: after, name: queue } = entry;
     const query = { queue, after, only: null, without, limit: LINE_CAPACITY };
     this.#ask(entry, this.#store.line(query), ({ jobs, next }: LineStretch) => {
-      // It was begun anew meanwhile.
-      if (entry.passed !== passed || passed === null) {
-        this.begin(entry);
-        return;
-      }
+      if (passed === null) return;
       for (const key of without) passed.mayHaveMore(key);
       if (after === null) entry.line.forget();
       const known = (job: WaitingJob): boolean => {
@@ -128,16 +126,16 @@ export class LineReader {
       answered(answer);
       return;
     }
+    const { meanwhile } = entry;
     answer.then(
       (value) => {
+        // It was begun anew meanwhile.
+        if (entry.meanwhile !== meanwhile) return;
         entry.meanwhile = null;
         answered(value);
         this.#onFilled();
       },
-      (error: unknown) => {
-        entry.meanwhile = null;
-        this.#failed(entry, error);
-      },
+      (error: unknown) => this.#failed(entry, error),
     );
   }
 

@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import type { UndoStep } from '../../shared/control.ts';
-import type { JobChange, JobDeletion, JobEvent } from '../../shared/events.ts';
+import type { JobChange, JobDeletion, JobEvent, LinePosition } from '../../shared/events.ts';
 import {
   type EndedRun,
   JOB_STATES,
@@ -133,7 +133,7 @@ export class MemoryJobStore implements JobStore {
 
   #apply(event: JobEvent): boolean {
     if (event.after === null) return this.#delete(event);
-    const { before, after, run, step, restores } = event;
+    const { before, after, run, step, restores, to } = event;
     let slot = this.#slots.get(after.id);
     if (restores !== undefined && !this.#journal.has(restores.step, after.id)) return false;
     if (before === null) {
@@ -145,6 +145,7 @@ export class MemoryJobStore implements JobStore {
       if (slot === undefined) return false;
       const current = this.#jobs[slot];
       if (current === undefined || current.revision !== before.revision) return false;
+      if (to !== undefined && !this.#isBeside(to, after)) return false;
       if (step !== undefined) this.#journal.add(step, current, this.#links.change(slot), null);
       if (before.payload !== after.payload) this.#keepEdit(current, after, event);
       this.#leaveLane(current, slot);
@@ -152,6 +153,7 @@ export class MemoryJobStore implements JobStore {
     this.#jobs[slot] = after;
     if (restores === undefined) this.#links.append(this.#laneOf(after), slot);
     else this.#putInPlace(after, slot, restores.step);
+    if (to !== undefined) this.#moveTo(to, this.#laneOf(after), slot);
     if (after.state === 'waiting') this.#enterKeyed(after, slot);
     else if (after.state === 'running') this.#starts.add(after);
     if (before?.options !== after.options) {
@@ -228,6 +230,23 @@ export class MemoryJobStore implements JobStore {
       byPriority.set(job.options.priority, lane);
     }
     return lane;
+  }
+
+  #isBeside(to: LinePosition, { queue, options }: Job): boolean {
+    if (to === 'front') return true;
+    const beside = this.get('before' in to ? to.before : to.after);
+    const isWaiting = beside?.state === 'waiting' && beside.queue === queue;
+    return isWaiting && beside.options.priority === options.priority;
+  }
+
+  /** It is the last of its lane so far. */
+  #moveTo(to: LinePosition, lane: Lane, slot: number): void {
+    const slotOf = (jobId: string): number => this.#slots.get(jobId) ?? NONE;
+    let behind = lane.first;
+    if (to !== 'front') behind = 'before' in to ? slotOf(to.before) : this.#links.next(slotOf(to.after));
+    if (behind === NONE || behind === slot) return;
+    this.#links.remove(lane, slot);
+    this.#links.insertBefore(lane, slot, behind);
   }
 
   #enterKeyed(job: WaitingJob, slot: number): void {
@@ -534,7 +553,7 @@ interface Cursor {
 const START: Cursor = { change: Number.POSITIVE_INFINITY, slot: NONE };
 
 function parseCursor(text: string): Cursor | null {
-  const parts = /^(\d{1,15}):(\d{1,10})$/.exec(text);
+  const parts = /^(-?\d{1,15}(?:\.\d{1,20})?(?:e-\d{1,3})?):(\d{1,10})$/.exec(text);
   return parts === null ? null : { change: Number(parts[1]), slot: Number(parts[2]) };
 }
 

@@ -5,6 +5,7 @@ import type { JobSearch } from '../../shared/search/search.ts';
 import { statesOf } from '../../shared/search/states-of.ts';
 import type { MatchingIds, StoredFindings, StoredSearch } from './job-store.ts';
 import { type Lane, type Links, NONE } from './lane.ts';
+import { PLACE_TEXT } from './place-between.ts';
 
 /** What a search may see of a store in memory. */
 export interface SearchedStore {
@@ -31,7 +32,7 @@ export class MemorySearch {
   }
 
   async page({ search, cursor, limit }: StoredSearch): Promise<StoredFindings | null> {
-    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+    if (cursor !== null && !PLACE_TEXT.test(cursor)) return null;
     const before = cursor === null ? Number.POSITIVE_INFINITY : Number(cursor);
     const isMatch = matcherOf(search);
     const items: SearchedJob[] = [];

@@ -74,7 +74,7 @@ export class Scheduler {
       const entry = this.#queues.of(after.queue);
       const { meanwhile } = entry;
       // Only the store knows the place that it comes back to.
-      if (meanwhile === null && isRestored(event)) this.#reader.begin(entry);
+      if (isPutInPlace(event)) this.#reader.begin(entry);
       else if (meanwhile === null) this.#reader.add(entry, after);
       else {
         meanwhile.delete(after.id);
@@ -247,4 +247,6 @@ interface FullKey {
   readonly key: JobKey;
   readonly until: number | null;
 }
-const isRestored = (event: JobEvent): boolean => event.after !== null && event.restores !== undefined;
+/** It does not come to the end of its line: back to an earlier place, or to where it was moved. */
+const isPutInPlace = (event: JobEvent): boolean =>
+  event.after !== null && (event.restores !== undefined || event.to !== undefined);

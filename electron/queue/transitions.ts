@@ -1,6 +1,6 @@
 import { backoffDelay } from '../../shared/backoff.ts';
 import type { UndoStep } from '../../shared/control.ts';
-import type { Fact, JobChange, JobDeletion, JournalPlace } from '../../shared/events.ts';
+import type { Fact, JobChange, JobDeletion, JournalPlace, LinePosition } from '../../shared/events.ts';
 import {
   type DeathReason,
   type EndedRun,
@@ -153,6 +153,14 @@ export function endRun(job: RunningJob, ending: RunEnding, now: number, random: 
   }
   const [facts, after] = unsuccessful(job, outcome, ending.crashed, now, random);
   return { facts, before: job, after, run, at: now };
+}
+
+/** A waiting job goes to another place in its line, and has the priority of those beside it from then on. */
+export function moveInLine(job: WaitingJob, to: LinePosition, priority: number, now: number): JobChange {
+  const { tries, since } = job;
+  const options = priority === job.options.priority ? job.options : { ...job.options, priority };
+  const after: Job = { ...identity(job), options, tries, state: 'waiting', since };
+  return { facts: CHANGED, before: job, after, run: null, at: now, to };
 }
 
 /** A job that has not started is cancelled at once; a running one through its run's outcome. */

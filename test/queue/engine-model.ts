@@ -26,6 +26,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'completed > waiting: job_retried',
   'dead > waiting: job_retried',
   'cancelled > waiting: job_retried',
+  'waiting > waiting: job_changed',
 ]);
 
 /**

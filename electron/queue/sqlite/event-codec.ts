@@ -21,6 +21,8 @@ export const RESTORE = 3;
 export const STEP = 4;
 /** No event: the change that follows gives the job another name and payload. */
 export const EDIT = 5;
+/** A change that puts its job elsewhere in line. */
+export const MOVE = 6;
 
 /** Places in the record of a new job. */
 export const NEW = {
@@ -60,6 +62,7 @@ export const CHANGED = {
   facts: 14,
   /** Null unless the queue or the options changed. */
   options: 15,
+  /** The same; told of a move in any case. */
   priority: 16,
   runNumber: 17,
   runStartedAt: 18,
@@ -96,6 +99,9 @@ export const STEPPED = { number: 1, at: 2, what: 3, length: 4 } as const;
 
 /** Places in the record of an edit. */
 export const EDITED = { id: 1, fromRevision: 2, at: 3, name: 4, payload: 5, length: 6 } as const;
+/** Behind those of a change, of a move: to the front, or before or after another job. */
+export const MOVED = { to: CHANGED.length, beside: CHANGED.length + 1, length: CHANGED.length + 2 } as const;
+export const MOVES = { front: 0, before: 1, after: 2 } as const;
 
 /** The facts that are counted, in the order of their bits. A cancelled job counts when a run of it was cancelled. */
 export const COUNTED = [
@@ -199,11 +205,11 @@ function encodeNew(values: Value[], job: Job): void {
   );
 }
 
-function encodeChange(values: Value[], { facts, after, run }: JobChange, before: Job): void {
+function encodeChange(values: Value[], { facts, after, run, to }: JobChange, before: Job): void {
   const { tries } = after;
   const isMoved = before.queue !== after.queue || before.options !== after.options;
   values.push(
-    CHANGE,
+    to === undefined ? CHANGE : MOVE,
     STATE_CODES[after.state],
     integer(momentOf(after), 'at'),
     text(after.id, 'id'),
@@ -219,12 +225,16 @@ function encodeChange(values: Value[], { facts, after, run }: JobChange, before:
     detailOf(after),
     bitsOf(facts, run),
     isMoved ? json(after.options, 'options') : null,
-    isMoved ? integer(after.options.priority, 'priority') : null,
+    isMoved || to !== undefined ? integer(after.options.priority, 'priority') : null,
   );
   if (run === null) values.push(null, null, null, null, null, null);
   else pushRun(values, run);
   const { concurrencyKey, rateKey } = after.options;
   values.push(optionalText(concurrencyKey, 'concurrencyKey'), optionalText(rateKey, 'rateKey'));
+  if (to === undefined) return;
+  if (to === 'front') values.push(MOVES.front, null);
+  else if ('before' in to) values.push(MOVES.before, text(to.before, 'before'));
+  else values.push(MOVES.after, text(to.after, 'after'));
 }
 
 function pushRun(values: Value[], { number, startedAt, waitedMs, end }: EndedRun): void {

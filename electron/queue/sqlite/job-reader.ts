@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EDIT_COLUMNS, JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import type { PageRows } from './messages.ts';
-import { STATE_CODES } from './schema.ts';
+import { PLACE, STATE_CODES } from './schema.ts';
 import type { Tallies } from './tallies.ts';
 import { type WaitingLane, WaitingLanes } from './waiting-lanes.ts';
 
@@ -44,7 +44,7 @@ export class JobReader {
        ORDER BY until_run DESC LIMIT ?`,
     );
     this.#waiting = prepare(
-      `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 1 AND queue = ? ORDER BY priority DESC, change LIMIT ?`,
+      `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state = 1 AND queue = ? ORDER BY priority DESC, ${PLACE} LIMIT ?`,
     );
     this.#due = prepare(
       `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state IN (0, 3) AND at <= ? ORDER BY at LIMIT ?`,
@@ -52,11 +52,14 @@ export class JobReader {
     this.#nextDue = prepare('SELECT min(at) FROM jobs WHERE state IN (0, 3)');
     const latest = (where: string): StatementSync =>
       prepare(`SELECT change, number FROM jobs WHERE ${where} AND change < ? ORDER BY change DESC LIMIT ?`);
-    this.#latestWaiting = latest('state = 1 AND queue = ? AND priority = ?');
+    this.#latestWaiting = prepare(
+      `SELECT ${PLACE}, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? AND ${PLACE} < ?
+       ORDER BY ${PLACE} DESC LIMIT ?`,
+    );
     this.#latestRunning = latest('state = 2');
     this.#latest = latest('state = ? AND state NOT IN (1, 2)');
     this.#firstOfLane = prepare(
-      `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY change LIMIT 1`,
+      `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY ${PLACE} LIMIT 1`,
     );
     this.#waitingLanes = new WaitingLanes(db);
   }
@@ -99,6 +102,7 @@ export class JobReader {
     return (this.#nextDue.get() as unknown as Row)[0] as number | null;
   }
 
+  /** The order of changes; of the jobs that wait, that of their places. */
   list(state: number | null, beforeChange: number | null, limit: number): PageRows {
     const before = beforeChange ?? Number.MAX_SAFE_INTEGER;
     const states = state === null ? Object.values(STATE_CODES) : [state];
@@ -114,7 +118,7 @@ export class JobReader {
     };
   }
 
-  /** Change and number. */
+  /** Change, or place, and number. */
   #latestOf(state: number, before: number, limit: number): readonly Row[] {
     if (state === STATE_CODES.running) return rowsOf(this.#latestRunning.all(before, limit));
     if (state !== STATE_CODES.waiting) return rowsOf(this.#latest.all(state, before, limit));

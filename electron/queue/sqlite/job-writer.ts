@@ -9,6 +9,8 @@ import {
   EDIT,
   EDITED,
   FAILED_BIT,
+  MOVE,
+  MOVED,
   NEW,
   RESTORE,
   RESTORED,
@@ -19,6 +21,7 @@ import {
 } from './event-codec.ts';
 import { FailureWriter } from './failure-writer.ts';
 import type { Journal } from './journal.ts';
+import { Places } from './places.ts';
 import { STATE_CODES } from './schema.ts';
 import type { Starts } from './starts.ts';
 import type { Tallies } from './tallies.ts';
@@ -42,6 +45,7 @@ export class JobWriter {
   readonly #starts: Starts;
   readonly #journal: Journal;
   readonly #failures: FailureWriter;
+  readonly #places: Places;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
@@ -69,6 +73,7 @@ export class JobWriter {
     this.#failures = new FailureWriter(db);
     this.#starts = starts;
     this.#journal = journal;
+    this.#places = new Places(db);
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
          state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key,
@@ -76,7 +81,7 @@ export class JobWriter {
        VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#update = db.prepare(
-      `UPDATE jobs SET revision = revision + 1, change = ?, state = ?, at = ?, runs = ?, attempts = ?, crashes = ?,
+      `UPDATE jobs SET revision = revision + 1, change = ?, place = NULL, state = ?, at = ?, runs = ?, attempts = ?, crashes = ?,
          waited_ms = ?, detail = ? WHERE id = ? AND revision = ?`,
     );
     this.#move = db.prepare(
@@ -231,8 +236,12 @@ export class JobWriter {
   #changeJob(v: readonly Value[], start: number): { readonly existing: null } | null {
     const at = (place: number): Value => v[start + place] as Value;
     const id = at(CHANGED.id);
-    if (this.#step !== null) {
-      this.#journal.keepChanged(this.#step, String(id), Number(at(CHANGED.fromRevision)));
+    const isMove = v[start] === MOVE;
+    if (
+      isMove &&
+      !this.#places.exists(at(MOVED.to), at(MOVED.beside), at(CHANGED.queue), at(CHANGED.priority))
+    ) {
+      return { existing: null };
     }
     const { changes } = this.#update.run(
       this.#transactions.nextChange,
@@ -260,6 +269,7 @@ export class JobWriter {
       this.#move.run(queue, options, priority, concurrencyKey, rateKey, id);
     }
     if (at(CHANGED.facts) === STARTED_BIT) this.#starts.add(queue, rateKey, Number(at(CHANGED.at)));
+    if (isMove) this.#places.put(String(id), at(MOVED.to), at(MOVED.beside));
     if (at(CHANGED.runNumber) !== null) {
       this.#addRun.run(
         at(CHANGED.runNumber),
@@ -298,6 +308,8 @@ function lengthOf(type: Value | undefined): number {
       return NEW.length;
     case CHANGE:
       return CHANGED.length;
+    case MOVE:
+      return MOVED.length;
     case DELETE:
       return DELETED.length;
     case RESTORE:

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type LinePlace, type LineQuery, MOST_LOOKED_AT } from '../job-store.ts';
 import { JOB_COLUMNS, type Row } from './job-rows.ts';
 import type { LineRows } from './messages.ts';
+import { PLACE } from './schema.ts';
 
 /** From behind a place on: the rest of its priority, then the lower ones. Each is one walk through an index. */
 interface Walks {
@@ -22,10 +23,10 @@ export class LineRowsReader {
       return statement;
     };
     const walks = (where: string): Walks => {
-      const select = `SELECT number, priority, change, concurrency_key, rate_key FROM jobs WHERE state = 1 AND ${where}`;
+      const select = `SELECT number, priority, ${PLACE}, concurrency_key, rate_key FROM jobs WHERE state = 1 AND ${where}`;
       return {
-        rest: prepare(`${select} AND priority = ? AND change > ? ORDER BY change`),
-        lower: prepare(`${select} AND priority < ? ORDER BY priority DESC, change`),
+        rest: prepare(`${select} AND priority = ? AND ${PLACE} > ? ORDER BY ${PLACE}`),
+        lower: prepare(`${select} AND priority < ? ORDER BY priority DESC, ${PLACE}`),
       };
     };
     this.#all = walks('queue = ?');

@@ -22,7 +22,8 @@ export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
  * The schema, step by step: the first makes a store, each later one changes what the one before it left. Steps are
  * never changed once they were released, and there is no way back. `PRAGMA user_version` says how many were taken.
  *
- * `change` numbers the changes of all jobs; within a state it is the order of the jobs table, and of the line.
+ * `change` numbers the changes of all jobs; within a state it is the order of the jobs table, and of the line, unless `place`
+ * says where a job was moved to.
  * `at` is the moment of the state: due (scheduled, retrying), in line since (waiting), started (running), finished.
  * `options` is null for those that every job has unless it is told otherwise.
  * The indices are partial, so that a job is in as few of them as it has questions to answer in its state.
@@ -194,6 +195,21 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX jobs_unique ON jobs (iif(json_valid(options), json_extract(options, '$.unique.key'), NULL), number)
     WHERE iif(json_valid(options), json_extract(options, '$.unique.key'), NULL) IS NOT NULL;
   `,
+  // A place in line that a person chose. The change that put a job in line is its place where none was chosen.
+  `
+  ALTER TABLE jobs ADD COLUMN place REAL;
+  DROP INDEX jobs_waiting;
+  CREATE INDEX jobs_waiting ON jobs (queue, priority DESC, coalesce(place, change)) WHERE state = 1;
+  DROP INDEX jobs_concurrency_key;
+  CREATE INDEX jobs_concurrency_key ON jobs (queue, concurrency_key, priority DESC, coalesce(place, change))
+    WHERE state = 1 AND concurrency_key IS NOT NULL;
+  DROP INDEX jobs_rate_key;
+  CREATE INDEX jobs_rate_key ON jobs (queue, rate_key, priority DESC, coalesce(place, change))
+    WHERE state = 1 AND rate_key IS NOT NULL;
+  `,
 ];
+
+/** For SQL: the place of a waiting job in line, as the indices have it. */
+export const PLACE = 'coalesce(place, change)';
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

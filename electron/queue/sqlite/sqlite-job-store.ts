@@ -26,6 +26,7 @@ import type {
   StoredState,
   UndoJournal,
 } from '../job-store.ts';
+import { PLACE_TEXT } from '../place-between.ts';
 import type { ScheduleChange } from '../schedules/schedule-store.ts';
 import { encodeEvents } from './event-codec.ts';
 import { editFromRow, jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
@@ -153,7 +154,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async list({ state, cursor, limit }: JobQuery): Promise<StoredPage | null> {
-    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+    if (cursor !== null && !PLACE_TEXT.test(cursor)) return null;
     const code = state === null ? null : STATE_CODES[state];
     const page = await this.#thread.call('list', code, cursor === null ? null : Number(cursor), limit);
     return {
@@ -164,7 +165,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async search({ search, cursor, limit }: StoredSearch): Promise<StoredFindings | null> {
-    if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+    if (cursor !== null && !PLACE_TEXT.test(cursor)) return null;
     await this.#thread.call('caughtUp');
     const page = await this.#search.call('page', search, cursor === null ? null : Number(cursor), limit);
     return {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { PLACE } from './schema.ts';
 
 /** Queue and priority. */
 export type WaitingLane = readonly [string, number];
@@ -11,7 +12,7 @@ export class WaitingLanes {
   constructor(db: DatabaseSync) {
     const lane = (where: string): StatementSync => {
       const statement = db.prepare(
-        `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, change LIMIT 1`,
+        `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, ${PLACE} LIMIT 1`,
       );
       statement.setReturnArrays(true);
       return statement;

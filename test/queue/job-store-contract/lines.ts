@@ -1,15 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type JobKey,
   type LineQuery,
   type LineStretch,
   MOST_LOOKED_AT,
+  type Refusal,
 } from '../../../electron/queue/job-store.ts';
-import { cancelUnstarted, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
+import { cancelUnstarted, moveInLine, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
+import type { LinePosition } from '../../../shared/events.ts';
 import type { Job } from '../../../shared/job.ts';
 import { failedWith } from '../../support/fake-runner.ts';
 import { created, mustBe } from '../../support/jobs.ts';
-import { idsOf, type StoreBench } from './store-bench.ts';
+import { idsOf, moved, type StoreBench } from './store-bench.ts';
 
 /** Who is in line, in which order. */
 export function describeLines(bench: StoreBench): void {
@@ -53,6 +55,85 @@ export function describeLines(bench: StoreBench): void {
       await bench.add({ id: 'c' });
       await bench.commit(startRun(mustBe(a, 'waiting'), 2_000), cancelUnstarted(mustBe(b, 'waiting'), 2_000));
       expect(await bench.waitingIds()).toEqual(['c']);
+    });
+  });
+
+  describe('a job that is moved', () => {
+    const move = async (id: string, to: LinePosition, priority = 0): Promise<readonly Refusal[]> => {
+      const job = mustBe(await bench.store.get(id), 'waiting');
+      return bench.store.commit([moveInLine(job, to, priority, 5_000)]);
+    };
+    beforeEach(async () => {
+      for (const id of ['a', 'b', 'c', 'd']) await bench.add({ id });
+    });
+
+    it('goes to the front, before or after another one', async () => {
+      expect(await move('c', 'front')).toEqual([]);
+      expect(await bench.waitingIds()).toEqual(['c', 'a', 'b', 'd']);
+      expect(await move('d', { before: 'a' })).toEqual([]);
+      expect(await bench.waitingIds()).toEqual(['c', 'd', 'a', 'b']);
+      expect(await move('c', { after: 'a' })).toEqual([]);
+      expect(await bench.waitingIds()).toEqual(['d', 'a', 'c', 'b']);
+      expect(await move('d', { after: 'b' })).toEqual([]);
+      expect(await bench.waitingIds()).toEqual(['a', 'c', 'b', 'd']);
+    });
+
+    it('may take another priority with it, and is behind those that come later when it is retried', async () => {
+      await bench.add({ id: 'high', priority: 5 });
+      expect(await move('c', { after: 'high' }, 5)).toEqual([]);
+      expect(await bench.waitingIds()).toEqual(['high', 'c', 'a', 'b', 'd']);
+      const job = mustBe(await bench.store.get('a'), 'waiting');
+      await move('a', 'front');
+      expect(mustBe(await bench.store.get('a'), 'waiting')).toEqual({ ...job, revision: 1 });
+      const retrying = await bench.run(mustBe(await bench.store.get('a'), 'waiting'), failedWith('exit 1'));
+      await bench.commit(retryFailed(mustBe(retrying, 'retrying'), 9_000));
+      expect(await bench.waitingIds()).toEqual(['high', 'c', 'b', 'd', 'a']);
+    });
+
+    it('is refused beside one that does not wait there with that priority', async () => {
+      await bench.add({ id: 'elsewhere', queue: 'other' });
+      await bench.add({ id: 'low', priority: -1 });
+      await bench.commit(startRun(mustBe(await bench.store.get('b'), 'waiting'), 2_000));
+      for (const id of ['elsewhere', 'low', 'b', 'nobody']) {
+        expect(await move('a', { before: id }), id).toEqual([moved(0)]);
+        expect(await move('a', { after: id }), id).toEqual([moved(0)]);
+      }
+      expect(await bench.waitingIds()).toEqual(['a', 'c', 'd', 'low']);
+    });
+
+    it('finds a place between the same two however often, and survives being opened again', async () => {
+      const ids = ['a'];
+      for (let index = 0; index < 300; index += 1) {
+        const id = `new ${index}`;
+        await bench.add({ id });
+        expect(await move(id, { before: 'b' })).toEqual([]);
+        ids.push(id);
+      }
+      expect(await bench.waitingIds('default', 1_000)).toEqual([...ids, 'b', 'c', 'd']);
+      const page = await bench.store.list({ state: 'waiting', cursor: null, limit: 200 });
+      const rest = await bench.store.list({ state: 'waiting', cursor: page?.next ?? null, limit: 200 });
+      const listed = [...(page?.items ?? []), ...(rest?.items ?? [])].map(({ job }) => job.id);
+      expect(listed.toReversed()).toEqual([...ids, 'b', 'c', 'd']);
+      await bench.reopened();
+      expect(await bench.waitingIds('default', 1_000)).toEqual([...ids, 'b', 'c', 'd']);
+    });
+
+    it('keeps its place among the jobs of its key', async () => {
+      for (const id of ['x', 'y', 'z']) await bench.add({ id, concurrencyKey: 'host', rateKey: 'account' });
+      await move('z', { before: 'b' });
+      for (const only of [
+        { type: 'concurrency', key: 'host' },
+        { type: 'rate', key: 'account' },
+      ] as const) {
+        const { jobs } = await bench.store.line({
+          queue: 'default',
+          after: null,
+          only,
+          without: [],
+          limit: 9,
+        });
+        expect(idsOf(jobs)).toEqual(['z', 'x', 'y']);
+      }
     });
   });
 

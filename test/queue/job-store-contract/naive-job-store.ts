@@ -7,7 +7,7 @@ import type {
   StoredState,
 } from '../../../electron/queue/job-store.ts';
 import type { FinishedJob } from '../../../electron/queue/transitions.ts';
-import { type JobEvent, jobOf } from '../../../shared/events.ts';
+import { type JobEvent, jobOf, type LinePosition } from '../../../shared/events.ts';
 import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
 import type { EarlierRequest } from '../../../shared/job-views.ts';
 
@@ -30,6 +30,9 @@ export class NaiveJobStore {
   #rows: Row[] = [];
   #changes = 0;
 
+  /** From then on the order among jobs of different lines is not told. */
+  hasMoved = false;
+
   readonly #facts: string[] = [];
   #entries: Entry[] = [];
 
@@ -51,6 +54,9 @@ export class NaiveJobStore {
     if (before === null ? row !== undefined : row?.job.revision !== before.revision) return false;
     const used = this.#entryOf(event, id);
     if (used === null) return false;
+    const to = event.after === null ? undefined : event.to;
+    if (to !== undefined && !this.#isBeside(to, event.after as Job)) return false;
+    if (to !== undefined) this.hasMoved = true;
     this.#facts.push(...facts.map((fact) => (run === null ? fact : `${fact} of a run`)));
     this.#changes += 1;
     if (event.step !== undefined && row !== undefined)
@@ -62,12 +68,36 @@ export class NaiveJobStore {
     this.#rows.push({
       job: event.after,
       runs: run === null ? runs : [...runs, run],
-      change: used?.row.change ?? this.#changes,
+      change: used?.row.change ?? this.#placeOf(to, event.after),
       edits: used === undefined ? editsAfter(event, row) : used.row.edits,
     });
     this.#rows.sort((a, b) => a.change - b.change);
     if (used !== undefined) this.#use(used, event.after.revision);
     return true;
+  }
+
+  #laneOf({ queue, options }: Job): readonly Row[] {
+    return this.#rows.filter(
+      ({ job }) =>
+        job.state === 'waiting' && job.queue === queue && job.options.priority === options.priority,
+    );
+  }
+
+  #isBeside(to: LinePosition, job: Job): boolean {
+    if (to === 'front') return true;
+    const beside = 'before' in to ? to.before : to.after;
+    return this.#laneOf(job).some((row) => row.job.id === beside);
+  }
+
+  /** The number of this change; of a job that is moved, one between those of its neighbours. */
+  #placeOf(to: LinePosition | undefined, job: Job): number {
+    if (to === undefined) return this.#changes;
+    const lane = this.#laneOf(job);
+    const indexOf = (id: string): number => lane.findIndex((row) => row.job.id === id);
+    const index = to === 'front' ? 0 : 'before' in to ? indexOf(to.before) : indexOf(to.after) + 1;
+    const behind = lane[index];
+    if (behind === undefined) return this.#changes;
+    return ((lane[index - 1]?.change ?? behind.change - 2) + behind.change) / 2;
   }
 
   /** null: it should be there and is not. */

@@ -105,9 +105,11 @@ function isWholeJob(row: ReadRow): boolean {
     TEXTS.every((name) => isCleanText(row[name])) &&
     COUNTS.every((name) => Number.isSafeInteger(row[name]) && Number(row[name]) >= 0) &&
     ['at', 'created_at', 'priority'].every((name) => Number.isSafeInteger(row[name])) &&
-    (row['key'] === null || isCleanText(row['key'])) &&
-    // A store of the first version has no such column.
-    ((row['schedule'] ?? null) === null || isCleanText(row['schedule'])) &&
+    // A store of the first version lacks most of these columns.
+    ['key', 'schedule', 'concurrency_key', 'rate_key'].every(
+      (name) => (row[name] ?? null) === null || isCleanText(row[name]),
+    ) &&
+    ((row['place'] ?? null) === null || Number.isFinite(row['place'])) &&
     isJson(row['payload']) &&
     (row['options'] === null || isJson(row['options'])) &&
     (state !== 'running' || Number.isFinite(row['waited_ms'])) &&

@@ -43,6 +43,7 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
   takeOver(db, remains, 'schedules');
   takeOver(db, remains, 'firings');
   takeOver(db, remains, 'failures');
+  takeOver(db, remains, 'starts');
   const hasCounters = recount.save(db, remains);
   return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasCounters };
 }

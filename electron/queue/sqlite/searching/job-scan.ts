@@ -12,11 +12,11 @@ import {
   RUN_COLUMNS,
   WITH_LAST_RUN,
 } from '../job-rows.ts';
-import { STATE_CODES } from '../schema.ts';
+import { PLACE, STATE_CODES } from '../schema.ts';
 import { WaitingLanes } from '../waiting-lanes.ts';
 import { type WhereSql, whereSql } from './where-sql.ts';
 
-/** A job that matches, with the number of its latest change. */
+/** A job that matches, with the number of its latest change; of one that waits, its place in line. */
 export interface Hit {
   readonly change: number;
   readonly row: Row;
@@ -82,12 +82,12 @@ export class JobScan {
     this.#states = statesOf(search.where);
     this.#isMatch = matcherOf(search);
     this.#lanes = new WaitingLanes(db);
-    const part = (where: string): Part => {
+    const part = (where: string, order = 'j.change'): Part => {
       const found = `FROM jobs j ${WITH_LAST_RUN}
-        WHERE ${where} AND j.change >= ? AND j.change < ? AND (${this.#where.sql})`;
+        WHERE ${where} AND ${order} >= ? AND ${order} < ? AND (${this.#where.sql})`;
       return {
         rows: this.#prepare(
-          `SELECT j.change, ${JOB_COLUMNS}, ${RUN_COLUMNS} ${found} ORDER BY j.change DESC LIMIT ?`,
+          `SELECT ${order}, ${JOB_COLUMNS}, ${RUN_COLUMNS} ${found} ORDER BY ${order} DESC LIMIT ?`,
         ),
         count: this.#prepare(`SELECT count(*) ${found}`),
       };
@@ -96,7 +96,7 @@ export class JobScan {
       ([, value]) => value !== null,
     );
     this.#pinned = pin === undefined ? null : { part: part(`j.${pin[0]} = ?`), values: [pin[1]] };
-    this.#waiting = part('j.state = 1 AND j.queue = ? AND j.priority = ?');
+    this.#waiting = part('j.state = 1 AND j.queue = ? AND j.priority = ?', PLACE);
     this.#running = part('j.state = 2');
     this.#other = part('j.state = ? AND j.state NOT IN (1, 2)');
   }
@@ -126,8 +126,8 @@ export class JobScan {
 
   /** No job that could match has an earlier one; one past the last when there is none. */
   oldestChange(): number {
-    const oldest = (where: string, values: readonly Value[]): number => {
-      const first = this.#prepare(`SELECT change FROM jobs WHERE ${where} ORDER BY change LIMIT 1`).get(
+    const oldest = (where: string, values: readonly Value[], order = 'change'): number => {
+      const first = this.#prepare(`SELECT ${order} FROM jobs WHERE ${where} ORDER BY ${order} LIMIT 1`).get(
         ...values,
       );
       return Number((first as unknown as Row | undefined)?.[0] ?? Number.MAX_SAFE_INTEGER);
@@ -137,7 +137,7 @@ export class JobScan {
     if (this.#states.includes('running')) firsts.push(oldest('state = 2', []));
     if (this.#states.includes('waiting')) {
       for (const lane of this.#lanes.all())
-        firsts.push(oldest('state = 1 AND queue = ? AND priority = ?', lane));
+        firsts.push(oldest('state = 1 AND queue = ? AND priority = ?', lane, PLACE));
     }
     return Math.min(Number.MAX_SAFE_INTEGER, ...firsts);
   }
