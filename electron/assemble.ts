@@ -4,6 +4,7 @@ import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { SnapshotBuilder, type SnapshotSource } from './ipc/snapshot-builder.ts';
 import type { Logger } from './logger.ts';
+import { systemMachine } from './machine-load.ts';
 import { MemoryMetricStore } from './metrics/memory-metric-store.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import { MetricsRecorder } from './metrics/recorder.ts';
@@ -68,6 +69,7 @@ export function assemble(options: AssembleOptions): Assembly {
     store,
     runner,
     clock,
+    machine: systemMachine,
     logger,
     works,
     concurrency: Math.max(4, availableParallelism()),

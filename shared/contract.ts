@@ -8,6 +8,7 @@ import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
+import type { Why } from './why.ts';
 
 /**
  * All that the window may say to the main process and hear from it. Handlers, preload and the renderer's types derive
@@ -89,8 +90,9 @@ export const commands = {
   /** Without a queue: all of them. Running jobs go on. */
   'queues.pause': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },
   'queues.resume': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },
+  /** Without a queue: of all of them together, which is how many workers there are. */
   'queues.setConcurrency': {
-    input: z.strictObject({ queue: z.string(), concurrency: z.int().min(1).max(256) }),
+    input: z.strictObject({ queue: z.string().optional(), concurrency: z.int().min(1).max(256) }),
     reply: reply<Result<null>>(),
   },
   /** `of`: of the queue as a whole, or of each rate key in it; null: none. The engine says what is wrong with a rate. */
@@ -128,6 +130,14 @@ export const commands = {
   'schedules.runNow': {
     input: z.strictObject({ scheduleId }),
     reply: reply<Result<Enqueued, readonly Problem[]>>(),
+  },
+  /** The engine says what is wrong with them. */
+  'engine.setStartConditions': {
+    input: z.strictObject({
+      maxLoadPerCpu: z.number().nullable(),
+      minFreeMemoryBytes: z.number().nullable(),
+    }),
+    reply: reply<Result<null>>(),
   },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
@@ -180,6 +190,8 @@ export const queries = {
     }),
     reply: reply<Result<readonly number[], readonly Problem[]>>(),
   },
+  /** null for a job that runs or has ended, and when there is no such job. */
+  'jobs.why': { input: z.strictObject({ jobId }), reply: reply<Why | null>() },
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
   environment: { input: nothing, reply: reply<Environment>() },

@@ -57,12 +57,28 @@ export interface EngineStatus {
   readonly storage: StorageStatus;
   /** Workers: runs at once over all queues. */
   readonly concurrency: number;
+  readonly startConditions: StartConditions;
+  /** Nothing starts because the machine has no room; null: it has, or nothing waits. */
+  readonly heldBack: HeldBack | null;
   /** The most runs that were ever under way at once, and when. */
   readonly peak: { readonly running: number; readonly at: number };
   /** Wall time, ms. */
   readonly startedAt: number;
   readonly version: string;
 }
+
+/** Jobs start only while the machine has so much room; null: it does not matter. */
+export interface StartConditions {
+  /** The load average of the last minute for each processor, 0.05 to 100. Windows has none, and it is 0 there. */
+  readonly maxLoadPerCpu: number | null;
+  /** 1 MiB to 1 PiB. */
+  readonly minFreeMemoryBytes: number | null;
+}
+
+/** What the machine was when it was looked at last. */
+export type HeldBack =
+  | { readonly by: 'load'; readonly perCpu: number; readonly limit: number }
+  | { readonly by: 'memory'; readonly freeBytes: number; readonly limit: number };
 
 /**
  * Whether changes reach the store. `full`: there is no space; `failing`: it refuses for another reason. In both nothing

@@ -86,6 +86,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'schedules.pause': ({ scheduleId }) => schedules.pause(scheduleId),
       'schedules.resume': ({ scheduleId }) => schedules.resume(scheduleId),
       'schedules.runNow': ({ scheduleId }) => schedules.runNow(scheduleId),
+      'engine.setStartConditions': (conditions) => engine.setStartConditions(conditions),
       'output.follow': (run) => done(() => outputs.follow(run)),
     },
     queries: {
@@ -99,6 +100,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),
       'schedules.history': (query) => schedules.history(query),
       'schedules.preview': (query) => previewSchedule(schedules, query),
+      'jobs.why': ({ jobId }) => engine.why(jobId),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),
       environment: () => environment,

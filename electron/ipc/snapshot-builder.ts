@@ -75,6 +75,8 @@ export class SnapshotBuilder implements SnapshotSource {
         backend: present.backend,
         storage: present.storage,
         concurrency: present.concurrency,
+        startConditions: present.startConditions,
+        heldBack: present.heldBack,
         peak: this.#recorder.peak,
         startedAt: present.startedAt,
         version: this.#version,

@@ -6,6 +6,8 @@ import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
+import type { StartConditions } from '../../shared/snapshot.ts';
+import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { Committer } from './committer.ts';
@@ -18,6 +20,7 @@ import { JobCounts } from './job-counts.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
 import type { JobStore, Retention, StoredState } from './job-store.ts';
 import { Listeners } from './listeners.ts';
+import { LoadGate, type MachineLoad } from './load-gate.ts';
 import { Moves } from './moves.ts';
 import { Queries } from './queries.ts';
 import { QueueControl } from './queue-control.ts';
@@ -30,11 +33,14 @@ import type { ScheduleDesk } from './schedules/schedule-desk.ts';
 import type { ScheduleKeeper } from './schedules/schedule-keeper.ts';
 import { notStored, StorageHealth } from './storage-health.ts';
 import { Sweeper } from './sweeper.ts';
+import { WhyQuery } from './why.ts';
 
 export interface EmbeddedEngineOptions {
   readonly store: JobStore;
   readonly runner: JobRunner;
   readonly clock: Clock;
+  /** Looked at when jobs are to start only while it has room. Default: nothing is known of it, and all start. */
+  readonly machine?: MachineLoad;
   readonly logger: Logger;
   /** Runs at once over all queues, 1-256, as long as nothing else is stored. */
   readonly concurrency: number;
@@ -48,6 +54,8 @@ export interface EmbeddedEngineOptions {
   /** Told what the store holds before the first event. */
   readonly onOpened?: (stored: StoredState) => void;
 }
+
+const UNKNOWN_MACHINE: MachineLoad = { loadPerCpu: () => 0, freeMemoryBytes: () => Number.POSITIVE_INFINITY };
 
 const DAY_MS = 86_400_000;
 export const DEFAULT_RETENTION: Retention = {
@@ -117,6 +125,7 @@ export class EmbeddedEngine implements Engine {
     const onError = (error: unknown): void => health.failed(error);
     const mayWork = (): boolean => health.ok;
     const committer = new Committer({ store, clock, health, deliver: (events) => this.#deliver(events) });
+    const gate = new LoadGate({ machine: options.machine ?? UNKNOWN_MACHINE, clock, onChanged });
     const runs: RunControl = new RunControl({
       clock,
       logger,
@@ -135,6 +144,7 @@ export class EmbeddedEngine implements Engine {
       store,
       queues,
       clock,
+      gate,
       claim: (job, entry) => runs.claim(job, entry),
       isClaimed: (jobId, revision) => runs.has(jobId, revision),
       mayClaim: mayWork,
@@ -153,10 +163,21 @@ export class EmbeddedEngine implements Engine {
     this.#committer = committer;
     this.#runs = runs;
     this.#scheduler = scheduler;
-    this.#queries = new Queries({ store, clock, health, counts, queues, runs });
+    const why = new WhyQuery({
+      store,
+      clock,
+      health,
+      queues,
+      counts,
+      runs,
+      gate,
+      stateOf: () => this.#presentState(),
+      pausedSince: () => this.#queueControl.pausedSince,
+    });
+    this.#queries = new Queries({ store, clock, health, counts, queues, runs, gate, why });
     this.#intake = new Intake({ store, clock, committer, runner, refusal: () => this.#refusal() });
     const commands = new JobCommands({ store, clock, committer, runs, steps });
-    const parts = { store, clock, logger, health, queues, scheduler, steps, onChanged };
+    const parts = { store, clock, logger, health, queues, scheduler, gate, steps, onChanged };
     const queueControl = new QueueControl(parts);
     this.#control = new Control({
       ...parts,
@@ -359,6 +380,10 @@ export class EmbeddedEngine implements Engine {
     return this.#whileRunning(() => this.#queueControl.setConcurrency(concurrency, queue));
   }
 
+  setStartConditions(conditions: StartConditions): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#queueControl.setStartConditions(conditions));
+  }
+
   setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>> {
     return this.#whileRunning(() => this.#queueControl.setRate(rate, queue, of));
   }
@@ -412,6 +437,10 @@ export class EmbeddedEngine implements Engine {
 
   progressOf(jobId: string): Progress | null {
     return this.#runs.progressOf(jobId);
+  }
+
+  why(jobId: string): Promise<Why | null> {
+    return this.#queries.why(jobId);
   }
 
   oldestWaiting(): Promise<WaitingJob | null> {

@@ -14,7 +14,14 @@ import type {
   When,
 } from '../../shared/schedule.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
-import type { EngineStatus, QueueStatus, StorageStatus } from '../../shared/snapshot.ts';
+import type {
+  EngineStatus,
+  HeldBack,
+  QueueStatus,
+  StartConditions,
+  StorageStatus,
+} from '../../shared/snapshot.ts';
+import type { Why } from '../../shared/why.ts';
 import type { OutputStore } from './job-runner.ts';
 
 /**
@@ -80,12 +87,17 @@ export interface Engine {
   /** How often jobs start in that queue, all together or those with each rate key; null: as often as they can. */
   setRate(rate: Rate | null, queue: string, of: 'queue' | 'key'): Promise<Result<null>>;
 
+  /** Jobs start only while the machine has so much room; looked at once a second while one waits, and one starts a look. */
+  setStartConditions(conditions: StartConditions): Promise<Result<null>>;
+
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
   /** What jobs that are retrying or dead failed of, the latest first. */
   failureGroups(limit: number): Promise<Result<FailureGroups>>;
   detail(jobId: string): Promise<JobDetail | null>;
+  /** Why a job that is scheduled, waiting or retrying has not started; null for others. */
+  why(jobId: string): Promise<Why | null>;
   readonly output: OutputStore;
   readonly schedules: Schedules;
 
@@ -143,6 +155,8 @@ export interface EnginePresent {
   readonly backend: EngineStatus['backend'];
   readonly storage: StorageStatus;
   readonly concurrency: number;
+  readonly startConditions: StartConditions;
+  readonly heldBack: HeldBack | null;
   readonly startedAt: number;
   readonly jobs: Readonly<Record<JobState, number>>;
   /** The first MAX_QUEUES, `default` before all, then by name. */

@@ -43,6 +43,8 @@ export interface JobStore extends ScheduleStore {
   waiting(queue: string, limit: number): Soon<readonly WaitingJob[]>;
   /** The same without those that have certain keys, or of one key alone, in stretches. */
   line(query: LineQuery): Soon<LineStretch>;
+  /** How many waiting jobs are before that one in the line of its queue, counted up to `most`; 0 when it does not wait. */
+  ahead(jobId: string, most: number): Soon<number>;
   /** The waiting job that has been in line for the longest; where jobs were moved, of those that are first in their line. */
   oldestWaiting(): Soon<WaitingJob | null>;
   /** Scheduled and retrying jobs whose time has come, earliest first. */
@@ -244,7 +246,18 @@ export interface EngineSettings {
   /** null: as the engine was told when it was made. */
   readonly concurrency: number | null;
   readonly pausedAt: number | null;
+  /** Jobs start only while the machine is so well off; null: it does not matter. */
+  readonly maxLoadPerCpu: number | null;
+  readonly minFreeMemoryBytes: number | null;
 }
+
+/** An engine of which nothing was said. */
+export const NEW_ENGINE_SETTINGS: EngineSettings = {
+  concurrency: null,
+  pausedAt: null,
+  maxLoadPerCpu: null,
+  minFreeMemoryBytes: null,
+};
 
 export interface StoredPage {
   readonly items: readonly { readonly job: Job; readonly lastRun: EndedRun | null }[];

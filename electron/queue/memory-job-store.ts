@@ -23,6 +23,7 @@ import {
   type LineStretch,
   type MatchingIds,
   MOST_LOOKED_AT,
+  NEW_ENGINE_SETTINGS,
   type PrunedJob,
   type QueueSettings,
   type Refusal,
@@ -80,7 +81,7 @@ export class MemoryJobStore implements JobStore {
     slots: () => this.#jobs.length,
     lanesOf: (state) => this.#lanesOf(state),
   });
-  #engine: EngineSettings = { concurrency: null, pausedAt: null };
+  #engine = NEW_ENGINE_SETTINGS;
   #lastEvent: JobEvent | null = null;
   readonly #journal = new MemoryJournal();
   /** The job that was put back last, and in which lane: those of one step have their places near each other. */
@@ -355,6 +356,18 @@ export class MemoryJobStore implements JobStore {
     let slot = isThere ? row : lane.first;
     while (slot !== NONE && this.#links.change(slot) <= place) slot = links.next(slot);
     return slot;
+  }
+
+  ahead(jobId: string, most: number): number {
+    const job = this.get(jobId);
+    if (job?.state !== 'waiting') return 0;
+    let jobs = 0;
+    for (const [priority, { size }] of this.#waiting.get(job.queue) ?? []) {
+      if (priority > job.options.priority) jobs += size;
+    }
+    let slot = this.#links.previous(this.#slots.get(jobId) ?? NONE);
+    for (; slot !== NONE && jobs < most; slot = this.#links.previous(slot)) jobs += 1;
+    return Math.min(jobs, most);
   }
 
   oldestWaiting(): WaitingJob | null {

@@ -12,14 +12,17 @@ import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { parseSearch } from '../../shared/search/parse-search.ts';
 import { both, type Condition, type SearchProblem } from '../../shared/search/search.ts';
 import { MAX_QUEUES } from '../../shared/snapshot.ts';
+import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
 import type { EnginePresent, JobQuery, SearchQuery } from './engine.ts';
 import type { JobCounts } from './job-counts.ts';
 import type { JobStore, Soon, StoredPage } from './job-store.ts';
+import type { LoadGate } from './load-gate.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { RunControl } from './run-control.ts';
 import { notStored, type StorageHealth } from './storage-health.ts';
 import { detailOf, rowOf } from './views.ts';
+import type { WhyQuery } from './why.ts';
 
 /** What the engine answers about its jobs and itself. Changes nothing. */
 export class Queries {
@@ -29,6 +32,8 @@ export class Queries {
   readonly #counts: JobCounts;
   readonly #queues: QueueTable;
   readonly #runs: RunControl;
+  readonly #gate: LoadGate;
+  readonly #why: WhyQuery;
 
   constructor(options: {
     readonly store: JobStore;
@@ -37,6 +42,8 @@ export class Queries {
     readonly counts: JobCounts;
     readonly queues: QueueTable;
     readonly runs: RunControl;
+    readonly gate: LoadGate;
+    readonly why: WhyQuery;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
@@ -44,6 +51,8 @@ export class Queries {
     this.#counts = options.counts;
     this.#queues = options.queues;
     this.#runs = options.runs;
+    this.#gate = options.gate;
+    this.#why = options.why;
   }
 
   async jobs(query: JobQuery): Promise<Result<JobPage>> {
@@ -104,6 +113,10 @@ export class Queries {
     return detailOf(job, runs, edits, this.#runs.progressOf(jobId));
   }
 
+  why(jobId: string): Promise<Why | null> {
+    return this.#read(() => this.#why.why(jobId));
+  }
+
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#read(() => this.#store.oldestWaiting());
   }
@@ -124,6 +137,8 @@ export class Queries {
       backend: status.folder === null ? 'memory' : 'sqlite',
       storage: status,
       concurrency: this.#queues.concurrency,
+      startConditions: this.#gate.conditions,
+      heldBack: this.#gate.heldBack,
       jobs: this.#counts.all(),
       queues: queues.slice(0, MAX_QUEUES).map((entry) => ({
         name: entry.name,

@@ -2,11 +2,19 @@ import type { LineSettings, UndoableChange, UndoStep } from '../../shared/contro
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import { type Rate, rateProblem } from '../../shared/rate.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import type { StartConditions } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { StoreReports } from './committer.ts';
 import type { UndoSteps } from './control/undo-steps.ts';
-import type { EngineSettings, JobStore, QueueSettings, StoredState } from './job-store.ts';
+import {
+  type EngineSettings,
+  type JobStore,
+  NEW_ENGINE_SETTINGS,
+  type QueueSettings,
+  type StoredState,
+} from './job-store.ts';
+import { conditionsProblem, type LoadGate } from './load-gate.ts';
 import type { QueueTable } from './queue-table.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -18,10 +26,11 @@ export class QueueControl {
   readonly #health: StoreReports;
   readonly #queues: QueueTable;
   readonly #scheduler: Scheduler;
+  readonly #gate: LoadGate;
   readonly #steps: UndoSteps;
   readonly #onChanged: () => void;
   /** Of all queues together, as stored. */
-  #settings: EngineSettings = { concurrency: null, pausedAt: null };
+  #settings = NEW_ENGINE_SETTINGS;
   /** Runs at once when nothing is stored. */
   #firstConcurrency = 1;
   /** One change after the other: each is made from what the one before it stored. */
@@ -34,6 +43,7 @@ export class QueueControl {
     readonly health: StoreReports;
     readonly queues: QueueTable;
     readonly scheduler: Scheduler;
+    readonly gate: LoadGate;
     readonly steps: UndoSteps;
     readonly onChanged: () => void;
   }) {
@@ -43,6 +53,7 @@ export class QueueControl {
     this.#health = options.health;
     this.#queues = options.queues;
     this.#scheduler = options.scheduler;
+    this.#gate = options.gate;
     this.#steps = options.steps;
     this.#onChanged = options.onChanged;
   }
@@ -50,6 +61,7 @@ export class QueueControl {
   /** `fixedConcurrency` holds for this process, whatever is stored. */
   load({ engine, queues, starts }: StoredState, fixedConcurrency: number | null): void {
     this.#settings = engine;
+    this.#gate.change(engine);
     this.#scheduler.paused = engine.pausedAt !== null;
     this.#firstConcurrency = fixedConcurrency ?? this.#queues.concurrency;
     this.#queues.concurrency = fixedConcurrency ?? engine.concurrency ?? this.#queues.concurrency;
@@ -84,6 +96,24 @@ export class QueueControl {
       this.#queues.concurrency = concurrency;
     } else if (!(await this.#change(queue, () => ({ concurrency })))) return err(unknownQueue(queue));
     this.#logger.log('INFO', 'concurrency_set', { queue: queue ?? 'all', concurrency });
+    return this.#changed();
+  }
+
+  /** Since when all queues are; null when they are not. */
+  get pausedSince(): number | null {
+    return this.#settings.pausedAt;
+  }
+
+  async setStartConditions(conditions: StartConditions): Promise<Result<null>> {
+    const problem = conditionsProblem(conditions);
+    if (problem !== null) return err(problem);
+    const { maxLoadPerCpu, minFreeMemoryBytes } = conditions;
+    await this.#changeAll(() => ({ maxLoadPerCpu, minFreeMemoryBytes }), null);
+    this.#gate.change(conditions);
+    this.#logger.log('INFO', 'start_conditions_set', {
+      max_load_per_cpu: maxLoadPerCpu,
+      min_free_memory_bytes: minFreeMemoryBytes,
+    });
     return this.#changed();
   }
 

@@ -2,6 +2,7 @@ import type { Job, WaitingJob } from '../../shared/job.ts';
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import { type LinePlace, newQueueSettings, type QueueSettings } from './job-store.ts';
 import { KeyTable } from './key-table.ts';
+import { Pace } from './pace.ts';
 import { PassedOver } from './passed-over.ts';
 import { QueueRates } from './queue-rates.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -22,6 +23,8 @@ export interface QueueEntry {
   passed: PassedOver | null;
   /** Where the line was read to, once something was passed over; null: it is to be read from the first on. */
   readTo: LinePlace | null;
+  /** Of the starts in it. */
+  readonly pace: Pace;
   /** null: nothing limits how often jobs start. */
   rates: QueueRates | null;
 }
@@ -76,6 +79,7 @@ export class QueueTable {
         passed: null,
         readTo: null,
         rates: null,
+        pace: new Pace(),
       };
       this.#entries.set(name, entry);
       this.#order.push(entry);
@@ -117,6 +121,10 @@ export class QueueTable {
 
   limitOf(entry: QueueEntry): number {
     return entry.settings.concurrency ?? this.concurrency;
+  }
+
+  get running(): number {
+    return this.#running;
   }
 
   get full(): boolean {

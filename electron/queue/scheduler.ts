@@ -3,6 +3,7 @@ import type { WaitingJob } from '../../shared/job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobKey, JobStore } from './job-store.ts';
 import { LineReader } from './line-reader.ts';
+import type { LoadGate } from './load-gate.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';
 import { LINE_CAPACITY } from './waiting-line.ts';
 
@@ -15,6 +16,7 @@ export class Scheduler {
   readonly #queues: QueueTable;
   readonly #clock: Clock;
   readonly #reader: LineReader;
+  readonly #gate: LoadGate;
   readonly #claim: (job: WaitingJob, entry: QueueEntry) => void;
   readonly #isClaimed: (jobId: string, revision?: number) => boolean;
   readonly #mayClaim: () => boolean;
@@ -30,6 +32,7 @@ export class Scheduler {
     readonly store: JobStore;
     readonly queues: QueueTable;
     readonly clock: Clock;
+    readonly gate: LoadGate;
     /** Called with the slot already occupied. */
     readonly claim: (job: WaitingJob, entry: QueueEntry) => void;
     /** With a revision: whether by a claim that was made from that one, or from a later one. */
@@ -42,6 +45,7 @@ export class Scheduler {
     const { store, queues, clock, isClaimed, onError } = options;
     this.#queues = queues;
     this.#clock = clock;
+    this.#gate = options.gate;
     this.#claim = options.claim;
     this.#isClaimed = isClaimed;
     this.#mayClaim = options.mayClaim;
@@ -66,7 +70,10 @@ export class Scheduler {
     if (before?.state === 'waiting') {
       const entry = this.#queues.of(before.queue);
       if (after?.state !== 'running') entry.line.remove(before.id);
-      else if (entry.rates !== null) this.#started(entry, before);
+      else {
+        entry.pace.add(event.at);
+        if (entry.rates !== null) this.#started(entry, before);
+      }
       entry.passed?.remove(before.id);
       entry.meanwhile?.set(before.id, null);
     }
@@ -110,6 +117,7 @@ export class Scheduler {
     while (claimed < most && passed < order.length && !this.#queues.full) {
       const entry = order[this.#turn % order.length] as QueueEntry;
       this.#turn += 1;
+      if (this.#gate.isOn && !this.#gateLets()) break;
       const job = this.#queues.canStart(entry) ? this.#nextOf(entry) : null;
       if (job === null) {
         passed += 1;
@@ -118,11 +126,24 @@ export class Scheduler {
       passed = 0;
       this.#queues.occupy(entry, job);
       entry.rates?.reserve(job.options.rateKey);
+      this.#gate.started();
       this.#claim(job, entry);
       this.#fillAhead(entry);
       claimed += 1;
     }
     return claimed;
+  }
+
+  /** Looks at the machine only while something waits that could start. */
+  #gateLets(): boolean {
+    const isWaiting = this.#queues.order.some((entry) => this.#queues.canStart(entry) && isAnyWaiting(entry));
+    if (!isWaiting) {
+      this.#gate.idle();
+      return false;
+    }
+    if (this.#gate.letsStart()) return true;
+    this.#alarm(this.#gate.nextLookAt);
+    return false;
   }
 
   /** Before the line has run empty, so that nobody waits for a store that takes its time. */
@@ -221,8 +242,7 @@ export class Scheduler {
     const at = entry.rates?.nextAt(now) ?? null;
     if (at !== null && at <= now) return true;
     // What is being committed wakes the scheduler when it is.
-    const isAnyWaiting = entry.line.held > 0 || !entry.line.complete || entry.passed !== null;
-    if (at !== null && isAnyWaiting) this.#alarm(at);
+    if (at !== null && isAnyWaiting(entry)) this.#alarm(at);
     return false;
   }
 
@@ -241,6 +261,10 @@ export class Scheduler {
   doubt(entry: QueueEntry): void {
     this.#reader.begin(entry);
   }
+}
+
+function isAnyWaiting({ line, passed }: QueueEntry): boolean {
+  return line.held > 0 || !line.complete || passed !== null;
 }
 
 interface FullKey {

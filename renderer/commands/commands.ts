@@ -10,6 +10,10 @@ import { toast } from './toasts.ts';
 
 /** What a person can ask of the engine, each saying in words how it went. What it did arrives in the next snapshot. */
 
+export function moveJobToFront(jobId: string): Promise<void> {
+  return tell('jobs.move', { jobIds: [jobId], to: 'front' }, 'At the front of its queue', 'Not moved');
+}
+
 export function pauseAll(): Promise<void> {
   return tell(
     'queues.pause',
@@ -102,7 +106,11 @@ type EditReply = Result<ChangeReport, readonly Problem[]>;
 const KEY_TAKEN = 'Another job has its key, so nothing was added.';
 
 type PlainCommand = {
-  [N in CommandName]: N extends `jobs.${string}` | 'snapshot.export' | 'tour.start' | 'undo' ? never : N;
+  [N in CommandName]: N extends 'jobs.move'
+    ? N
+    : N extends `jobs.${string}` | 'snapshot.export' | 'tour.start' | 'undo'
+      ? never
+      : N;
 }[CommandName];
 
 async function tell<N extends PlainCommand>(

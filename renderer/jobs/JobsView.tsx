@@ -70,7 +70,7 @@ export function JobsView() {
   };
   const actOnCurrent = (wanted: readonly Exclude<Deed, 'edit'>[]): void => {
     const [first] = wanted;
-    if (picked !== null && first !== undefined && first !== 'duplicate') {
+    if (picked !== null && first !== undefined && first !== 'duplicate' && first !== 'to-front') {
       void changeJobs({ type: first }, picked);
       return;
     }
@@ -85,6 +85,7 @@ export function JobsView() {
       if (currentId !== null) open(currentId);
     },
     retry: () => actOnCurrent(['retry', 'run-now']),
+    toFront: () => actOnCurrent(['to-front']),
     cancel: () => actOnCurrent(['cancel']),
     search: () => bar.current?.focus(),
     remove: () => actOnCurrent(['delete']),

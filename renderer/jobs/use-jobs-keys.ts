@@ -6,6 +6,7 @@ export interface JobsKeys {
   readonly open: () => void;
   readonly close: () => void;
   readonly retry: () => void;
+  readonly toFront: () => void;
   readonly cancel: () => void;
   readonly search: () => void;
   readonly edit: () => void;
@@ -59,6 +60,10 @@ function takeKey(key: string, onRows: boolean, keys: JobsKeys): boolean {
     case 'r':
     case 'R':
       keys.retry();
+      return true;
+    case 'f':
+    case 'F':
+      keys.toFront();
       return true;
     case 'c':
     case 'C':

@@ -117,6 +117,28 @@ describe.each(Object.entries(STORES))('order and limits, jobs %s', (_, createSto
     for (const names of together) expect(names.filter((name) => name !== 'free').length).toBeLessThan(2);
   });
 
+  it('Cronicle 545: jobs start only while processor and memory are free, and tell so while they wait', async () => {
+    let load = 3;
+    const store = await createStore();
+    const machine = { loadPerCpu: () => load, freeMemoryBytes: () => 8e9 };
+    const bench = new EngineBench({ store, concurrency: 4, machine });
+    bench.runner.auto = () => SUCCEEDED;
+    await bench.engine.start();
+    await bench.engine.setStartConditions({ maxLoadPerCpu: 0.8, minFreeMemoryBytes: 1e9 });
+    const queued = await bench.engine.enqueue(requestOf({ name: 'heavy' }));
+    const id = queued.ok ? queued.value.id : '';
+    expect(bench.runner.startedNames).toEqual([]);
+    expect((await bench.engine.why(id))?.blocker).toEqual({ type: 'load', perCpu: 3, limit: 0.8 });
+    load = 0.2;
+    await bench.clock.advance(1_000);
+    await bench.engine.whenIdle();
+    expect(bench.runner.startedNames).toEqual(['heavy']);
+    await bench.engine.stop();
+    const again = await reopened(store);
+    expect((await again.open()).engine).toMatchObject({ maxLoadPerCpu: 0.8, minFreeMemoryBytes: 1e9 });
+    await again.close();
+  });
+
   it('so many per minute: a rate holds also across a restart', async () => {
     const store = await createStore();
     const requests = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name }));

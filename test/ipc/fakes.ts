@@ -78,6 +78,8 @@ export function aSnapshot(
       backend: 'memory',
       storage: { state: 'ok', folder: null, since: null, message: null },
       concurrency: 8,
+      startConditions: { maxLoadPerCpu: null, minFreeMemoryBytes: null },
+      heldBack: null,
       peak: { running: 8, at: at - 60_000 },
       startedAt: at - 3_600_000,
       version: '0.1.0',

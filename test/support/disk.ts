@@ -81,6 +81,9 @@ export class ProcessStore implements JobStore {
   line(query: LineQuery): Soon<LineStretch> {
     return this.#ask((store) => store.line(query));
   }
+  ahead(jobId: string, most: number): Soon<number> {
+    return this.#ask((store) => store.ahead(jobId, most));
+  }
   oldestWaiting(): Soon<WaitingJob | null> {
     return this.#ask((store) => store.oldestWaiting());
   }

@@ -2,6 +2,7 @@ import { MemoryMetricStore } from '../../electron/metrics/memory-metric-store.ts
 import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobStore, Retention } from '../../electron/queue/job-store.ts';
+import type { MachineLoad } from '../../electron/queue/load-gate.ts';
 import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
 import { type JobEvent, jobOf } from '../../shared/events.ts';
 import type { Job, JobState } from '../../shared/job.ts';
@@ -42,6 +43,7 @@ export interface BenchOptions {
   readonly retention?: Partial<Retention>;
   readonly fixedConcurrency?: number;
   readonly random?: () => number;
+  readonly machine?: MachineLoad;
   readonly start?: boolean;
 }
 
@@ -69,6 +71,7 @@ export class EngineBench {
       logger,
       concurrency,
       random,
+      ...(options.machine && { machine: options.machine }),
       ...(fixedConcurrency !== undefined && { fixedConcurrency }),
       ...(retention && { retention: { ...DEFAULT_RETENTION, ...retention } }),
       onOpened: (stored) => {

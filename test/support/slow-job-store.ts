@@ -112,6 +112,9 @@ export class SlowJobStore implements JobStore {
   line(query: LineQuery): Promise<LineStretch> {
     return this.#read('line', () => this.#inner.line(query));
   }
+  ahead(jobId: string, most: number): Promise<number> {
+    return this.#read('ahead', () => this.#inner.ahead(jobId, most));
+  }
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#read('oldestWaiting', () => this.#inner.oldestWaiting());
   }

@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FactCount } from '../../electron/queue/fact-count.ts';
-import type { EngineSettings, QueueSettings } from '../../electron/queue/job-store.ts';
+import {
+  type EngineSettings,
+  NEW_ENGINE_SETTINGS,
+  type QueueSettings,
+} from '../../electron/queue/job-store.ts';
 import type { Job } from '../../shared/job.ts';
 import type { LoadNote, NotedEvent, StoredRevision } from './powercut-notes.ts';
 import type { Note } from './powercut-recording.ts';
@@ -108,7 +112,7 @@ function takenBeforeTheEnd(
 export class Books {
   readonly jobs = new Map<string, { readonly job: Job; readonly runs: Map<number, NotedEvent['run']> }>();
   readonly queues = new Map<string, QueueSettings>();
-  engine: EngineSettings = { concurrency: null, pausedAt: null };
+  engine = NEW_ENGINE_SETTINGS;
   readonly facts = new FactCount();
   readonly #keys = new Map<string, string>();
 

@@ -156,6 +156,10 @@ export class NotingJobStore implements JobStore {
     return this.#inner.line(query);
   }
 
+  ahead(jobId: string, most: number): Soon<number> {
+    return this.#inner.ahead(jobId, most);
+  }
+
   oldestWaiting(): Soon<WaitingJob | null> {
     return this.#inner.oldestWaiting();
   }

@@ -15,6 +15,9 @@ export class LineRowsReader {
   readonly #all: Walks;
   readonly #ofKey: Readonly<Record<'concurrency' | 'rate', Walks>>;
   readonly #job: StatementSync;
+  readonly #placeOf: StatementSync;
+  readonly #higher: StatementSync;
+  readonly #before: StatementSync;
 
   constructor(db: DatabaseSync) {
     const prepare = (sql: string): StatementSync => {
@@ -34,7 +37,22 @@ export class LineRowsReader {
       concurrency: walks('queue = ? AND concurrency_key = ?'),
       rate: walks('queue = ? AND rate_key = ?'),
     };
+    const counted = (where: string): StatementSync =>
+      prepare(`SELECT count(*) FROM (SELECT 1 FROM jobs WHERE state = 1 AND queue = ? AND ${where} LIMIT ?)`);
+    this.#placeOf = prepare(`SELECT queue, priority, ${PLACE} FROM jobs WHERE id = ? AND state = 1`);
+    this.#higher = counted('priority > ?');
+    this.#before = counted(`priority = ? AND ${PLACE} < ?`);
     this.#job = prepare(`SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.number = ?`);
+  }
+
+  /** Both counts are walks through an index that end at `most`. */
+  ahead(jobId: string, most: number): number {
+    const row = this.#placeOf.get(jobId) as unknown as Row | undefined;
+    if (row === undefined) return 0;
+    const [queue = null, priority = null, place = null] = row;
+    const countOf = (answered: unknown): number => Number((answered as Row)[0]);
+    const higher = countOf(this.#higher.get(queue, priority, most));
+    return higher + countOf(this.#before.get(queue, priority, place, most - higher));
   }
 
   line({ queue, after, only, without, limit }: LineQuery): LineRows {

@@ -34,6 +34,7 @@ export interface StoreMethods {
   runs(jobId: string, limit: number): readonly Row[];
   waiting(queue: string, limit: number): readonly Row[];
   line(query: LineQuery): LineRows;
+  ahead(jobId: string, most: number): number;
   oldestWaiting(): Row | null;
   due(now: number, limit: number): readonly Row[];
   nextDueAt(): number | null;

@@ -207,6 +207,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX jobs_rate_key ON jobs (queue, rate_key, priority DESC, coalesce(place, change))
     WHERE state = 1 AND rate_key IS NOT NULL;
   `,
+  // Jobs start only while processors and memory have so much room.
+  `
+  ALTER TABLE store ADD COLUMN max_load_per_cpu REAL;
+  ALTER TABLE store ADD COLUMN min_free_memory_bytes INTEGER;
+  `,
 ];
 
 /** For SQL: the place of a waiting job in line, as the indices have it. */

@@ -140,6 +140,10 @@ export class SqliteJobStore implements JobStore {
     return { jobs: rows.map((row) => jobFromRow(row) as WaitingJob), next };
   }
 
+  ahead(jobId: string, most: number): Promise<number> {
+    return this.#thread.call('ahead', jobId, most);
+  }
+
   async oldestWaiting(): Promise<WaitingJob | null> {
     const row = await this.#thread.call('oldestWaiting');
     return row === null ? null : (jobFromRow(row) as WaitingJob);

@@ -68,7 +68,9 @@ export class StoreServer {
          (name, concurrency, paused_at, rate_limit, rate_interval_ms, key_rate_limit, key_rate_interval_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
-    const saveEngine = db.prepare('UPDATE store SET concurrency = ?, paused_at = ?');
+    const saveEngine = db.prepare(
+      'UPDATE store SET concurrency = ?, paused_at = ?, max_load_per_cpu = ?, min_free_memory_bytes = ?',
+    );
     this.#folder = folder;
     this.#path = options.folder;
     this.#tell = tell;
@@ -80,6 +82,7 @@ export class StoreServer {
       runs: (jobId, limit) => reader.runs(jobId, limit),
       waiting: (queue, limit) => reader.waiting(queue, limit),
       line: (query) => lines.line(query),
+      ahead: (jobId, most) => lines.ahead(jobId, most),
       oldestWaiting: () => reader.oldestWaiting(),
       due: (now, limit) => reader.due(now, limit),
       nextDueAt: () => reader.nextDueAt(),
@@ -100,9 +103,10 @@ export class StoreServer {
         });
         starts.keep(settings);
       },
-      saveEngine: ({ concurrency, pausedAt }: EngineSettings, step?: UndoStep): void => {
+      saveEngine: (settings: EngineSettings, step?: UndoStep): void => {
+        const { concurrency, pausedAt, maxLoadPerCpu, minFreeMemoryBytes } = settings;
         transactions.run(() => {
-          saveEngine.run(concurrency, pausedAt);
+          saveEngine.run(concurrency, pausedAt, maxLoadPerCpu, minFreeMemoryBytes);
           if (step !== undefined) journal.begin({ ...step, what: JSON.stringify(step.what) });
         });
       },

@@ -12,7 +12,9 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
     statement.setReturnArrays(true);
     return statement.all() as unknown as readonly Row[];
   };
-  const [store] = rows('SELECT committed_at, concurrency, paused_at FROM store');
+  const [store] = rows(
+    'SELECT committed_at, concurrency, paused_at, max_load_per_cpu, min_free_memory_bytes FROM store',
+  );
   return {
     readOnly,
     path: db.location() ?? '',
@@ -22,6 +24,8 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
     engine: {
       concurrency: (store?.[1] ?? null) as number | null,
       pausedAt: (store?.[2] ?? null) as number | null,
+      maxLoadPerCpu: (store?.[3] ?? null) as number | null,
+      minFreeMemoryBytes: (store?.[4] ?? null) as number | null,
     },
     queues: readQueues(db),
     starts: rows('SELECT queue, key, at FROM starts ORDER BY queue, at').map(

@@ -1,8 +1,8 @@
-import { Copy, ListOrdered, Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
+import { ArrowUpToLine, Copy, ListOrdered, Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Job } from '../../../shared/job.ts';
 import { changeJob } from '../../commands/change.ts';
-import { duplicateJob } from '../../commands/commands.ts';
+import { duplicateJob, moveJobToFront } from '../../commands/commands.ts';
 import { Key } from '../../components/Key.tsx';
 import { openEdit } from '../../store/actions.ts';
 import { PlaceEditor } from '../PlaceEditor.tsx';
@@ -10,12 +10,14 @@ import { actionsFor, type Deed } from './job-actions.ts';
 
 /** Does to a job what fits its state; what came of it arrives in a snapshot. */
 export function act(action: Exclude<Deed, 'edit'>, jobId: string): Promise<void> {
+  if (action === 'to-front') return moveJobToFront(jobId);
   return action === 'duplicate' ? duplicateJob(jobId) : changeJob({ type: action }, jobId);
 }
 
 const ICONS = {
   retry: RotateCw,
   'run-now': Play,
+  'to-front': ArrowUpToLine,
   cancel: null,
   edit: Pencil,
   duplicate: Copy,

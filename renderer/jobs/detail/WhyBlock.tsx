@@ -1,8 +1,10 @@
 import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Play } from 'lucide-react';
 import type { Job, Progress } from '../../../shared/job.ts';
+import { whyInWords } from '../../../shared/why-words.ts';
 import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useDeck } from '../../store/deck.ts';
+import { useWhy } from './use-why.ts';
 import { whyOf } from './why.ts';
 
 interface WhyBlockProps {
@@ -16,13 +18,14 @@ export function WhyBlock({ job, now, progress }: WhyBlockProps) {
   const queue = useDeck((deck) => deck.snapshot?.queues.find((each) => each.name === job.queue) ?? null);
   const allPaused = useDeck((deck) => deck.snapshot?.engine.state === 'paused');
   const { lead, rest } = whyOf(job, { queue, allPaused }, now);
+  const why = useWhy(job);
   const error = job.state === 'dead' || job.state === 'retrying' ? job.error : null;
   return (
     <div className="why">
       <WhyIcon state={job.state} />
       <div className="why-text">
         <p>
-          <b>{lead}</b> {rest}
+          <b>{lead}</b> {why === null ? rest : sentence(whyInWords(why, now))}
         </p>
         {progress === null ? null : (
           <p className="why-progress">
@@ -37,6 +40,10 @@ export function WhyBlock({ job, now, progress }: WhyBlockProps) {
       </div>
     </div>
   );
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function WhyIcon({ state }: { readonly state: Job['state'] }) {

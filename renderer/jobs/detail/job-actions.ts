@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { JobState } from '../../../shared/job.ts';
 
 /** What a person can do with a job in its present state. */
-export type Deed = 'retry' | 'edit' | 'run-now' | 'cancel' | 'duplicate' | 'delete';
+export type Deed = 'retry' | 'edit' | 'run-now' | 'to-front' | 'cancel' | 'duplicate' | 'delete';
 
 export interface ActionWords {
   readonly action: Deed;
@@ -15,6 +15,7 @@ const RETRY: ActionWords = { action: 'retry', label: 'Retry', key: 'R' };
 const RETRY_NOW: ActionWords = { action: 'retry', label: 'Retry now', key: 'R' };
 const RUN_AGAIN: ActionWords = { action: 'retry', label: 'Run again', key: 'R' };
 const RUN_NOW: ActionWords = { action: 'run-now', label: 'Run now', key: 'R' };
+const TO_FRONT: ActionWords = { action: 'to-front', label: 'Move to front', key: 'F' };
 const CANCEL: ActionWords = { action: 'cancel', label: 'Cancel', key: 'C' };
 const EDIT: ActionWords = { action: 'edit', label: 'Edit', key: 'E' };
 const EDIT_AND_RETRY: ActionWords = { action: 'edit', label: 'Edit and retry', key: 'E' };
@@ -27,7 +28,7 @@ export function actionsFor(state: JobState): readonly ActionWords[] {
     case 'scheduled':
       return [RUN_NOW, CANCEL, EDIT, DUPLICATE, DELETE];
     case 'waiting':
-      return [CANCEL, EDIT, DUPLICATE, DELETE];
+      return [CANCEL, EDIT, TO_FRONT, DUPLICATE, DELETE];
     case 'running':
       return [CANCEL, DUPLICATE];
     case 'retrying':

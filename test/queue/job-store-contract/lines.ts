@@ -178,6 +178,16 @@ export function describeLines(bench: StoreBench): void {
     });
   });
 
+  it('tells how many jobs are before one, over all priorities, and counts so far only', async () => {
+    await bench.add({ id: 'high', priority: 1 });
+    for (const id of ['a', 'b', 'c']) await bench.add({ id });
+    await bench.add({ id: 'elsewhere', queue: 'other', priority: 5 });
+    await bench.commit(moveInLine(mustBe(await bench.store.get('c'), 'waiting'), { before: 'b' }, 0, 5_000));
+    const ahead = async (id: string, most = 100) => bench.store.ahead(id, most);
+    expect([await ahead('high'), await ahead('a'), await ahead('c'), await ahead('b')]).toEqual([0, 1, 2, 3]);
+    expect([await ahead('b', 2), await ahead('nobody')]).toEqual([2, 0]);
+  });
+
   describe('the oldest waiting job', () => {
     it('is null when none waits', async () => {
       await bench.add({ delayMs: 5 });

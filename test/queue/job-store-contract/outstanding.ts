@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NEW_ENGINE_SETTINGS } from '../../../electron/queue/job-store.ts';
 import { cancelUnstarted, startRun } from '../../../electron/queue/transitions.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
@@ -64,11 +65,15 @@ export function describeOutstanding(bench: StoreBench): void {
 
     it('settings are those that were asked for last', async () => {
       await Promise.all([
-        bench.store.saveEngine({ concurrency: 1, pausedAt: null }),
+        bench.store.saveEngine({ ...NEW_ENGINE_SETTINGS, concurrency: 1 }),
         bench.store.commit([created()]),
-        bench.store.saveEngine({ concurrency: 2, pausedAt: 5 }),
+        bench.store.saveEngine({ ...NEW_ENGINE_SETTINGS, concurrency: 2, pausedAt: 5 }),
       ]);
-      expect((await bench.reopened()).engine).toEqual({ concurrency: 2, pausedAt: 5 });
+      expect((await bench.reopened()).engine).toEqual({
+        ...NEW_ENGINE_SETTINGS,
+        concurrency: 2,
+        pausedAt: 5,
+      });
     });
   });
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { newQueueSettings, type StoredState } from '../../../electron/queue/job-store.ts';
+import {
+  NEW_ENGINE_SETTINGS,
+  newQueueSettings,
+  type StoredState,
+} from '../../../electron/queue/job-store.ts';
 import { cancelUnstarted, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
 import { NO_METRICS } from '../../../shared/metrics.ts';
 import { failedWith } from '../../support/fake-runner.ts';
@@ -15,7 +19,7 @@ export function describeStoredState(bench: StoreBench): void {
         metrics: NO_METRICS,
         running: [],
         lastCommitAt: null,
-        engine: { concurrency: null, pausedAt: null },
+        engine: NEW_ENGINE_SETTINGS,
         queues: [],
         counts: [],
       });
@@ -80,15 +84,21 @@ export function describeStoredState(bench: StoreBench): void {
     });
 
     it('has the settings of the engine and of the queues as they were saved last', async () => {
-      await bench.store.saveEngine({ concurrency: 4, pausedAt: null });
-      await bench.store.saveEngine({ concurrency: 7, pausedAt: 123 });
+      await bench.store.saveEngine({ ...NEW_ENGINE_SETTINGS, concurrency: 4 });
+      const engineSettings = {
+        concurrency: 7,
+        pausedAt: 123,
+        maxLoadPerCpu: 0.75,
+        minFreeMemoryBytes: 2 ** 30,
+      };
+      await bench.store.saveEngine(engineSettings);
       const mail = newQueueSettings('mail');
       const rate = { limit: 9, intervalMs: 60_000 };
       await bench.store.saveQueue({ ...mail, concurrency: 2, rate });
       await bench.store.saveQueue({ ...mail, concurrency: 3, pausedAt: 77, keyRate: rate });
       await bench.store.saveQueue(newQueueSettings('default'));
       const { engine, queues } = await bench.reopened();
-      expect(engine).toEqual({ concurrency: 7, pausedAt: 123 });
+      expect(engine).toEqual(engineSettings);
       expect(queues.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
         { name: 'default', concurrency: null, pausedAt: null, rate: null, keyRate: null },
         { name: 'mail', concurrency: 3, pausedAt: 77, rate: null, keyRate: rate },

@@ -19,6 +19,8 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
       backend: 'memory',
       storage: { state: 'ok', folder: null, since: null, message: null },
       concurrency: 8,
+      startConditions: { maxLoadPerCpu: null, minFreeMemoryBytes: null },
+      heldBack: null,
       peak: { running: 0, at: 0 },
       startedAt: Date.now() - 60_000,
       version: '0.1.0',

@@ -49,12 +49,16 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
 }
 
 /** Rows of JSON, those that can be read; a store of an earlier version has no such table. */
-function takeOver(db: DatabaseSync, remains: Remains, table: 'schedules' | 'firings' | 'failures'): void {
+function takeOver(
+  db: DatabaseSync,
+  remains: Remains,
+  table: 'schedules' | 'firings' | 'failures' | 'starts',
+): void {
   const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
   const rows = orNull(() => remains.db.prepare(`SELECT * FROM ${table}`).all()) ?? [];
   if (!isThere) return;
   const add = inserter(db, table);
-  for (const row of rows) if (isJson(row['written'])) add(row);
+  for (const row of rows) if (!('written' in row) || isJson(row['written'])) add(row);
 }
 
 /** Its uuid and its numbers go on where they were. */

@@ -53,7 +53,7 @@ describe('the keys of a job', () => {
     );
     expect(labels).toEqual({
       scheduled: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
-      waiting: ['Cancel', 'Edit', 'Duplicate', 'Delete'],
+      waiting: ['Cancel', 'Edit', 'Move to front', 'Duplicate', 'Delete'],
       running: ['Cancel', 'Duplicate'],
       retrying: ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete'],
       completed: ['Run again', 'Edit and retry', 'Duplicate', 'Delete'],
