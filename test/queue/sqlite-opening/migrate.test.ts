@@ -51,6 +51,8 @@ describe('a store of an earlier version', () => {
     expect(jobsIn(opened(folder, { migrations: TWO }))).toBe(20);
   });
 
+  const byVersion = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
   it('keeps the newest three backups', () => {
     const folder = storeWith(1);
     const steps = [...MIGRATIONS];
@@ -58,7 +60,7 @@ describe('a store of an earlier version', () => {
       steps.push(`CREATE TABLE step${step} (one INTEGER)`);
       opened(folder, { migrations: steps, now: () => AT + step * 1000 }).close();
     }
-    expect(readdirSync(join(folder, 'backups'))).toEqual([
+    expect(readdirSync(join(folder, 'backups')).toSorted(byVersion)).toEqual([
       `jobs-v${NEWEST + 2}-2026-01-05T12-00-03-000Z.db`,
       `jobs-v${NEWEST + 3}-2026-01-05T12-00-04-000Z.db`,
       `jobs-v${NEWEST + 4}-2026-01-05T12-00-05-000Z.db`,
