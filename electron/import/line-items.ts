@@ -11,8 +11,8 @@ export function* jsonlItems(text: string): Generator<Item> {
 
 /** A line for the shell a line. Blank lines and lines that start with # are skipped. */
 export function* txtItems(text: string): Generator<Item> {
-  for (const [line, shell] of linesOf(text)) {
-    if (shell !== '' && !shell.startsWith('#'))
-      yield { line, value: ok({ kind: 'command', payload: { shell } }) };
+  for (const [line, source] of linesOf(text)) {
+    if (source !== '' && !source.startsWith('#'))
+      yield { line, value: ok({ kind: 'command', payload: { shell: source } }) };
   }
 }

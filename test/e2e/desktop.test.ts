@@ -225,6 +225,7 @@ test('the menu has every command with its key, and brings the window to its scre
   );
   expect(keys).toEqual([
     'New Job CmdOrCtrl+N',
+    'Import… CmdOrCtrl+I',
     'Export Snapshot… CmdOrCtrl+E',
     'Start the Tour',
     'Show Data Folder',

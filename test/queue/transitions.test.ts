@@ -41,6 +41,7 @@ describe('creating a job', () => {
       name: 'build',
       options: requestOf().options,
       key: null,
+      schedule: null,
       createdAt: 1_000,
       tries: { runs: 0, attempts: 0, crashes: 0 },
       revision: 0,
@@ -327,9 +328,9 @@ describe('every transition', () => {
             const events = all(job, how, crashed);
             const event = events[which % events.length] as JobChange;
             expect(job).toEqual(asItWas);
-            const { id, kind, payload, queue, name, options, key, createdAt, tries } = event.after;
+            const { id, kind, payload, queue, name, options, key, schedule, createdAt, tries } = event.after;
             expect(event.before).toBe(job);
-            expect({ id, kind, payload, queue, name, options, key, createdAt }).toEqual({
+            expect({ id, kind, payload, queue, name, options, key, schedule, createdAt }).toEqual({
               id: job.id,
               kind: job.kind,
               payload: job.payload,
@@ -337,6 +338,7 @@ describe('every transition', () => {
               name: job.name,
               options: job.options,
               key: job.key,
+              schedule: job.schedule,
               createdAt: job.createdAt,
             });
             expect(event.after.revision).toBe(job.revision + 1);
@@ -379,6 +381,7 @@ const COMMON = [
   'payload',
   'queue',
   'revision',
+  'schedule',
   'state',
   'tries',
 ];

@@ -243,6 +243,9 @@ export class JobWriter {
     ) {
       return { existing: null };
     }
+    if (this.#step !== null) {
+      this.#journal.keepChanged(this.#step, String(id), Number(at(CHANGED.fromRevision)));
+    }
     const { changes } = this.#update.run(
       this.#transactions.nextChange,
       at(CHANGED.state),

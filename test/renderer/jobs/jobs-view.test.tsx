@@ -228,7 +228,7 @@ describe('the table', () => {
 describe('the detail', () => {
   it.each<[JobState, string[]]>([
     ['running', ['Cancel', 'Duplicate']],
-    ['waiting', ['Cancel', 'Edit', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['waiting', ['Cancel', 'Edit', 'Move to front', 'Duplicate', 'Delete', 'Queue and priority']],
     ['retrying', ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
     ['scheduled', ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete', 'Queue and priority']],
     ['dead', ['Retry', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
