@@ -8,6 +8,7 @@ import type { EndedRun, Job } from './job.ts';
 export type Fact =
   | 'job_created'
   | 'job_due' // a scheduled job's time came, or a person said "run now"
+  | 'job_unblocked' // the jobs that it depends on have ended, or a person said "run now"
   | 'job_started'
   | 'job_completed'
   | 'job_failed' // a run failed or timed out
@@ -27,6 +28,8 @@ export interface JobChange {
   /** null for a job that is new, or that was deleted and is restored. */
   readonly before: Job | null;
   readonly after: Job;
+  /** Of a new job that depends on others: their ids. Ids that the store does not have (any more) count as completed. */
+  readonly parents?: readonly string[];
   /** The run that ended with it. */
   readonly run: EndedRun | null;
   /** Wall time, ms. */

@@ -117,6 +117,19 @@ const HELP: Readonly<Record<string, Help>> = {
   },
   tags: { expected: 'a list of at most 5,000 texts', fix: 'Write ["nightly"].' },
   'tags.*': { expected: 'a text of 1 to 64 characters', fix: 'Shorten the tag or remove it.' },
+  ref: {
+    expected: 'a name of 1 to 64 letters, digits, spaces or . _ : / - that is not the id of a job',
+    fix: 'Give what other jobs of the same call say in "dependsOn", for example "build".',
+  },
+  dependsOn: { expected: 'a list of at most 1,000 texts', fix: 'Write ["build"].' },
+  'dependsOn.*': {
+    expected: 'the "ref" of another job of the same call, or the id of a job',
+    fix: 'Give one of the two.',
+  },
+  onParentFailure: {
+    expected: 'block, cancel or run',
+    fix: 'Say what to do when a job that it depends on is dead or cancelled.',
+  },
   delayMs: { expected: 'whole milliseconds, 0 or more, up to a year', fix: 'Give a positive number.' },
   runAt: {
     expected: 'a moment with its zone, or ms since 1970',

@@ -9,6 +9,7 @@ import {
   JOB_KINDS,
   type JobOptions,
   type ModulePayload,
+  PARENT_FAILURES,
   type Work,
 } from './job.ts';
 import { fieldHelp } from './job-request-help.ts';
@@ -22,6 +23,8 @@ import { withoutCredentials } from './without-credentials.ts';
 
 /** A payload may be this long, as UTF-8 JSON. */
 export const MAX_PAYLOAD_BYTES = 1_048_576;
+/** A job may depend on this many others. */
+export const MAX_PARENTS = 1_000;
 export const DEFAULT_QUEUE = 'default';
 export const QUEUE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u;
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -35,6 +38,10 @@ const duration = z
   .int()
   .min(0)
   .max(365 * 86_400_000);
+
+const REF = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u;
+/** What has the form of the id of a job is one. */
+const isNoId = (text: string): boolean => !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(text);
 
 const commandPayload = z
   .strictObject({
@@ -125,6 +132,13 @@ const common = {
   tags: z.array(z.string().trim().min(1).max(64)).max(5_000).default([]),
   delayMs: duration.default(0),
   runAt: z.custom<string | number>((value) => momentFrom(value) !== null).optional(),
+  ref: z.string().regex(REF).refine(isNoId).optional(),
+  dependsOn: z
+    .array(z.string().regex(REF))
+    .max(MAX_PARENTS)
+    .transform((names) => [...new Set(names)])
+    .default([]),
+  onParentFailure: z.enum(PARENT_FAILURES).optional(),
 };
 
 /** What a caller may send; defaults are filled in when it is parsed. */
@@ -150,6 +164,10 @@ export interface JobRequest {
   readonly runAt: number | null;
   /** The id of the schedule that it belongs to; null for most. */
   readonly schedule: string | null;
+  /** What it is called in `dependsOn` of requests that come with it; null: nothing. */
+  readonly ref: string | null;
+  /** The jobs that have to end before it runs: a `ref` of the same call, or the id of a job. Each once. */
+  readonly dependsOn: readonly string[];
 }
 
 export type OnConflict = 'keep' | 'replace' | 'reject';
@@ -189,24 +207,23 @@ export function parseJobRequest(value: unknown): Result<JobRequest, readonly Pro
       },
     ]);
   }
-  const { kind, name, queue, key = null, delayMs } = parsed.data;
+  const { kind, name, queue, key = null, delayMs, ref = null, dependsOn, onParentFailure } = parsed.data;
   const runAt = parsed.data.runAt === undefined ? null : momentFrom(parsed.data.runAt);
   if (runAt !== null && delayMs > 0) return err([twoTimes(delayMs)]);
+  if (onParentFailure !== undefined && dependsOn.length === 0) return err([NO_PARENTS]);
   const work = { kind, payload } as Work;
   const options = optionsOf(parsed.data);
   const conflict = parsed.data.unique === undefined ? {} : { onConflict: parsed.data.unique.onConflict };
-  const whole = {
-    work,
-    name: name ?? defaultName(work),
-    queue,
-    options,
-    key,
-    delayMs,
-    runAt,
-    schedule: null,
-  };
-  return ok({ ...whole, ...conflict });
+  const when = { delayMs, runAt, schedule: null, ref, dependsOn };
+  return ok({ work, name: name ?? defaultName(work), queue, options, key, ...when, ...conflict });
 }
+
+const NO_PARENTS: Problem = {
+  field: 'onParentFailure',
+  expected: 'a job that depends on others',
+  got: 'one without "dependsOn"',
+  fix: 'Say in "dependsOn" which jobs have to end first, or leave "onParentFailure" out.',
+};
 
 const twoTimes = (delayMs: number): Problem => ({
   field: 'runAt',
@@ -218,6 +235,7 @@ const twoTimes = (delayMs: number): Problem => ({
 function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
   const { priority, maxAttempts, backoff = DEFAULT_BACKOFF, timeoutMs, tags } = data;
   const { concurrencyKey, rateKey, unique } = data;
+  const hasParents = data.dependsOn.length > 0;
   const plain =
     priority === 0 &&
     maxAttempts === 3 &&
@@ -226,7 +244,8 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
     tags.length === 0 &&
     concurrencyKey === undefined &&
     rateKey === undefined &&
-    unique === undefined;
+    unique === undefined &&
+    !hasParents;
   if (plain) return DEFAULT_OPTIONS;
   return {
     priority,
@@ -237,6 +256,7 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
     ...(concurrencyKey !== undefined && { concurrencyKey, keyConcurrency: data.keyConcurrency ?? 1 }),
     ...(rateKey !== undefined && { rateKey }),
     ...(unique !== undefined && { unique: { key: unique.key, within: unique.within } }),
+    ...(hasParents && { onParentFailure: data.onParentFailure ?? 'block' }),
   };
 }
 

@@ -1,4 +1,14 @@
-import type { Job, JobKind, JobOptions, JobPayload, JobState, Progress, Run } from './job.ts';
+import type {
+  Job,
+  JobKind,
+  JobOptions,
+  JobPayload,
+  JobState,
+  JsonValue,
+  Progress,
+  Run,
+  RunError,
+} from './job.ts';
 
 /** A row of the jobs table: what the columns show, and no payload. Times in wall ms, durations in ms. */
 export interface JobRow {
@@ -71,6 +81,7 @@ export interface JobDetail {
   readonly edits: readonly EarlierRequest[];
   /** Of the run under way; null when there is none, or it says nothing. */
   readonly progress: Progress | null;
+  readonly relations: Relations;
 }
 export const MAX_RUNS_SHOWN = 100;
 export const MAX_EDITS_SHOWN = 20;
@@ -83,6 +94,35 @@ export interface EarlierRequest {
   readonly name: string;
   readonly payload: JobPayload;
   readonly options: JobOptions;
+}
+
+/** The jobs that a job depends on (its parents), and those that depend on it (its children). */
+export interface Relations {
+  readonly parents: RelatedJobs;
+  readonly children: RelatedJobs;
+}
+export interface RelatedJobs {
+  /** At most MAX_RELATED. */
+  readonly jobs: readonly RelatedJob[];
+  /** Of all of them; what is pruned is not counted. More than MAX_COUNTED are counted as so many. */
+  readonly total: number;
+}
+export interface RelatedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly state: JobState;
+}
+export const MAX_RELATED = 20;
+export const MAX_COUNTED = 10_000;
+
+/** What a parent came to, as its child is told. */
+export interface ParentResult extends RelatedJob {
+  /** Of a completed one; null when it is not completed, and where it was left out for its size. */
+  readonly result: JsonValue;
+  /** Results are passed up to a size, the first parents first: this one's was too much. */
+  readonly resultLeftOut: boolean;
+  /** Of a dead one. */
+  readonly error: RunError | null;
 }
 
 /** The output of a run as it stands: head and tail when it was longer than the log keeps. */

@@ -6,6 +6,7 @@ export type JobKind = (typeof JOB_KINDS)[number];
 
 /** In the order of a job's life. The comment of each says who moves a job out of it. */
 export const JOB_STATES = [
+  'blocked', // jobs that it depends on have to end: the last of them moves it on, or a person ("run now")
   'scheduled', // its time has not come: the sweeper moves it on, or a person ("run now")
   'waiting', // in line: the scheduler claims it
   'running', // a worker has it: the run's outcome moves it on
@@ -85,6 +86,8 @@ export interface JobOptions {
   readonly rateKey?: string;
   /** What it was asked to be the only one of, and until when. */
   readonly unique?: Unique;
+  /** Only of jobs that depend on others: what to do when one of those is dead or cancelled. */
+  readonly onParentFailure?: ParentFailure;
 }
 
 export interface Unique {
@@ -95,6 +98,14 @@ export interface Unique {
    */
   readonly within: 'open' | 'kept' | number;
 }
+
+/**
+ * What a job does when one that it depends on (a parent) is dead or cancelled. `block`: it stays blocked until that one
+ * is retried and completes. `cancel`: it is cancelled at once. `run`: it runs when all have finished, however they
+ * ended.
+ */
+export const PARENT_FAILURES = ['block', 'cancel', 'run'] as const;
+export type ParentFailure = (typeof PARENT_FAILURES)[number];
 
 /** How often a job was tried. */
 export interface Tries {
@@ -124,6 +135,13 @@ interface JobBase {
   readonly revision: number;
 }
 
+export interface BlockedJob extends JobBase {
+  readonly state: 'blocked';
+  /** Wall time, ms. */
+  readonly since: number;
+  /** When its parents are done sooner, it is scheduled for then. null: it goes in line at once. */
+  readonly notBefore: number | null;
+}
 export interface ScheduledJob extends JobBase {
   readonly state: 'scheduled';
   readonly dueAt: number;
@@ -164,6 +182,7 @@ export interface CancelledJob extends JobBase {
 export type DeathReason = 'out of attempts' | 'not worth retrying' | 'poison';
 
 export type Job =
+  | BlockedJob
   | ScheduledJob
   | WaitingJob
   | RunningJob
@@ -233,7 +252,18 @@ export function workOf(job: { readonly kind: JobKind; readonly payload: JobPaylo
   return job as Work;
 }
 
-/** Open: it will run, or runs, without anybody doing anything. */
+/** Whether it has parents. Which ones is told by the store. */
+export function hasParents({ options }: { readonly options: JobOptions }): boolean {
+  return options.onParentFailure !== undefined;
+}
+
+/** Open: it has not come to an end. Nobody has to do anything for it, unless it is blocked by a job that failed. */
 export function isOpen(state: JobState): boolean {
-  return state === 'scheduled' || state === 'waiting' || state === 'running' || state === 'retrying';
+  return (
+    state === 'blocked' ||
+    state === 'scheduled' ||
+    state === 'waiting' ||
+    state === 'running' ||
+    state === 'retrying'
+  );
 }

@@ -199,8 +199,18 @@ const notOneOf = (cron: string | undefined): Problem => ({
   fix: 'Give "cron", for example "30 2 * * *", or "at" for a single time.',
 });
 
+const NO_TIME = 'no time: the schedule says when';
+const NO_PARENTS = 'no other jobs: those of a schedule depend on none';
+const NONE = {
+  key: 'no key: each job of a schedule gets one of its own',
+  runAt: NO_TIME,
+  delayMs: NO_TIME,
+  ref: NO_PARENTS,
+  dependsOn: NO_PARENTS,
+} as const;
+
 /** What only one job can have, or what the schedule says itself. */
-const NOT_HERE = ['key', 'runAt', 'delayMs'] as const;
+const NOT_HERE = ['key', 'runAt', 'delayMs', 'ref', 'dependsOn'] as const;
 
 function jobOf(job: unknown, problems: Problem[]): JobRequest | null {
   const parsed = parseJobRequest(job);
@@ -212,12 +222,13 @@ function jobOf(job: unknown, problems: Problem[]): JobRequest | null {
   }
   for (const field of NOT_HERE) {
     const got = (job as Readonly<Record<string, unknown>>)[field];
-    if (got === undefined || got === 0) continue;
-    const expected =
-      field === 'key'
-        ? 'no key: each job of a schedule gets one of its own'
-        : 'no time: the schedule says when';
-    problems.push({ field: `job.${field}`, expected, got: describeGot(got), fix: 'Leave it out.' });
+    if (got === undefined || got === 0 || (Array.isArray(got) && got.length === 0)) continue;
+    problems.push({
+      field: `job.${field}`,
+      expected: NONE[field],
+      got: describeGot(got),
+      fix: 'Leave it out.',
+    });
   }
   return parsed.value;
 }

@@ -11,6 +11,8 @@ export function whyInWords(why: Why, now: number): string {
 
 function blockerInWords(blocker: Blocker, now: number): string {
   switch (blocker.type) {
+    case 'parents':
+      return parentsInWords(blocker);
     case 'scheduled':
       return `scheduled, due ${inTime(blocker.at - now)}`;
     case 'retry':
@@ -44,6 +46,17 @@ function blockerInWords(blocker: Blocker, now: number): string {
     default:
       return assertNever(blocker);
   }
+}
+
+function parentsInWords({ failed, jobs, more }: Blocker & { readonly type: 'parents' }): string {
+  const [first, ...others] = jobs;
+  if (first === undefined) {
+    return failed ? 'a job that it depends on failed' : 'the jobs that it depends on have ended just now';
+  }
+  const count = `${more ? 'at least ' : ''}${others.length} more`;
+  const names = others.length === 0 ? `‘${first.name}’` : `‘${first.name}’ and ${count}`;
+  if (!failed) return `it waits for ${names} to end`;
+  return others.length === 0 ? `${names} is ${first.state}` : `${names} failed`;
 }
 
 function holders(by: readonly KeyHolder[]): string {

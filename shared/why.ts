@@ -1,8 +1,9 @@
+import type { RelatedJob } from './job-views.ts';
 import type { StorageStatus } from './snapshot.ts';
 
 /**
- * Why a job has not started: the first thing that has to change before it can. Told for jobs that are scheduled, waiting
- * or retrying; the others have nothing to wait for.
+ * Why a job has not started: the first thing that has to change before it can. Told for jobs that are blocked, scheduled,
+ * waiting or retrying; the others have nothing to wait for.
  */
 export interface Why {
   readonly jobId: string;
@@ -15,6 +16,15 @@ export interface Why {
 
 /** Moments in wall time, ms. */
 export type Blocker =
+  | {
+      readonly type: 'parents';
+      /** Whether it waits for jobs that failed to be retried and complete; else for jobs to end. */
+      readonly failed: boolean;
+      /** Those jobs, at most MAX_RELATED; none when what it waited for has ended just now, or is lost. */
+      readonly jobs: readonly RelatedJob[];
+      /** Whether there may be more of them. */
+      readonly more: boolean;
+    }
   | { readonly type: 'scheduled'; readonly at: number }
   | {
       readonly type: 'retry';
@@ -63,6 +73,8 @@ export type StartEstimate =
   | { readonly type: 'unknown'; readonly reason: UnknownStart };
 
 type UnknownStart =
+  | 'until they have ended'
+  | 'it goes on when what failed is retried and completes'
   | 'until it is resumed'
   | 'until the store is well again'
   | 'until the machine has room'

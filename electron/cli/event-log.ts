@@ -19,6 +19,7 @@ function levelOf(fact: Fact): 'INFO' | 'WARN' {
 const ABOUT_THE_JOB: readonly Fact[] = [
   'job_created',
   'job_due',
+  'job_unblocked',
   'job_retried',
   'job_changed',
   'job_deleted',

@@ -5,6 +5,7 @@ import type { JobState } from '../../shared/job.ts';
 export type Paint = (state: JobState, text: string) => string;
 
 const STYLES: Readonly<Record<JobState, Parameters<typeof styleText>[0]>> = {
+  blocked: 'magenta',
   scheduled: 'magenta',
   waiting: 'cyan',
   running: 'blue',

@@ -18,6 +18,7 @@ export function progressLine({ jobs, engine, metrics }: Snapshot, tally: Tally, 
   if (trouble !== null) parts.unshift(trouble);
   if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
   if (jobs.scheduled > 0) parts.push(`${formatCount(jobs.scheduled)} scheduled`);
+  if (jobs.blocked > 0) parts.push(`${formatCount(jobs.blocked)} blocked`);
   if (tally.dead > 0) parts.push(`${formatCount(tally.dead)} dead`);
   parts.push(formatAge(elapsedMs));
   return parts.join(' · ');

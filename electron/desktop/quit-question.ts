@@ -18,7 +18,7 @@ export function quitQuestion(snapshot: Snapshot, graceMs: number): QuitQuestion 
   const names = running.slice(0, NAMED).map((job) => `• ${oneLine(job.name)}`);
   const more = jobs.running - names.length;
   if (more > 0) names.push(`and ${formatCount(more)} more`);
-  const open = jobs.waiting + jobs.scheduled + jobs.retrying;
+  const open = jobs.waiting + jobs.scheduled + jobs.blocked + jobs.retrying;
   const backlog =
     open === 0 ? '' : ` and ${formatCount(open)} that ${open === 1 ? 'has' : 'have'} yet to run`;
   const which = `${one ? 'this one' : 'these'}${backlog}`;

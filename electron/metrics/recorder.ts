@@ -118,6 +118,7 @@ export class MetricsRecorder {
         if (event.run !== null) store.incrementJobsCancelled();
         break;
       case 'job_due':
+      case 'job_unblocked':
       case 'job_changed':
       case 'job_deleted':
       case 'job_restored':

@@ -1,4 +1,11 @@
-import type { EndedRun, Progress, RunError, RunningJob } from '../../shared/job.ts';
+import {
+  type EndedRun,
+  hasParents,
+  type Progress,
+  type RunError,
+  type RunningJob,
+} from '../../shared/job.ts';
+import type { ParentResult } from '../../shared/job-views.ts';
 import type { RunContext, StopReason } from './job-runner.ts';
 import type { Soon } from './job-store.ts';
 import type { QueueEntry } from './queue-table.ts';
@@ -6,6 +13,7 @@ import type { QueueEntry } from './queue-table.ts';
 /** What runs need of the engine; one object for all of them. */
 export interface RunSurroundings {
   readonly lastRun: (jobId: string) => Soon<EndedRun | null>;
+  readonly parentResults: (jobId: string) => Soon<readonly ParentResult[]>;
   readonly onProgress: () => void;
 }
 
@@ -28,6 +36,10 @@ export class ActiveRun implements RunContext {
     this.run = job.tries.runs;
     this.entry = entry;
     this.#surroundings = surroundings;
+  }
+
+  async parents(): Promise<readonly ParentResult[]> {
+    return hasParents(this.job) ? this.#surroundings.parentResults(this.job.id) : [];
   }
 
   get signal(): AbortSignal {

@@ -5,6 +5,7 @@ import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
+import { MAX_RESULT_BYTES } from '../../shared/result-limit.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import type { StartConditions } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
@@ -33,6 +34,7 @@ import type { ScheduleDesk } from './schedules/schedule-desk.ts';
 import type { ScheduleKeeper } from './schedules/schedule-keeper.ts';
 import { notStored, StorageHealth } from './storage-health.ts';
 import { Sweeper } from './sweeper.ts';
+import { Unblocker } from './unblocker.ts';
 import { WhyQuery } from './why.ts';
 
 export interface EmbeddedEngineOptions {
@@ -80,6 +82,7 @@ export class EmbeddedEngine implements Engine {
   readonly #runs: RunControl;
   readonly #scheduler: Scheduler;
   readonly #sweeper: Sweeper;
+  readonly #unblocker: Unblocker;
   readonly #intake: Intake;
   readonly #keeper: ScheduleKeeper;
   readonly #commands: JobCommands;
@@ -134,6 +137,7 @@ export class EmbeddedEngine implements Engine {
       runner,
       surroundings: {
         lastRun: async (jobId) => (await store.runs(jobId, 1))[0] ?? null,
+        parentResults: (jobId) => store.parentResults(jobId, MAX_RESULT_BYTES),
         onProgress: onChanged,
       },
       random,
@@ -157,6 +161,15 @@ export class EmbeddedEngine implements Engine {
     const steps = new UndoSteps({ store, clock, mayWork, onForgotten: onPruned, onError });
     this.#steps = steps;
     this.#sweeper = new Sweeper({ store, clock, committer, counts, retention, mayWork, onPruned, onError });
+    this.#unblocker = new Unblocker({
+      store,
+      clock,
+      committer,
+      counts,
+      mayWork,
+      onError,
+      onRest: () => this.#tellIdle(),
+    });
     this.#rescue = new Rescue({ committer, clock, random });
     this.#health = health;
     this.#queues = queues;
@@ -254,6 +267,7 @@ export class EmbeddedEngine implements Engine {
     this.#sweeper.start();
     this.#steps.start();
     this.#keeper.start();
+    this.#unblocker.start();
     // A crash may part output from its job.
     void this.output.keepOnly?.((jobId) => this.#control.keeps(jobId));
   }
@@ -272,6 +286,7 @@ export class EmbeddedEngine implements Engine {
     this.#sweeper.wake();
     this.#steps.wake();
     this.#keeper.wake();
+    this.#unblocker.wake();
   }
 
   async stop(options: { readonly graceMs?: number } = {}): Promise<void> {
@@ -299,7 +314,9 @@ export class EmbeddedEngine implements Engine {
     this.#health.stop();
     this.#scheduler.stop();
     this.#control.stop();
-    const swept = Promise.all([this.#sweeper.stop(), this.#steps.stop(), this.#keeper.stop()]);
+    const swept = Promise.all(
+      [this.#sweeper, this.#steps, this.#keeper, this.#unblocker].map((part) => part.stop()),
+    );
     this.#logger.log('INFO', 'engine_stopping', { running: this.#runs.size, grace_ms: graceMs });
     this.#changed();
     const cancelTimer = this.#interruptAfter(graceMs);
@@ -482,7 +499,9 @@ export class EmbeddedEngine implements Engine {
   }
 
   #isIdle(): boolean {
-    if (this.#state === 'stopped' || this.#counts.open === 0) return true;
+    if (this.#state === 'stopped') return true;
+    // What is blocked now stays blocked until somebody does something.
+    if (this.#counts.open === 0 && !this.#unblocker.isBusy) return true;
     // What is in line stays there.
     return this.#health.isClosed && this.#runs.size === 0;
   }
@@ -497,6 +516,7 @@ export class EmbeddedEngine implements Engine {
       this.#sweeper.apply(event);
       if (event.step !== undefined) this.#steps.note(event.step);
     }
+    this.#unblocker.apply(events);
     this.#listeners.tell(events);
     this.#scheduler.wake();
     this.#tellIdle();

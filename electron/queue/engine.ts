@@ -41,15 +41,15 @@ export interface Engine {
    * reached the disk all the same: asking again with the same key is safe.
    */
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>>;
-  /** All or nothing, in one commit. Fields of problems are prefixed with the index of their request. */
+  /** All or nothing, in one commit. A request may depend on others of the call, in any order. Fields of problems are prefixed with the index of their request. */
   enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>>;
-  /** What enqueueAll would find wrong with them, without queueing any. */
+  /** What enqueueAll would find wrong with each of them, whatever they depend on, without queueing any. */
   check(requests: readonly JobRequest[]): Promise<readonly Problem[]>;
   /** From every open state. Answers once the job is cancelled, a running one after its work has ended. */
   cancel(jobId: string): Promise<Result<null>>;
   /** Puts a dead, cancelled or completed job back in line with a new attempt budget; a retrying one at once. */
   retry(jobId: string): Promise<Result<null>>;
-  /** A scheduled or retrying job goes in line now. */
+  /** A blocked, scheduled or retrying job goes in line now; a blocked one without its parents. */
   runNow(jobId: string): Promise<Result<null>>;
   /**
    * Puts waiting jobs elsewhere in their line, next to each other in the order in which they are given: to the front, or
@@ -110,7 +110,10 @@ export interface Engine {
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
   /** Told after changes that are no job events: pause, resume, concurrency, rates, progress. Returns the undo. */
   onSettingsChanged(listener: () => void): () => void;
-  /** Resolves when no job is scheduled, waiting, running or retrying. */
+  /**
+   * Resolves when no job is scheduled, waiting, running or retrying. Jobs that are blocked then wait for one that is dead
+   * or cancelled, and stay so until somebody does something.
+   */
   whenIdle(): Promise<void>;
 }
 

@@ -41,6 +41,7 @@ export class FactCount {
           if (run !== null) counts.jobs_cancelled += 1;
           break;
         case 'job_due':
+        case 'job_unblocked':
         case 'job_changed':
         case 'job_deleted':
         case 'job_restored':

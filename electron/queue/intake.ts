@@ -1,4 +1,5 @@
 import type { JobChange } from '../../shared/events.ts';
+import { orderBatch } from '../../shared/job-graph.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -8,11 +9,12 @@ import type { JobRunner } from './job-runner.ts';
 import type { JobStore } from './job-store.ts';
 import { notStored } from './storage-health.ts';
 import { createJob } from './transitions.ts';
-import { UniqueIntake } from './unique-intake.ts';
+import { parentsOf, UniqueIntake } from './unique-intake.ts';
 
 /** Takes requests in: asks the machine what only it can tell, makes jobs of them, answers after the commit. */
 export class Intake {
   readonly #clock: Clock;
+  readonly #store: JobStore;
   readonly #committer: Committer;
   readonly #runner: JobRunner;
   readonly #refusal: () => Problem | null;
@@ -28,6 +30,7 @@ export class Intake {
     readonly refusal: () => Problem | null;
   }) {
     this.#clock = options.clock;
+    this.#store = options.store;
     this.#committer = options.committer;
     this.#runner = options.runner;
     this.#refusal = options.refusal;
@@ -43,24 +46,37 @@ export class Intake {
   }
 
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
+    if (request.dependsOn.length > 0 || isUnique(request)) return this.#enqueueOne(request);
     if (this.#runner.check !== undefined) return this.#checkAndCreate(request);
     const refusal = this.#refusal();
-    return refusal === null ? this.#create(request) : Promise.resolve(err([refusal]));
+    return refusal === null ? this.#createOne(request) : Promise.resolve(err([refusal]));
   }
 
   async enqueueAll(
     requests: readonly JobRequest[],
   ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
-    const problems = await this.checkAll(requests);
+    const problems = [...(await this.checkAll(requests))];
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
-    if (problems.length > 0) return err(problems);
-    if (requests.some(isUnique)) return this.#createUnique(requests);
-    const now = this.#clock.now();
-    const events = requests.map((request) => createJob(this.#newId(), request, now));
+    const batch = orderBatch(requests);
+    if (!batch.ok) return err([...problems, ...batch.error]);
+    const { order, outside } = batch.value;
     try {
-      const taken = await this.#committer.submitAll(events);
-      return ok(taken.map((each, index) => enqueued(events[index] as JobChange, each)));
+      if (outside.length > 0) problems.push(...(await this.#unknown(requests, outside)));
+      if (problems.length > 0) return err(problems);
+      const refusedNow = this.#refusal();
+      if (refusedNow !== null) return err([refusedNow]);
+      if (requests.some(isUnique)) {
+        const answer = await this.#unique.enqueueAll(requests, order);
+        return answer.ok ? answer : err(answer.error.map(({ index, problem }) => ofRequest(index, problem)));
+      }
+      const events = this.#create(requests, order);
+      const taken = await this.#committer.submitAll(order.map((index) => events[index] as JobChange));
+      const answers: Enqueued[] = [];
+      for (const [place, index] of order.entries()) {
+        answers[index] = enqueued(events[index] as JobChange, taken[place] as Taken);
+      }
+      return ok(answers);
     } catch (error) {
       const problem = notQueued(error);
       if (problem === null) throw error;
@@ -78,28 +94,43 @@ export class Intake {
     const problems = await this.check(request);
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
-    return problems.length > 0 ? err(problems) : this.#create(request);
+    return problems.length > 0 ? err(problems) : this.#createOne(request);
   }
 
-  async #createUnique(
-    requests: readonly JobRequest[],
-  ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
-    try {
-      return await this.#unique.enqueueAll(requests);
-    } catch (error) {
-      const problem = notQueued(error);
-      if (problem === null) throw error;
-      return err([problem]);
+  /** The field of a problem is that of the one request. */
+  async #enqueueOne(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
+    const result = await this.enqueueAll([request]);
+    if (result.ok) return ok(result.value[0] as Enqueued);
+    return err(result.error.map((problem) => ({ ...problem, field: problem.field.replace(/^0(\.|$)/, '') })));
+  }
+
+  /** Parents before their children; each event in the place of its request. */
+  #create(requests: readonly JobRequest[], order: readonly number[]): readonly JobChange[] {
+    const now = this.#clock.now();
+    const events: JobChange[] = [];
+    const ids = new Map<string, string>();
+    for (const index of order) {
+      const request = requests[index] as JobRequest;
+      const id = this.#newId();
+      if (request.ref !== null) ids.set(request.ref, id);
+      events[index] = createJob(id, request, now, parentsOf(request, ids));
     }
+    return events;
   }
 
-  async #createOneUnique(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
-    const answer = await this.#createUnique([request]);
-    return answer.ok ? ok(answer.value[0] as Enqueued) : answer;
+  /** A problem for each job that is depended on and is not there. One that goes after this look had ended. */
+  async #unknown(requests: readonly JobRequest[], outside: readonly string[]): Promise<readonly Problem[]> {
+    const known = new Set((await this.#store.standing(outside)).map(({ job }) => job.id));
+    const missing = new Set(outside.filter((name) => !known.has(name)));
+    if (missing.size === 0) return [];
+    return requests.flatMap(({ dependsOn }, index) =>
+      dependsOn.flatMap((name, place) =>
+        missing.has(name) ? [ofRequest(index, unknownParent(`dependsOn.${place}`, name))] : [],
+      ),
+    );
   }
 
-  #create(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
-    if (isUnique(request)) return this.#createOneUnique(request);
+  #createOne(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
     const event = createJob(this.#newId(), request, this.#clock.now());
     return new Promise((resolve, reject) => {
       this.#committer.submit(event, (verdict) => {
@@ -116,6 +147,13 @@ export class Intake {
 }
 
 const isUnique = ({ options }: JobRequest): boolean => options.unique !== undefined;
+
+const unknownParent = (field: string, name: string): Problem => ({
+  field,
+  expected: 'the "ref" of another job of the same call, or the id of a job',
+  got: JSON.stringify(name),
+  fix: 'Correct it; a job that was removed can no longer be depended on.',
+});
 
 /** The id of a new job is new as well, so that it can't have moved on. */
 function enqueued(event: JobChange, taken: Taken): Enqueued {

@@ -53,6 +53,7 @@ export class JobCounts {
     return this.#all[state];
   }
 
+  /** Jobs that will end without anybody doing anything. When there are none, what is blocked stays blocked. */
   get open(): number {
     return this.#all.scheduled + this.#all.waiting + this.#all.running + this.#all.retrying;
   }

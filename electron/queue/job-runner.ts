@@ -1,6 +1,6 @@
 import type { Job, Outcome, Progress, RunError } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { ParentResult, RunOutput } from '../../shared/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Soon } from './job-store.ts';
 
@@ -37,6 +37,8 @@ export interface RunContext {
   progress(progress: Progress): void;
   /** Why the run before did not succeed; null for the first, and after one that was cancelled or interrupted. */
   previousError(): Promise<RunError | null>;
+  /** What the jobs that it depends on came to, in the order of its request. Rejects when the store can't be read. */
+  parents(): Promise<readonly ParentResult[]>;
 }
 
 /** Why a run is ended before its time: a person cancelled the job, or the engine stops. */

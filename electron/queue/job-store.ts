@@ -1,13 +1,20 @@
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
-import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups, FoundTotal } from '../../shared/job-views.ts';
+import type { BlockedJob, EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type {
+  EarlierRequest,
+  FailureGroups,
+  FoundTotal,
+  ParentResult,
+  Relations,
+} from '../../shared/job-views.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import type { ScheduleStore } from './schedules/schedule-store.ts';
+import type { Standing } from './transitions.ts';
 
 /** A store may answer at once or later; the engine waits only for what is not there yet. */
 export type Soon<T> = T | Promise<T>;
@@ -21,6 +28,8 @@ export type Soon<T> = T | Promise<T>;
  *   applied is on disk, and the counters with it, when it answers. If it rejects, with a StoreError, none of the events
  *   is applied; a store on a disk that is failing can't promise that none of them is found there after a crash.
  * - `commit` may be called again before the last call was answered; calls are carried out in their order.
+ * - A new job with `parents` depends on them from its commit on. Where a parent is a new job of the same commit that was
+ *   refused because of its key, the job that has the key takes its place.
  * - Waiting jobs of a queue are in the order of priority, higher first, then of the commit that put them in line. An event
  *   with `to` puts its job elsewhere among those of its priority; it is left out when the job beside that place does not
  *   wait in the same queue with the same priority. Lists have waiting jobs in the reverse of that order.
@@ -53,6 +62,16 @@ export interface JobStore extends ScheduleStore {
   nextDueAt(): Soon<number | null>;
   /** Latest change first; null for a cursor that this store did not make. */
   list(query: JobQuery): Soon<StoredPage | null>;
+  /** How the parents of each of these jobs stand. Jobs that are not there are left out; without parents none is open. */
+  standing(jobIds: readonly string[]): Soon<readonly StoredStanding[]>;
+  /** The blocked jobs that depend on this one, `limit` at a time; of them those whose parents stand such that it matters. */
+  blockedBy(parentId: string, after: number | null, limit: number): Soon<BlockedPage>;
+  /** The same of all blocked jobs. */
+  blocked(after: number | null, limit: number): Soon<BlockedPage>;
+  /** Up to `limit` of the jobs that it depends on, those that have not completed first, and of those that depend on it. */
+  relations(jobId: string, limit: number): Soon<Relations>;
+  /** What its parents came to, in the order of its request; results of `maxBytes` of JSON together, the first ones first. */
+  parentResults(jobId: string, maxBytes: number): Soon<readonly ParentResult[]>;
   /**
    * Jobs for which the search is true (shared/search/match-job.ts), latest change first, page by page as `list`; null
    * for a cursor that this store did not make. Never holds up a commit or the caller's loop, however many jobs are
@@ -74,8 +93,8 @@ export interface JobStore extends ScheduleStore {
   failureGroups(limit: number): Soon<FailureGroups>;
   /**
    * Removes finished jobs with their runs: those that are past their age at `now`, and then others while more than
-   * `maxFinished` are left. Of both, those that finished first go first; at most `limit` of them all. Counters stay as
-   * they are.
+   * `maxFinished` are left. A job that a blocked one depends on is kept. Of both, those that finished first go first; at
+   * most `limit` of them all. Counters stay as they are.
    */
   prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]>;
   /** With a step: in one commit with that step, which tells how it was before. */
@@ -153,6 +172,21 @@ export interface LineStretch {
 
 /** Jobs that a stretch of the line costs at most, those that are left out of it counted: some ms. */
 export const MOST_LOOKED_AT = 2_000;
+
+export interface StoredStanding extends Standing {
+  readonly job: Job;
+  /** Ids of its parents that have not completed. */
+  readonly waitFor: readonly string[];
+}
+
+export interface BlockedPage {
+  /** Those that have no open parent left, or one that failed. */
+  readonly settled: readonly (Standing & { readonly job: BlockedJob })[];
+  /** Of `blocked` alone: ids of what the others wait for. */
+  readonly waitFor: readonly string[];
+  /** Where the next page begins; null when there is none. */
+  readonly next: number | null;
+}
 
 /** An event that was not applied. */
 export interface Refusal {

@@ -9,13 +9,14 @@ import {
   type RunningJob,
   type WaitingJob,
 } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import { FactCount } from './fact-count.ts';
 import { FailureLog } from './failure-log.ts';
 import {
+  type BlockedPage,
   type DueJob,
   type EngineSettings,
   type JobStore,
@@ -31,11 +32,13 @@ import {
   type StoredFindings,
   type StoredPage,
   type StoredSearch,
+  type StoredStanding,
   type StoredState,
   type UndoJournal,
 } from './job-store.ts';
 import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './lane.ts';
+import { MemoryDependencies } from './memory-dependencies.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemorySearch } from './memory-search.ts';
 import { MemorySchedules } from './schedules/memory-schedules.ts';
@@ -70,6 +73,7 @@ export class MemoryJobStore implements JobStore {
   readonly #keys = new Map<string, string>();
   /** The jobs with a unique key, the newest last; few have one. */
   readonly #unique = new Map<string, Set<string>>();
+  readonly #dependencies = new MemoryDependencies((jobId) => this.get(jobId));
   readonly #queues = new Map<string, QueueSettings>();
   readonly #schedules = new MemorySchedules();
   readonly #facts = new FactCount();
@@ -118,11 +122,26 @@ export class MemoryJobStore implements JobStore {
 
   commit(events: readonly JobEvent[]): readonly Refusal[] {
     let refused: Refusal[] | null = null;
+    /** Jobs that have the key of one that was refused. */
+    let inPlaceOf: Map<string, string> | null = null;
     for (let index = 0; index < events.length; index += 1) {
       const event = events[index];
-      if (event === undefined || this.#apply(event)) continue;
+      if (event === undefined) continue;
+      if (this.#apply(event)) {
+        if (event.after !== null && event.parents !== undefined) {
+          const { parents } = event;
+          const found = inPlaceOf;
+          const ids = found === null ? parents : parents.map((parent) => found.get(parent) ?? parent);
+          this.#dependencies.add(event.after.id, ids);
+        }
+        continue;
+      }
       refused ??= [];
-      refused.push({ index, existing: this.#keyHolder(event) });
+      const existing = this.#keyHolder(event);
+      refused.push({ index, existing });
+      if (existing === null || event.after === null) continue;
+      inPlaceOf ??= new Map();
+      inPlaceOf.set(event.after.id, existing);
     }
     return refused ?? NONE_REFUSED;
   }
@@ -311,7 +330,11 @@ export class MemoryJobStore implements JobStore {
   readonly journal: UndoJournal = {
     entries: (step, after, limit) => this.#journal.entries(step, after, limit, (jobId) => this.get(jobId)),
     size: (step) => this.#journal.size(step),
-    forget: (step, limit) => this.#journal.forget(step, limit),
+    forget: (step, limit) => {
+      const gone = this.#journal.forget(step, limit);
+      for (const jobId of gone ?? []) this.#dependencies.forget(jobId);
+      return gone;
+    },
     keeps: (jobId) => this.#journal.keeps(jobId),
   };
 
@@ -473,20 +496,55 @@ export class MemoryJobStore implements JobStore {
     return at;
   }
 
+  standing(jobIds: readonly string[]): readonly StoredStanding[] {
+    return this.#dependencies.standing(jobIds);
+  }
+
+  blockedBy(parentId: string, after: number | null, limit: number): BlockedPage {
+    return this.#dependencies.blockedBy(parentId, after, limit);
+  }
+
+  blocked(after: number | null, limit: number): BlockedPage {
+    const jobs: Job[] = [];
+    let last = after ?? 0;
+    const lane = this.#lanes.get('blocked') as Lane;
+    let slot = lane.first;
+    while (slot !== NONE && this.#links.change(slot) <= last) slot = this.#links.next(slot);
+    for (; slot !== NONE && jobs.length < limit; slot = this.#links.next(slot)) {
+      jobs.push(this.#jobs[slot] as Job);
+      last = this.#links.change(slot);
+    }
+    const settled = this.#dependencies.settled(jobs);
+    return { settled, waitFor: this.#dependencies.waitFor(jobs), next: slot === NONE ? null : last };
+  }
+
+  relations(jobId: string, limit: number): Relations {
+    return this.#dependencies.relations(jobId, limit);
+  }
+
+  parentResults(jobId: string, maxBytes: number): readonly ParentResult[] {
+    return this.#dependencies.parentResults(jobId, maxBytes);
+  }
+
   prune(retention: Retention, now: number, limit: number): readonly PrunedJob[] {
     const { completedMs, deadMs, maxFinished } = retention;
     const pruned: PrunedJob[] = [];
     const isPast = ({ state, finishedAt }: FinishedJob): boolean =>
       finishedAt + (state === 'dead' ? deadMs : completedMs) < now;
+    const firsts = FINISHED.map((state) => {
+      const lane = this.#lanes.get(state) as Lane;
+      return { lane, slot: this.#firstToRemove(lane.first) };
+    });
     const prune = (isWanted: (job: FinishedJob) => boolean): void => {
       while (pruned.length < limit) {
-        const lane = this.#earliest(
-          FINISHED.map((state) => this.#lanes.get(state) as Lane).filter(
-            (each) => each.first !== NONE && isWanted(this.#jobs[each.first] as FinishedJob),
-          ),
+        const first = this.#earliest(
+          firsts.filter(({ slot }) => slot !== NONE && isWanted(this.#jobs[slot] as FinishedJob)),
         );
-        if (lane === null) return;
-        pruned.push(this.#remove(lane.first));
+        if (first === null) return;
+        const { slot } = first;
+        first.slot = this.#firstToRemove(this.#links.next(slot));
+        this.#dependencies.remove((this.#jobs[slot] as Job).id);
+        pruned.push(this.#remove(slot));
       }
     };
     prune(isPast);
@@ -498,10 +556,19 @@ export class MemoryJobStore implements JobStore {
     return FINISHED.reduce((sum, state) => sum + (this.#lanes.get(state) as Lane).size, 0);
   }
 
-  /** The lane whose first job changed first. */
-  #earliest(lanes: readonly Lane[]): Lane | null {
-    const change = (lane: Lane): number => this.#links.change(lane.first);
-    return lanes.reduce<Lane | null>((a, b) => (a !== null && change(a) <= change(b) ? a : b), null);
+  /** From that slot on; a job that a blocked one depends on is kept. */
+  #firstToRemove(from: number): number {
+    let slot = from;
+    while (slot !== NONE && this.#dependencies.hasBlockedChild((this.#jobs[slot] as Job).id)) {
+      slot = this.#links.next(slot);
+    }
+    return slot;
+  }
+
+  /** The one that changed first. */
+  #earliest<T extends { readonly slot: number }>(firsts: readonly T[]): T | null {
+    const change = ({ slot }: T): number => this.#links.change(slot);
+    return firsts.reduce<T | null>((a, b) => (a !== null && change(a) <= change(b) ? a : b), null);
   }
 
   #remove(slot: number): PrunedJob {

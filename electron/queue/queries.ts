@@ -6,6 +6,7 @@ import {
   type JobPage,
   type JobRow,
   MAX_EDITS_SHOWN,
+  MAX_RELATED,
   MAX_RUNS_SHOWN,
 } from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
@@ -106,11 +107,12 @@ export class Queries {
   async detail(jobId: string): Promise<JobDetail | null> {
     const job = await this.#read(() => this.#store.get(jobId));
     if (job === null) return null;
-    const [runs, edits] = await Promise.all([
+    const [runs, edits, relations] = await Promise.all([
       this.#read(() => this.#store.runs(jobId, MAX_RUNS_SHOWN)),
       this.#read(() => this.#store.edits(jobId, MAX_EDITS_SHOWN)),
+      this.#read(() => this.#store.relations(jobId, MAX_RELATED)),
     ]);
-    return detailOf(job, runs, edits, this.#runs.progressOf(jobId));
+    return detailOf({ job, runs, edits, relations, progress: this.#runs.progressOf(jobId) });
   }
 
   why(jobId: string): Promise<Why | null> {

@@ -2,6 +2,7 @@ import { backoffDelay } from '../../shared/backoff.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { Fact, JobChange, JobDeletion, JournalPlace, LinePosition } from '../../shared/events.ts';
 import {
+  type BlockedJob,
   type DeathReason,
   type EndedRun,
   FRESH,
@@ -29,6 +30,7 @@ export const POISON_CRASHES = 3;
 
 const CREATED: readonly Fact[] = ['job_created'];
 const DUE: readonly Fact[] = ['job_due'];
+const UNBLOCKED: readonly Fact[] = ['job_unblocked'];
 const STARTED: readonly Fact[] = ['job_started'];
 const COMPLETED: readonly Fact[] = ['job_completed'];
 const FAILED: readonly Fact[] = ['job_failed'];
@@ -42,7 +44,14 @@ const EDITED_RETRIED: readonly Fact[] = ['job_changed', 'job_retried'];
 const DELETED: readonly Fact[] = ['job_deleted'];
 const RESTORED: readonly Fact[] = ['job_restored'];
 
-export function createJob(id: string, request: JobRequest, now: number): JobChange {
+/** With parents it is blocked, whatever they have come to: whether they have ended is decided when it is stored. */
+export function createJob(
+  id: string,
+  request: JobRequest,
+  now: number,
+  parents: readonly string[] = [],
+): JobChange {
+  if (parents.length > 0) return createBlocked(id, request, now, parents);
   const { work, name, queue, options, key, delayMs, runAt, schedule } = request;
   const { kind, payload } = work;
   const createdAt = now;
@@ -82,6 +91,56 @@ export function createJob(id: string, request: JobRequest, now: number): JobChan
   return { facts: CREATED, before: null, after, run: null, at: now };
 }
 
+function createBlocked(
+  id: string,
+  { work, name, queue, options, key, delayMs, runAt, schedule }: JobRequest,
+  now: number,
+  parents: readonly string[],
+): JobChange {
+  const dueAt = runAt ?? now + delayMs;
+  const after: BlockedJob = {
+    id,
+    kind: work.kind,
+    payload: work.payload,
+    queue,
+    name,
+    options,
+    key,
+    schedule,
+    createdAt: now,
+    tries: FRESH,
+    revision: 0,
+    state: 'blocked',
+    since: now,
+    notBefore: dueAt > now ? dueAt : null,
+  };
+  return { facts: CREATED, before: null, after, parents, run: null, at: now };
+}
+
+/** How the parents of a job stand: whether one of them has not ended, and whether one is dead or cancelled. */
+export interface Standing {
+  readonly open: boolean;
+  readonly failed: boolean;
+}
+
+/** What becomes of a blocked job whose parents stand so; null: it stays blocked. */
+export function settleBlocked(job: BlockedJob, { open, failed }: Standing, now: number): JobChange | null {
+  const policy = job.options.onParentFailure ?? 'block';
+  if (failed && policy === 'cancel') return cancelUnstarted(job, now);
+  if (open || (failed && policy === 'block')) return null;
+  const { notBefore } = job;
+  const after: Job =
+    notBefore !== null && notBefore > now
+      ? { ...identity(job), tries: job.tries, state: 'scheduled', dueAt: notBefore }
+      : waiting(job, job.tries, now);
+  return { facts: UNBLOCKED, before: job, after, run: null, at: now };
+}
+
+/** A person does not want to wait for its parents, nor for its time. */
+export function runUnblocked(job: BlockedJob, now: number): JobChange {
+  return { facts: UNBLOCKED, before: job, after: waiting(job, job.tries, now), run: null, at: now };
+}
+
 /** A scheduled job's time has come; also "run now". */
 export function becomeDue(job: Job & { state: 'scheduled' }, now: number): JobChange {
   return { facts: DUE, before: job, after: waiting(job, job.tries, now), run: null, at: now };
@@ -98,6 +157,13 @@ export type FinishedJob = Job & { state: 'completed' | 'dead' | 'cancelled' };
 export function retryByHand(job: FinishedJob, now: number): JobChange {
   const tries: Tries = { runs: job.tries.runs, attempts: 0, crashes: 0 };
   return { facts: RETRIED, before: job, after: waiting(job, tries, now), run: null, at: now };
+}
+
+/** By hand, of a job that has not run yet and whose parents have not all ended: it waits for them. */
+export function retryBlocked(job: FinishedJob, now: number): JobChange {
+  const tries: Tries = { runs: job.tries.runs, attempts: 0, crashes: 0 };
+  const after: BlockedJob = { ...identity(job), tries, state: 'blocked', since: now, notBefore: null };
+  return { facts: RETRIED, before: job, after, run: null, at: now };
 }
 
 export function startRun(job: WaitingJob, now: number): StartEvent {
@@ -165,7 +231,7 @@ export function moveInLine(job: WaitingJob, to: LinePosition, priority: number, 
 
 /** A job that has not started is cancelled at once; a running one through its run's outcome. */
 export function cancelUnstarted(
-  job: Job & { state: 'scheduled' | 'waiting' | 'retrying' },
+  job: Job & { state: 'blocked' | 'scheduled' | 'waiting' | 'retrying' },
   now: number,
 ): JobChange {
   return { facts: CANCELLED, before: job, after: cancelled(job, job.tries, now), run: null, at: now };
@@ -193,12 +259,21 @@ export function moveJob(
  * more is put back there as by a retry. Id, kind, key and runs stay.
  */
 export function editJob(job: IdleJob, request: JobRequest, now: number): JobChange {
-  const { work, name, queue, options, delayMs, runAt } = request;
+  const { work, name, queue, delayMs, runAt } = request;
   const dueAt = runAt ?? now + delayMs;
-  const isOpen = job.state === 'scheduled' || job.state === 'waiting';
+  // What it depends on is not edited.
+  const { onParentFailure } = job.options;
+  const { onParentFailure: _, ...asked } = request.options;
+  const options = onParentFailure === undefined ? asked : { ...asked, onParentFailure };
+  const isOpen = job.state === 'blocked' || job.state === 'scheduled' || job.state === 'waiting';
   const tries: Tries = isOpen ? job.tries : { runs: job.tries.runs, attempts: 0, crashes: 0 };
   const edited = { ...identity(job), payload: work.payload, name, queue, options, tries };
   const facts = isOpen ? CHANGED : EDITED_RETRIED;
+  if (job.state === 'blocked') {
+    const notBefore = dueAt > now ? dueAt : null;
+    const after: BlockedJob = { ...edited, state: 'blocked', since: job.since, notBefore };
+    return { facts, before: job, after, run: null, at: now };
+  }
   const after: Job =
     dueAt > now ? { ...edited, state: 'scheduled', dueAt } : { ...edited, state: 'waiting', since: now };
   return { facts, before: job, after, run: null, at: now };

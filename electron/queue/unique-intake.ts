@@ -6,7 +6,12 @@ import type { Committer } from './committer.ts';
 import type { JobStore } from './job-store.ts';
 import { createJob, editJob } from './transitions.ts';
 
-type Answer = Result<readonly Enqueued[], readonly Problem[]>;
+/** Of one request of the call. */
+interface RequestProblem {
+  readonly index: number;
+  readonly problem: Problem;
+}
+type Answer = Result<readonly Enqueued[], readonly RequestProblem[]>;
 interface Planned {
   readonly event: JobChange | null;
   readonly answer: Enqueued;
@@ -37,11 +42,11 @@ export class UniqueIntake {
     this.#now = options.now;
   }
 
-  /** All or nothing. Rejects when the store did not take it. */
-  async enqueueAll(requests: readonly JobRequest[]): Promise<Answer> {
+  /** All or nothing, made in this order of their indices. Rejects when the store did not take it. */
+  async enqueueAll(requests: readonly JobRequest[], order: readonly number[]): Promise<Answer> {
     const keys = [...new Set(requests.flatMap(({ options }) => options.unique?.key ?? []))];
     for (let held = this.#held(keys); held.length > 0; held = this.#held(keys)) await Promise.all(held);
-    const work = this.#inTurn(requests);
+    const work = this.#inTurn(requests, order);
     const done = work.then(
       () => undefined,
       () => undefined,
@@ -58,11 +63,12 @@ export class UniqueIntake {
     return keys.flatMap((key) => this.#busy.get(key) ?? []);
   }
 
-  async #inTurn(requests: readonly JobRequest[]): Promise<Answer> {
+  async #inTurn(requests: readonly JobRequest[], order: readonly number[]): Promise<Answer> {
     for (;;) {
-      const planned = await this.#plan(requests);
+      const planned = await this.#plan(requests, order);
       if (!planned.ok) return planned;
-      const events = planned.value.flatMap(({ event }) => event ?? []);
+      const inOrder = order.map((index) => planned.value[index] as Planned);
+      const events = inOrder.flatMap(({ event }) => event ?? []);
       // One that is replaced is committed first and alone: when it has moved on, nothing was done yet.
       const replaced = events.filter(({ before }) => before !== null);
       const verdicts = await this.#committer.submitAll(replaced);
@@ -78,25 +84,35 @@ export class UniqueIntake {
     }
   }
 
-  async #plan(requests: readonly JobRequest[]): Promise<Result<readonly Planned[], readonly Problem[]>> {
+  /** Each in the place of its request. */
+  async #plan(
+    requests: readonly JobRequest[],
+    order: readonly number[],
+  ): Promise<Result<readonly Planned[], readonly RequestProblem[]>> {
     const now = this.#now();
     const planned: Planned[] = [];
-    const problems: Problem[] = [];
+    const problems: RequestProblem[] = [];
     const ofThese = new Map<string, Job>();
-    for (const [index, request] of requests.entries()) {
+    const ids = new Map<string, string>();
+    for (const index of order) {
+      const request = requests[index] as JobRequest;
       const key = request.options.unique?.key;
       const found = key === undefined ? null : (ofThese.get(key) ?? (await this.#store.uniqueHolder(key)));
       const holder = found !== null && holds(found, now) ? found : null;
       const isNew = holder !== null && ofThese.get(key ?? '') === holder;
-      const plan = holder === null ? null : this.#meet(holder, request, { now, isNew });
+      let plan = holder === null ? null : this.#meet(holder, request, { now, isNew });
       if (plan !== null && 'field' in plan) {
-        problems.push({ ...plan, field: requests.length === 1 ? plan.field : `${index}.${plan.field}` });
-      } else if (plan !== null) planned.push(plan);
-      else {
-        const event = createJob(this.#newId(), request, now);
-        if (key !== undefined) ofThese.set(key, event.after);
-        planned.push({ event, answer: { id: event.after.id, existed: false } });
+        problems.push({ index, problem: plan });
+        continue;
       }
+      if (plan === null) {
+        const event = createJob(this.#newId(), request, now, parentsOf(request, ids));
+        if (key !== undefined) ofThese.set(key, event.after);
+        plan = { event, answer: { id: event.after.id, existed: false } };
+      }
+      planned[index] = plan;
+      // Who depends on a request that met another job depends on that job.
+      if (request.ref !== null) ids.set(request.ref, plan.answer.id);
     }
     return problems.length > 0 ? err(problems) : ok(planned);
   }
@@ -115,11 +131,19 @@ export class UniqueIntake {
         return heldBy(holder);
       case 'replace':
         if (isNew || holder.kind !== request.work.kind) return heldBy(holder);
-        if (holder.state !== 'scheduled' && holder.state !== 'waiting') return null;
+        if (holder.state !== 'blocked' && holder.state !== 'scheduled' && holder.state !== 'waiting')
+          return null;
+        // What a job depends on is not edited, and it must not run before that.
+        if (request.dependsOn.length > 0) return heldBy(holder);
         // What has run before has begun: its runs belong to what it was asked then.
         return holder.tries.runs > 0 ? null : { event: editJob(holder, request, now), answer };
     }
   }
+}
+
+/** Of the job that a request becomes: ids of those that the requests of the call became, and of others. */
+export function parentsOf({ dependsOn }: JobRequest, ids: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set(dependsOn.map((name) => ids.get(name) ?? name))];
 }
 
 /** Whether no other job may have its unique key now. */

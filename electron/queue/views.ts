@@ -1,5 +1,5 @@
-import type { EndedRun, Job, Progress, Run, RunningJob } from '../../shared/job.ts';
-import { type EarlierRequest, type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
+import type { EndedRun, Job, Run, RunningJob } from '../../shared/job.ts';
+import { type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
 
 /** A row of the jobs table. */
 export function rowOf(job: Job, lastRun: EndedRun | null): JobRow {
@@ -25,6 +25,7 @@ function momentOf(job: Job): number {
     case 'scheduled':
     case 'retrying':
       return job.dueAt;
+    case 'blocked':
     case 'waiting':
       return job.since;
     case 'running':
@@ -37,16 +38,15 @@ function momentOf(job: Job): number {
 }
 
 /** A job with its runs, newest first: the one under way, which the job itself tells, and those that ended. */
-export function detailOf(
-  job: Job,
-  ended: readonly EndedRun[],
-  edits: readonly EarlierRequest[],
-  progress: Progress | null,
-): JobDetail {
-  if (job.state !== 'running') return { job, runs: ended, edits, progress: null };
+export function detailOf({
+  job,
+  runs,
+  ...rest
+}: JobDetail & { readonly runs: readonly EndedRun[] }): JobDetail {
+  if (job.state !== 'running') return { ...rest, job, runs, progress: null };
   // The run may have ended between the reading of the job and of its runs.
-  const earlier = ended.filter((run) => run.number < job.tries.runs);
-  return { job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN), edits, progress };
+  const earlier = runs.filter((run) => run.number < job.tries.runs);
+  return { ...rest, job, runs: [underWay(job), ...earlier].slice(0, MAX_RUNS_SHOWN) };
 }
 
 function underWay(job: RunningJob): Run {

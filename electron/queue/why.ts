@@ -1,4 +1,5 @@
-import type { Job, ScheduledJob, WaitingJob } from '../../shared/job.ts';
+import { type BlockedJob, isOpen, type Job, type ScheduledJob, type WaitingJob } from '../../shared/job.ts';
+import { MAX_RELATED } from '../../shared/job-views.ts';
 import {
   type Ahead,
   type Blocker,
@@ -57,6 +58,8 @@ export class WhyQuery {
   async why(jobId: string): Promise<Why | null> {
     const job = await this.#store.get(jobId);
     switch (job?.state) {
+      case 'blocked':
+        return this.#ofBlocked(job);
       case 'scheduled':
       case 'retrying':
         return this.#ofDue(job);
@@ -71,6 +74,17 @@ export class WhyQuery {
       default:
         return null;
     }
+  }
+
+  async #ofBlocked({ id: jobId, queue, options }: BlockedJob): Promise<Why> {
+    const { parents } = await this.#store.relations(jobId, MAX_RELATED);
+    const [standing] = await this.#store.standing([jobId]);
+    const failed = standing?.failed === true && options.onParentFailure === 'block';
+    const jobs = parents.jobs.filter(({ state }) => state !== 'completed' && isOpen(state) !== failed);
+    // Those that completed come last.
+    const more = parents.jobs.length < parents.total && parents.jobs.at(-1)?.state !== 'completed';
+    const blocker: Blocker = { type: 'parents', failed, jobs, more };
+    return { jobId, queue, blocker, ahead: null, start: unknownFor(blocker) };
   }
 
   #ofDue(job: ScheduledJob | Extract<Job, { state: 'retrying' }>): Why {
@@ -187,6 +201,13 @@ export class WhyQuery {
 
 function unknownFor(blocker: Blocker): StartEstimate & { readonly type: 'unknown' } {
   switch (blocker.type) {
+    case 'parents':
+      return {
+        type: 'unknown',
+        reason: blocker.failed
+          ? 'it goes on when what failed is retried and completes'
+          : 'until they have ended',
+      };
     case 'paused':
       return { type: 'unknown', reason: 'until it is resumed' };
     case 'storage':

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { assertNever } from '../../shared/assert-never.ts';
 import { formatDuration } from '../../shared/format.ts';
-import { type Job, type Outcome, workOf } from '../../shared/job.ts';
+import { type CommandPayload, hasParents, type Job, type Outcome, workOf } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -19,6 +19,7 @@ import { runModule } from './modules/module-job.ts';
 import { type ModuleLimits, ModulePool } from './modules/module-pool.ts';
 import { DurableOutputStore, type OutputFileOptions } from './output/durable-output-store.ts';
 import { MemoryOutputStore, type OutputWriter } from './output-store.ts';
+import { parentsVariables } from './parents-variables.ts';
 import type { ProcessHost } from './process-host.ts';
 import { checkFolder, resolveFolder } from './working-folder.ts';
 
@@ -117,7 +118,13 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const { kind, payload } = workOf(job);
     switch (kind) {
       case 'command':
-        return runCommand(payload, { jobId: job.id, run: context.run }, commands, runOutput, earlyEnd);
+        return runCommand(
+          await withParents(job, payload, context),
+          { jobId: job.id, run: context.run },
+          commands,
+          runOutput,
+          earlyEnd,
+        );
       case 'http':
         return { outcome: await runHttp(payload, { http, clock }, runOutput, earlyEnd), killed: false };
       case 'module': {
@@ -133,6 +140,12 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     await Promise.all([launcher.stop(), http.stop(), pool.stop()]);
     await output.close();
   }
+}
+
+async function withParents(job: Job, payload: CommandPayload, context: RunContext): Promise<CommandPayload> {
+  if (!hasParents(job)) return payload;
+  const variables = parentsVariables(await context.parents(), process.platform);
+  return { ...payload, env: { ...variables, ...payload.env } };
 }
 
 function endedEarly(

@@ -14,6 +14,7 @@ const SHAPES: Readonly<Record<ShownState, ReactNode>> = {
       <path d="M8 4.9V8l2.2 1.5" strokeWidth="1.4" />
     </Fragment>
   ),
+  blocked: <circle cx="8" cy="8" r="5.6" strokeWidth="1.5" strokeDasharray="2.4 2" strokeLinecap="butt" />,
   running: (
     <Fragment>
       <circle cx="8" cy="8" r="5.6" strokeOpacity=".35" strokeWidth="1.5" />

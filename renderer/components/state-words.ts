@@ -4,6 +4,7 @@ import type { ShownState } from './StateIcon.tsx';
 export const STATE_WORDS: Readonly<Record<ShownState, string>> = {
   waiting: 'Waiting',
   scheduled: 'Scheduled',
+  blocked: 'Blocked',
   running: 'Running',
   retrying: 'Retrying',
   completed: 'Completed',

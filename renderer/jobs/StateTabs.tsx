@@ -12,6 +12,7 @@ const TABS: readonly JobsTab[] = [
   'all',
   'waiting',
   'scheduled',
+  'blocked',
   'running',
   'retrying',
   'completed',

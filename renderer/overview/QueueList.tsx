@@ -55,7 +55,7 @@ export function QueueList({ snapshot }: { readonly snapshot: Snapshot }) {
 
 /** What its row counts: the open jobs and the dead ones. */
 function listedJobs({ jobs }: QueueStatus): number {
-  return jobs.waiting + jobs.running + jobs.retrying + jobs.scheduled + jobs.dead;
+  return jobs.waiting + jobs.running + jobs.retrying + jobs.scheduled + jobs.blocked + jobs.dead;
 }
 
 function emptyWord({ jobs, pausedAt }: QueueStatus): string {

@@ -5,7 +5,14 @@ import { StateIcon } from '../components/StateIcon.tsx';
 import './state-bar.css';
 
 /** Open and dead jobs; the completed ones would swallow the rest. */
-const BARRED = ['waiting', 'running', 'retrying', 'scheduled', 'dead'] as const satisfies readonly JobState[];
+const BARRED = [
+  'waiting',
+  'running',
+  'retrying',
+  'scheduled',
+  'blocked',
+  'dead',
+] as const satisfies readonly JobState[];
 
 /** The jobs of a queue, as one bar. */
 export function StateBar({ jobs }: { readonly jobs: QueueStatus['jobs'] }) {

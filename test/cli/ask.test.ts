@@ -188,7 +188,11 @@ describe('what is wrong', () => {
       ['add', '--url', 'example.org'],
       /payload\.url: expected an address that starts with/,
     ],
-    ['a state that there is not', ['list', '--state', 'broken'], /Allowed choices are scheduled, waiting/],
+    [
+      'a state that there is not',
+      ['list', '--state', 'broken'],
+      /Allowed choices are blocked, scheduled, waiting/,
+    ],
     ['a limit of 0', ['list', '--limit', '0'], /Expected a whole number from 1 to 100,000\./],
     ['an unknown command', ['explode'], /unknown command 'explode'/],
   ];

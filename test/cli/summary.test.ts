@@ -32,7 +32,7 @@ const aReport = (over: Partial<Report> = {}): Report => ({
 
 test('the progress line begins with what matters most and leaves out what is not there', () => {
   expect(progressLine(aSnapshot(), aTally({ completed: 1_131, dead: 7, cancelled: 11 }), 61_900)).toBe(
-    '1,149/1,204 done · 6 of 8 running · 26 waiting · 14 retrying · 9 scheduled · 7 dead · 1 min',
+    '1,149/1,207 done · 6 of 8 running · 26 waiting · 14 retrying · 9 scheduled · 3 blocked · 7 dead · 1 min',
   );
   const calm = aSnapshot({ jobs: { waiting: 2 }, metrics: { jobs_in_progress: 0 } });
   expect(progressLine(calm, aTally(), 0)).toBe('0/2 done · 0 of 8 running · 2 waiting · 0 s');

@@ -46,6 +46,7 @@ export function aSnapshot(
   };
   const counts = jobCounts(
     parts.jobs ?? {
+      blocked: 3,
       scheduled: 9,
       waiting: 26,
       running: 6,

@@ -11,6 +11,11 @@ import type { EngineBench } from '../support/engine-bench.ts';
 const ALLOWED: ReadonlySet<string> = new Set([
   'null > scheduled: job_created',
   'null > waiting: job_created',
+  'null > blocked: job_created',
+  'blocked > waiting: job_unblocked',
+  'blocked > scheduled: job_unblocked',
+  'blocked > cancelled: job_cancelled',
+  'cancelled > blocked: job_retried',
   'scheduled > waiting: job_due',
   'scheduled > cancelled: job_cancelled',
   'waiting > running: job_started',
@@ -40,6 +45,7 @@ export class EngineModel {
   readonly #counted: Record<Fact | 'cancelled runs', number> = {
     job_created: 0,
     job_due: 0,
+    job_unblocked: 0,
     job_started: 0,
     job_completed: 0,
     job_failed: 0,

@@ -118,6 +118,39 @@ describe.each(MAKERS)('unique keys, on %s', (_, create) => {
     expect(answer).toMatchObject({ ok: false, error: [{ field: '1.unique.key' }] });
     expect(await bench.store.uniqueHolder('other')).toBeNull();
   });
+
+  it('may be those of jobs that others depend on: these depend on the job that holds the key', async () => {
+    const bench = await started();
+    const holder = await add(bench, {});
+    const answer = await bench.engine.enqueueAll([
+      { ...request({ key: 'child' }, 'child'), dependsOn: ['p', 'q'] },
+      { ...request({}, 'parent'), ref: 'p' },
+      { ...request({}, 'other'), ref: 'q' },
+    ]);
+    await bench.rest();
+    if (!answer.ok) throw new Error('expected the jobs to be queued');
+    const kept = { id: holder.id, existed: true };
+    expect(answer.value.slice(1)).toEqual([kept, kept]);
+    const child = answer.value[0]?.id ?? '';
+    expect((await bench.store.relations(child, 10)).parents.jobs).toMatchObject([{ id: holder.id }]);
+    expect(await bench.state(child)).toBe('blocked');
+    await bench.succeed(holder.id);
+    expect(await bench.state(child)).toBe('running');
+  });
+
+  it('are held by a blocked job: it stays so when it is replaced, and none with parents replaces it', async () => {
+    const bench = await started();
+    const parent = await add(bench, { key: 'parent' });
+    const waits = { ...request({ onConflict: 'replace' }), dependsOn: [parent.id] };
+    const first = queued(await bench.engine.enqueue(waits));
+    await bench.rest();
+    expect(await bench.state(first.id)).toBe('blocked');
+    expect(await add(bench, { onConflict: 'replace' }, 'false')).toEqual({ id: first.id, existed: true });
+    expect(await bench.store.get(first.id)).toMatchObject({ state: 'blocked', name: 'false' });
+    expect(await bench.engine.enqueue(waits)).toMatchObject({ ok: false, error: [{ field: 'unique.key' }] });
+    await bench.succeed(parent.id);
+    expect(await bench.state(first.id)).toBe('running');
+  });
 });
 
 it('unique keys hold after a restart', async () => {

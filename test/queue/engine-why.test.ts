@@ -31,6 +31,29 @@ describe.each(STORES)('why a job waits, on %s', (_, createStore) => {
     });
   });
 
+  it('is the jobs that it depends on, by name: those that have to end, or one that failed', async () => {
+    const bench = await started(4);
+    const [a = '', , child = ''] = await bench.addAll([
+      { ref: 'a', name: 'fetch', maxAttempts: 1 },
+      { ref: 'b', name: 'build' },
+      { dependsOn: ['a', 'b'] },
+    ]);
+    const why = await whyOf(bench, child);
+    expect(why).toMatchObject({
+      blocker: { type: 'parents', failed: false, jobs: [{ name: 'fetch' }, { name: 'build' }], more: false },
+      ahead: null,
+    });
+    expect(whyInWords(why, bench.clock.now())).toBe(
+      'it waits for ‘fetch’ and 1 more to end; it starts at the earliest when that ends',
+    );
+    await bench.fail(a);
+    const failed = await whyOf(bench, child);
+    expect(failed.blocker).toMatchObject({ failed: true, jobs: [{ id: a, state: 'dead' }] });
+    expect(whyInWords(failed, bench.clock.now())).toBe(
+      '‘fetch’ is dead; when it starts is unknown: it goes on when what failed is retried and completes',
+    );
+  });
+
   it('is nothing for a job that runs, has ended, or is not there', async () => {
     const bench = await started();
     const job = await bench.add();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { describeCommits } from './job-store-contract/commits.ts';
+import { describeDependencies, describeReopenedDependencies } from './job-store-contract/dependencies.ts';
 import { describeFailures } from './job-store-contract/failures.ts';
 import { describeKeys } from './job-store-contract/keys.ts';
 import { describeLines } from './job-store-contract/lines.ts';
@@ -34,6 +35,7 @@ export function describeJobStore(
     describeCommits(bench);
     describeOutstanding(bench);
     describeKeys(bench);
+    describeDependencies(bench);
     describeLines(bench);
     describeRunsAndDue(bench);
     describeLists(bench, many);
@@ -45,6 +47,7 @@ export function describeJobStore(
     describeSchedules(bench);
     // Of one that keeps nothing there is nothing to open again.
     if (persistent) describeReopening(bench);
+    if (persistent) describeReopenedDependencies(bench);
 
     it('does what a naive list of jobs does, whatever is committed and pruned', async () => {
       await expectSameAsNaive(create, comparisons);

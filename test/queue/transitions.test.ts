@@ -6,8 +6,10 @@ import {
   createJob,
   endRun,
   POISON_CRASHES,
+  retryBlocked,
   retryByHand,
   retryFailed,
+  runUnblocked,
   startRun,
 } from '../../electron/queue/transitions.ts';
 import type { JobChange } from '../../shared/events.ts';
@@ -301,6 +303,8 @@ describe('every transition', () => {
   );
   const all = (job: Job, how: Outcome, crashed: boolean): readonly JobChange[] => {
     switch (job.state) {
+      case 'blocked':
+        return [runUnblocked(job, 5_000), cancelUnstarted(job, 5_000)];
       case 'scheduled':
         return [becomeDue(job, 5_000), cancelUnstarted(job, 5_000)];
       case 'waiting':
@@ -312,7 +316,7 @@ describe('every transition', () => {
       case 'completed':
       case 'dead':
       case 'cancelled':
-        return [retryByHand(job, 5_000)];
+        return [retryByHand(job, 5_000), retryBlocked(job, 5_000)];
     }
   };
 
@@ -387,6 +391,7 @@ const COMMON = [
 ];
 const withFields = (...fields: readonly string[]): readonly string[] => [...COMMON, ...fields].sort();
 const FIELDS: Readonly<Record<Job['state'], readonly string[]>> = {
+  blocked: withFields('since', 'notBefore'),
   scheduled: withFields('dueAt'),
   waiting: withFields('since'),
   running: withFields('startedAt', 'waitedMs'),

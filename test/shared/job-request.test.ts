@@ -32,6 +32,8 @@ describe('a good request', () => {
       delayMs: 0,
       runAt: null,
       schedule: null,
+      ref: null,
+      dependsOn: [],
       options: { priority: 0, maxAttempts: 3, backoff: DEFAULT_BACKOFF, timeoutMs: null, tags: [] },
     });
     expect(parsed(HTTP).work.payload).toEqual({ method: 'GET', url: 'https://example.org/status' });
@@ -56,10 +58,19 @@ describe('a good request', () => {
       timeoutMs: 1,
       tags: ['a', 'b'],
       delayMs: 365 * 86_400_000,
+      ref: 'nightly',
+      dependsOn: ['dump', '01KB7Q0Z6V8Y3M5T1N9R4C2XJD'],
+      onParentFailure: 'run',
       payload: { program: 'tar', args: ['-c', ''], cwd: '~/x', env: { A: '' }, stdin: 'a\0b' },
     };
-    const { work, name, queue, key, options, delayMs } = parsed(request);
-    expect({ ...work, name, queue, key, ...options, delayMs }).toEqual(request);
+    const { work, name, queue, key, options, delayMs, ref, dependsOn } = parsed(request);
+    expect({ ...work, name, queue, key, ...options, delayMs, ref, dependsOn }).toEqual(request);
+  });
+
+  it('depends on each job once, and stays blocked by one that fails unless it says otherwise', () => {
+    const { dependsOn, options } = parsed({ ...COMMAND, dependsOn: ['a', 'b', 'a'] });
+    expect([dependsOn, options.onParentFailure]).toEqual([['a', 'b'], 'block']);
+    expect(parsed(COMMAND).options).not.toHaveProperty('onParentFailure');
   });
 
   it('fills in what is missing of a backoff', () => {
@@ -500,6 +511,54 @@ const BAD: readonly (readonly [
   ],
   ['a key that is half a character', { ...COMMAND, key: '\ud800' }, 'key', 'a text of 1', '', 'leave it out'],
   ['a key that is a number', { ...COMMAND, key: 7 }, 'key', 'a text of 1 to 200', '7', 'leave it out'],
+  [
+    'more than 1,000 parents',
+    { ...COMMAND, dependsOn: Array.from({ length: 1_001 }, (_, n) => `j${n}`) },
+    'dependsOn',
+    'a list of at most 1,000 texts',
+    '["j0"',
+    'Write ["build"]',
+  ],
+  [
+    'parents that are a text',
+    { ...COMMAND, dependsOn: 'build' },
+    'dependsOn',
+    'a list of at most 1,000 texts',
+    '"build"',
+    'Write ["build"]',
+  ],
+  [
+    'a parent without a name',
+    { ...COMMAND, dependsOn: [''] },
+    'dependsOn.0',
+    'the "ref" of another',
+    '""',
+    'Give one',
+  ],
+  [
+    'a ref that has the form of an id',
+    { ...COMMAND, ref: '01KB7Q0Z6V8Y3M5T1N9R4C2XJD' },
+    'ref',
+    'that is not the id of a job',
+    '"01KB7Q0Z6V8Y3M5T1N9R4C2XJD"',
+    'Give what other jobs',
+  ],
+  [
+    'an unknown policy',
+    { ...COMMAND, dependsOn: ['a'], onParentFailure: 'skip' },
+    'onParentFailure',
+    'block, cancel or run',
+    '"skip"',
+    'Say what to do',
+  ],
+  [
+    'a policy without parents',
+    { ...COMMAND, onParentFailure: 'run' },
+    'onParentFailure',
+    'a job that depends on others',
+    'one without "dependsOn"',
+    'Say in "dependsOn"',
+  ],
   [
     'an endless delay',
     { ...COMMAND, delayMs: Number.POSITIVE_INFINITY },

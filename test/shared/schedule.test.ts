@@ -101,6 +101,10 @@ describe('a bad schedule', () => {
       'job.payload.program: expected either a program or a shell line',
     ],
     [
+      { cron: '* * * * *', job: { ...JOB, dependsOn: ['build'] } },
+      'job.dependsOn: expected no other jobs: those of a schedule depend on none, got',
+    ],
+    [
       { cron: '* * * * *', job: { ...JOB, key: 'k' } },
       'job.key: expected no key: each job of a schedule gets one of its own, got "k".',
     ],

@@ -1,5 +1,6 @@
 import type { JobQuery } from '../../electron/queue/engine.ts';
 import type {
+  BlockedPage,
   DueJob,
   EngineSettings,
   JobStore,
@@ -14,6 +15,7 @@ import type {
   StoredFindings,
   StoredPage,
   StoredSearch,
+  StoredStanding,
   StoredState,
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
@@ -22,7 +24,7 @@ import type { ScheduleChange } from '../../electron/queue/schedules/schedule-sto
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
@@ -104,6 +106,22 @@ export class ProcessStore implements JobStore {
   }
   matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
     return Promise.resolve(this.#ask((store) => store.matches(search, after, limit)));
+  }
+
+  standing(jobIds: readonly string[]): Soon<readonly StoredStanding[]> {
+    return this.#ask((store) => store.standing(jobIds));
+  }
+  blockedBy(parentId: string, after: number | null, limit: number): Soon<BlockedPage> {
+    return this.#ask((store) => store.blockedBy(parentId, after, limit));
+  }
+  blocked(after: number | null, limit: number): Soon<BlockedPage> {
+    return this.#ask((store) => store.blocked(after, limit));
+  }
+  relations(jobId: string, limit: number): Soon<Relations> {
+    return this.#ask((store) => store.relations(jobId, limit));
+  }
+  parentResults(jobId: string, maxBytes: number): Soon<readonly ParentResult[]> {
+    return this.#ask((store) => store.parentResults(jobId, maxBytes));
   }
   prune(retention: Retention, now: number, limit: number): Soon<readonly PrunedJob[]> {
     return this.#ask((store) => store.prune(retention, now, limit));

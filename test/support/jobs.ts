@@ -2,6 +2,7 @@ import { cancelUnstarted, createJob, endRun, startRun } from '../../electron/que
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { JobChange } from '../../shared/events.ts';
 import type {
+  BlockedJob,
   CancelledJob,
   CompletedJob,
   DeadJob,
@@ -24,12 +25,14 @@ export interface RequestParts extends Partial<JobOptions> {
   readonly key?: string | null;
   readonly runAt?: number | null;
   readonly schedule?: string | null;
+  readonly ref?: string | null;
+  readonly dependsOn?: readonly string[];
 }
 
 /** A checked request for a command that nobody will run; jitter is off, so that delays can be told beforehand. */
 export function requestOf(parts: RequestParts = {}): JobRequest {
   const { name = 'build', queue = DEFAULT_QUEUE, delayMs = 0, key = null, ...others } = parts;
-  const { runAt = null, schedule = null, ...options } = others;
+  const { runAt = null, schedule = null, ref = null, dependsOn = [], ...options } = others;
   return {
     work: { kind: 'command', payload: { program: 'true' } },
     name,
@@ -38,12 +41,15 @@ export function requestOf(parts: RequestParts = {}): JobRequest {
     delayMs,
     runAt,
     schedule,
+    ref,
+    dependsOn,
     options: {
       priority: 0,
       maxAttempts: 3,
       backoff: { ...DEFAULT_BACKOFF, jitter: 0 },
       timeoutMs: null,
       tags: [],
+      ...(dependsOn.length > 0 && { onParentFailure: 'block' }),
       ...options,
     },
   };
@@ -60,7 +66,8 @@ export const half = (): number => 0.5;
 /** `parts.id` names it; else it gets a new one. */
 export function created(parts: RequestParts & { readonly id?: string } = {}, now = 1_000): JobChange {
   const { id = newId(), ...request } = parts;
-  return createJob(id, requestOf(request), now);
+  const checked = requestOf(request);
+  return createJob(id, checked, now, checked.dependsOn);
 }
 
 export function ended(job: RunningJob, outcome: Outcome, now = 3_000, crashed = true): JobChange {
@@ -69,6 +76,8 @@ export function ended(job: RunningJob, outcome: Outcome, now = 3_000, crashed = 
 
 /** A job in each state, made by the transitions themselves; `after` narrows it. */
 export const jobs = {
+  blocked: (parts: RequestParts = {}): BlockedJob =>
+    inState(created({ dependsOn: ['parent'], ...parts }), 'blocked'),
   scheduled: (parts: RequestParts = {}): ScheduledJob =>
     inState(created({ delayMs: 5_000, ...parts }), 'scheduled'),
   waiting: (parts: RequestParts = {}): WaitingJob => inState(created(parts), 'waiting'),

@@ -1,5 +1,6 @@
 import type { JobQuery } from '../../electron/queue/engine.ts';
 import type {
+  BlockedPage,
   DueJob,
   EngineSettings,
   JobStore,
@@ -14,6 +15,7 @@ import type {
   StoredFindings,
   StoredPage,
   StoredSearch,
+  StoredStanding,
   StoredState,
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
@@ -21,7 +23,7 @@ import type { ScheduleChange } from '../../electron/queue/schedules/schedule-sto
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
@@ -135,6 +137,22 @@ export class SlowJobStore implements JobStore {
   }
   matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
     return this.#read('matches', () => this.#inner.matches(search, after, limit));
+  }
+
+  standing(jobIds: readonly string[]): Promise<readonly StoredStanding[]> {
+    return this.#read('standing', () => this.#inner.standing(jobIds));
+  }
+  blockedBy(parentId: string, after: number | null, limit: number): Promise<BlockedPage> {
+    return this.#read('blockedBy', () => this.#inner.blockedBy(parentId, after, limit));
+  }
+  blocked(after: number | null, limit: number): Promise<BlockedPage> {
+    return this.#read('blocked', () => this.#inner.blocked(after, limit));
+  }
+  relations(jobId: string, limit: number): Promise<Relations> {
+    return this.#read('relations', () => this.#inner.relations(jobId, limit));
+  }
+  parentResults(jobId: string, maxBytes: number): Promise<readonly ParentResult[]> {
+    return this.#read('parentResults', () => this.#inner.parentResults(jobId, maxBytes));
   }
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {
     return this.#change('prune', () => this.#inner.prune(retention, now, limit));

@@ -14,7 +14,7 @@ import type { JobEvent } from '../../shared/events.ts';
 
 type Method = Exclude<
   keyof JobStore,
-  'onDamaged' | 'close' | 'runs' | 'list' | 'edits' | 'journal' | 'firings'
+  'onDamaged' | 'close' | 'runs' | 'list' | 'relations' | 'edits' | 'journal' | 'firings'
 >;
 
 /**
@@ -93,6 +93,20 @@ export class SteeredJobStore extends MemoryJobStore {
   }
   override nextDueAt(): ReturnType<MemoryJobStore['nextDueAt']> {
     return this.#steer('nextDueAt', () => super.nextDueAt());
+  }
+  override standing(jobIds: readonly string[]): ReturnType<MemoryJobStore['standing']> {
+    return this.#steer('standing', () => super.standing(jobIds));
+  }
+  override blockedBy(
+    ...args: Parameters<MemoryJobStore['blockedBy']>
+  ): ReturnType<MemoryJobStore['blockedBy']> {
+    return this.#steer('blockedBy', () => super.blockedBy(...args));
+  }
+  override blocked(after: number | null, limit: number): ReturnType<MemoryJobStore['blocked']> {
+    return this.#steer('blocked', () => super.blocked(after, limit));
+  }
+  override parentResults(jobId: string, maxBytes: number): ReturnType<MemoryJobStore['parentResults']> {
+    return this.#steer('parentResults', () => super.parentResults(jobId, maxBytes));
   }
   override prune(retention: Retention, now: number, limit: number): readonly PrunedJob[] {
     return this.#steer('prune', () => super.prune(retention, now, limit));

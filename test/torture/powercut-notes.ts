@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { JobQuery } from '../../electron/queue/engine.ts';
 import type {
+  BlockedPage,
   DueJob,
   EngineSettings,
   JobStore,
@@ -15,6 +16,7 @@ import type {
   StoredFindings,
   StoredPage,
   StoredSearch,
+  StoredStanding,
   StoredState,
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
@@ -22,7 +24,7 @@ import type { ScheduleChange } from '../../electron/queue/schedules/schedule-sto
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups } from '../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
 import type { Firing } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
@@ -194,6 +196,26 @@ export class NotingJobStore implements JobStore {
 
   matches(search: JobSearch, after: string | null, limit: number): Promise<MatchingIds | null> {
     return this.#inner.matches(search, after, limit);
+  }
+
+  standing(jobIds: readonly string[]): Soon<readonly StoredStanding[]> {
+    return this.#inner.standing(jobIds);
+  }
+
+  blockedBy(parentId: string, after: number | null, limit: number): Soon<BlockedPage> {
+    return this.#inner.blockedBy(parentId, after, limit);
+  }
+
+  blocked(after: number | null, limit: number): Soon<BlockedPage> {
+    return this.#inner.blocked(after, limit);
+  }
+
+  relations(jobId: string, limit: number): Soon<Relations> {
+    return this.#inner.relations(jobId, limit);
+  }
+
+  parentResults(jobId: string, maxBytes: number): Soon<readonly ParentResult[]> {
+    return this.#inner.parentResults(jobId, maxBytes);
   }
 }
 

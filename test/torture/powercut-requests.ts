@@ -34,6 +34,8 @@ export function requestOf(
     name,
     queue: random() < 0.3 ? 'side' : 'default',
     key,
+    ref: null,
+    dependsOn: [],
     delayMs: delayed ? Math.floor(random() * 30) : 0,
     runAt: null,
     schedule: null,

@@ -54,6 +54,7 @@ export function newRun(run = 1, previousError: RunError | null = null): NewRun {
     signal: controller.signal,
     progress: (progress) => void told.push(progress),
     previousError: async () => previousError,
+    parents: async () => [],
   };
   return { context, told, stop: (reason) => controller.abort(reason) };
 }

@@ -64,6 +64,8 @@ function stateText(job: Job): string {
       return `retrying at ${localTime(job.dueAt)}`;
     case 'running':
       return `running since ${localTime(job.startedAt)}`;
+    case 'blocked':
+      return `blocked since ${localTime(job.since)}`;
     case 'waiting':
       return `waiting since ${localTime(job.since)}`;
     case 'dead':

@@ -100,8 +100,9 @@ export class Control {
     const job = await this.#store.get(jobId);
     if (job === null) return err({ ...GONE, got: JSON.stringify(jobId) });
     const { name, queue } = job;
-    const { unique: _, ...options } = job.options;
-    const anew = { key: null, delayMs: 0, runAt: null, schedule: null };
+    // Of its own: it belongs to no schedule, is the only one of nothing, and waits for nobody.
+    const { unique: _, onParentFailure: __, ...options } = job.options;
+    const anew = { key: null, delayMs: 0, runAt: null, schedule: null, ref: null, dependsOn: [] };
     return this.#intake.enqueue({ work: workOf(job), name, queue, options, ...anew });
   }
 

@@ -1,9 +1,18 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { JobAction, UndoStep } from '../../../shared/control.ts';
 import type { JobChange, JobDeletion } from '../../../shared/events.ts';
-import type { Job } from '../../../shared/job.ts';
+import { hasParents, type Job } from '../../../shared/job.ts';
 import type { Problem } from '../../../shared/result.ts';
-import { becomeDue, cancelUnstarted, deleteJob, moveJob, retryByHand, retryFailed } from '../transitions.ts';
+import {
+  becomeDue,
+  cancelUnstarted,
+  deleteJob,
+  moveJob,
+  retryBlocked,
+  retryByHand,
+  retryFailed,
+  runUnblocked,
+} from '../transitions.ts';
 
 /** What an action makes of a job: a change, nothing because it is so already, its run to be ended, or why it can't be. */
 export type Decision = JobChange | JobDeletion | 'nothing to do' | 'end its run' | Problem;
@@ -35,6 +44,7 @@ export function decide(action: JobAction, job: Job, step: UndoStep, now: number)
 
 function cancel(job: Job, step: UndoStep, now: number): Decision {
   switch (job.state) {
+    case 'blocked':
     case 'scheduled':
     case 'waiting':
     case 'retrying':
@@ -54,9 +64,13 @@ function retry(job: Job, step: UndoStep, now: number): Decision {
     case 'completed':
     case 'dead':
     case 'cancelled':
-      return { ...retryByHand(job, now), step };
+      // One that never ran depends on its parents as it did before.
+      return hasParents(job) && job.tries.runs === 0
+        ? { ...retryBlocked(job, now), step }
+        : { ...retryByHand(job, now), step };
     case 'retrying':
       return { ...retryFailed(job, now), step };
+    case 'blocked':
     case 'scheduled':
     case 'waiting':
     case 'running':
@@ -70,6 +84,8 @@ function retry(job: Job, step: UndoStep, now: number): Decision {
 
 function runNow(job: Job, step: UndoStep, now: number): Decision {
   switch (job.state) {
+    case 'blocked':
+      return { ...runUnblocked(job, now), step };
     case 'scheduled':
       return { ...becomeDue(job, now), step };
     case 'retrying':
@@ -80,12 +96,16 @@ function runNow(job: Job, step: UndoStep, now: number): Decision {
     case 'completed':
     case 'dead':
     case 'cancelled':
-      return inState(job, 'a job that is scheduled or retrying', 'Retry it instead.');
+      return inState(job, 'a job that is blocked, scheduled or retrying', 'Retry it instead.');
   }
 }
 
 export const tooLate = (job: Job): Problem =>
-  inState(job, 'a job that is scheduled, waiting, running or retrying', 'There is nothing left to cancel.');
+  inState(
+    job,
+    'a job that is blocked, scheduled, waiting, running or retrying',
+    'There is nothing left to cancel.',
+  );
 
 export const stillRuns = (job: Job): Problem =>
   inState(job, 'a job that is not running', 'Cancel it first, or wait for its end.');

@@ -23,6 +23,8 @@ export const STEP = 4;
 export const EDIT = 5;
 /** A change that puts its job elsewhere in line. */
 export const MOVE = 6;
+/** No event: what the new job before it depends on. */
+export const PARENTS = 7;
 
 /** Places in the record of a new job. */
 export const NEW = {
@@ -102,6 +104,8 @@ export const EDITED = { id: 1, fromRevision: 2, at: 3, name: 4, payload: 5, leng
 /** Behind those of a change, of a move: to the front, or before or after another job. */
 export const MOVED = { to: CHANGED.length, beside: CHANGED.length + 1, length: CHANGED.length + 2 } as const;
 export const MOVES = { front: 0, before: 1, after: 2 } as const;
+/** Places in the record of what a new job depends on: a JSON list of ids, and what its state has. */
+export const PARENTS_OF = { ids: 1, detail: 2, length: 3 } as const;
 
 /** The facts that are counted, in the order of their bits. A cancelled job counts when a run of it was cancelled. */
 export const COUNTED = [
@@ -134,8 +138,12 @@ export function encodeEvents(events: readonly JobEvent[]): Value[] {
 function encodeEvent(values: Value[], event: JobEvent): void {
   if (event.after === null) encodeDeletion(values, event);
   else if (event.restores !== undefined) encodeRestored(values, event, event.restores);
-  else if (event.before === null) encodeNew(values, event.after);
-  else {
+  else if (event.before === null) {
+    encodeNew(values, event.after);
+    if (event.parents !== undefined) {
+      values.push(PARENTS, json(event.parents, 'parents'), detailOf(event.after));
+    }
+  } else {
     if (event.before.payload !== event.after.payload) encodeEdit(values, event.after, event.before, event.at);
     encodeChange(values, event, event.before);
   }
@@ -263,6 +271,7 @@ function momentOf(job: Job): number {
     case 'scheduled':
     case 'retrying':
       return job.dueAt;
+    case 'blocked':
     case 'waiting':
       return job.since;
     case 'running':
@@ -278,6 +287,7 @@ function momentOf(job: Job): number {
 function detailOf(job: Job): string | null {
   if (job.state === 'retrying') return json(job.error, 'error');
   if (job.state === 'dead') return json({ reason: job.reason, error: job.error }, 'error');
+  if (job.state === 'blocked' && job.notBefore !== null) return String(integer(job.notBefore, 'notBefore'));
   return null;
 }
 

@@ -60,6 +60,13 @@ export function jobFromRow(row: Row): Job {
   const moment = at as number;
   const stateName = STATE_OF_CODE[state as number];
   switch (stateName) {
+    case 'blocked':
+      return {
+        ...base,
+        state: 'blocked',
+        since: moment,
+        notBefore: JSON.parse((detail as string) ?? 'null'),
+      };
     case 'scheduled':
       return { ...base, state: 'scheduled', dueAt: moment };
     case 'waiting':
@@ -75,7 +82,7 @@ export function jobFromRow(row: Row): Job {
     case 'cancelled':
       return { ...base, state: 'cancelled', finishedAt: moment };
     default:
-      throw new RangeError(`job ${id} in the store: expected a state from 0 to 6, got ${state}`);
+      throw new RangeError(`job ${id} in the store: expected a state from 0 to 7, got ${state}`);
   }
 }
 

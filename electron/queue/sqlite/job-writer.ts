@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Refusal } from '../job-store.ts';
+import type { Dependencies } from './dependencies.ts';
 import {
   CHANGE,
   CHANGED,
@@ -12,6 +13,8 @@ import {
   MOVE,
   MOVED,
   NEW,
+  PARENTS,
+  PARENTS_OF,
   RESTORE,
   RESTORED,
   STARTED_BIT,
@@ -46,9 +49,11 @@ export class JobWriter {
   readonly #journal: Journal;
   readonly #failures: FailureWriter;
   readonly #places: Places;
+  readonly #dependencies: Dependencies;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #move: StatementSync;
+  readonly #setDetail: StatementSync;
   readonly #addRun: StatementSync;
   readonly #byKey: StatementSync;
   readonly #keepEdit: StatementSync;
@@ -65,15 +70,17 @@ export class JobWriter {
       readonly tallies: Tallies;
       readonly starts: Starts;
       readonly journal: Journal;
+      readonly dependencies: Dependencies;
     },
   ) {
-    const { transactions, tallies, starts, journal } = options;
+    const { transactions, tallies, starts, journal, dependencies } = options;
     this.#transactions = transactions;
     this.#tallies = tallies;
     this.#failures = new FailureWriter(db);
     this.#starts = starts;
     this.#journal = journal;
     this.#places = new Places(db);
+    this.#dependencies = dependencies;
     this.#insert = db.prepare(
       `INSERT INTO jobs (number, change, revision, runs, attempts, crashes,
          state, at, id, kind, queue, name, key, options, priority, created_at, payload, concurrency_key, rate_key,
@@ -87,6 +94,7 @@ export class JobWriter {
     this.#move = db.prepare(
       `UPDATE jobs SET queue = ?, options = ?, priority = ?, concurrency_key = ?, rate_key = ? WHERE id = ?`,
     );
+    this.#setDetail = db.prepare('UPDATE jobs SET detail = ? WHERE number = ?');
     this.#addRun = db.prepare(
       `INSERT OR REPLACE INTO runs (job, number, started_at, waited_ms, ended_at, took_ms, outcome)
        SELECT number, ?, ?, ?, ?, ?, ? FROM jobs WHERE id = ?`,
@@ -129,17 +137,40 @@ export class JobWriter {
   #apply({ events, refusals }: Group): void {
     let index = 0;
     this.#step = null;
+    let wasRefused = false;
+    /** Jobs that have the key of one that was refused. */
+    let inPlaceOf: Map<Value, string> | null = null;
     for (let start = 0; start < events.length; ) {
       const type = events[start];
       if (type === STEP) this.#beginStep(events, start);
       else if (type === EDIT) this.#editJob(events, start);
-      else {
+      else if (type === PARENTS) {
+        if (!wasRefused) this.#addParents(events, start, inPlaceOf);
+      } else {
         const refusal = this.#applyEvent(events, start);
-        if (refusal !== null) refusals.push({ index, existing: refusal.existing });
+        wasRefused = refusal !== null;
+        if (refusal !== null) {
+          const { existing } = refusal;
+          refusals.push({ index, existing });
+          if (existing !== null && type === CREATE) {
+            inPlaceOf ??= new Map();
+            inPlaceOf.set(events[start + NEW.id] as Value, existing);
+          }
+        }
         index += 1;
       }
       start += lengthOf(type);
     }
+  }
+
+  /** Of the job that was made last. */
+  #addParents(v: readonly Value[], start: number, inPlaceOf: ReadonlyMap<Value, string> | null): void {
+    const number = this.#transactions.nextJob - 1;
+    const parents = JSON.parse(String(v[start + PARENTS_OF.ids])) as readonly string[];
+    const found = inPlaceOf === null ? parents : parents.map((id) => inPlaceOf.get(id) ?? id);
+    this.#dependencies.add(number, found);
+    const detail = v[start + PARENTS_OF.detail] ?? null;
+    if (detail !== null) this.#setDetail.run(detail, number);
   }
 
   #applyEvent(events: readonly Value[], start: number): { readonly existing: string | null } | null {
@@ -294,7 +325,8 @@ export class JobWriter {
   /** Costs a change that has to do with no failure two comparisons. */
   #noteFailure(at: (place: number) => Value): void {
     const detail = at(CHANGED.detail);
-    if (typeof detail === 'string') {
+    // That of a blocked job tells a moment.
+    if (typeof detail === 'string' && at(CHANGED.state) !== STATE_CODES.blocked) {
       this.#failures.failed({
         jobId: at(CHANGED.id),
         detail,
@@ -321,8 +353,11 @@ function lengthOf(type: Value | undefined): number {
       return STEPPED.length;
     case EDIT:
       return EDITED.length;
+    case PARENTS:
+      return PARENTS_OF.length;
     default:
-      throw new RangeError(`a record of the store: expected a type from 0 to 5, got ${type}`);
+      throw new RangeError(`a record of the store: expected a type from 0 to 7, got ${type}`);
   }
 }
+
 const FAILING: readonly Value[] = [STATE_CODES.retrying, STATE_CODES.dead];

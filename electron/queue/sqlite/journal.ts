@@ -28,6 +28,7 @@ export class Journal {
   readonly #forgetStep: StatementSync;
   readonly #forgetRuns: StatementSync;
   readonly #forgetEdits: StatementSync;
+  readonly #forgetParents: StatementSync;
   readonly #hasStep: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -85,6 +86,7 @@ export class Journal {
     this.#forgetStep = db.prepare('DELETE FROM undo_steps WHERE number = ?');
     this.#forgetRuns = db.prepare('DELETE FROM runs WHERE job = ?');
     this.#forgetEdits = db.prepare('DELETE FROM edits WHERE job = ?');
+    this.#forgetParents = db.prepare('DELETE FROM dependencies WHERE child = ?');
     this.#hasStep = db.prepare('SELECT 1 FROM undo_steps WHERE number = ?');
   }
 
@@ -152,6 +154,8 @@ export class Journal {
       if (deletedId === null) continue;
       this.#forgetRuns.run(job as number);
       this.#forgetEdits.run(job as number);
+      // Those that depend on it keep it: it failed them for good.
+      this.#forgetParents.run(job as number);
       gone.push(String(deletedId));
     }
     if (forgotten.length < limit) this.#forgetStep.run(step);

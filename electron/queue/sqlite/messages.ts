@@ -41,6 +41,11 @@ export interface StoreMethods {
   /** Answers when all that was asked for before is in the file. */
   caughtUp(): void;
   list(state: number | null, beforeChange: number | null, limit: number): PageRows;
+  standing(jobIds: readonly string[]): readonly StandingRow[];
+  blockedBy(parentId: string, after: number | null, limit: number): BlockedRows;
+  blocked(after: number | null, limit: number): BlockedRows;
+  relations(jobId: string, limit: number): RelationRows;
+  parentResults(jobId: string, maxBytes: number): readonly ParentRow[];
   prune(retention: Retention, now: number, limit: number): readonly PrunedJob[];
   saveQueue(settings: QueueSettings, step?: UndoStep): void;
   saveEngine(settings: EngineSettings, step?: UndoStep): void;
@@ -75,6 +80,35 @@ export interface EntryRows {
   /** The entry's number, its revision, the id of a deleted job, then the job as it was, with its last run. */
   readonly entry: Row;
   readonly current: Row | null;
+}
+
+/** A job, with its last run, and how its parents stand. */
+export interface StandingRow {
+  readonly row: Row;
+  readonly open: boolean;
+  readonly failed: boolean;
+  /** Ids of its parents that have not completed; only when they were asked for. */
+  readonly waitFor: readonly string[];
+}
+
+export interface BlockedRows {
+  readonly settled: readonly StandingRow[];
+  readonly waitFor: readonly string[];
+  readonly next: number | null;
+}
+
+/** Rows of id, name and state. */
+export interface RelationRows {
+  readonly parents: readonly Row[];
+  readonly parentsTotal: number;
+  readonly children: readonly Row[];
+  readonly childrenTotal: number;
+}
+
+/** Id, name, state, detail, and the outcome of a completed one unless it was left out. */
+export interface ParentRow {
+  readonly row: Row;
+  readonly leftOut: boolean;
 }
 
 /** Main to thread. */

@@ -1,21 +1,26 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { PrunedJob, Retention } from '../job-store.ts';
+import type { Dependencies } from './dependencies.ts';
 import { STATE_CODES, STATE_OF_CODE } from './schema.ts';
 import type { Tallies } from './tallies.ts';
 
-/** Removes finished jobs with their runs. Counters stay as they are. */
+/** Removes finished jobs with their runs, but for those that a blocked one depends on. Counters stay as they are. */
 export class Pruner {
   readonly #tallies: Tallies;
+  readonly #dependencies: Dependencies;
   readonly #oldest: StatementSync;
   readonly #deleteJob: StatementSync;
   readonly #deleteRuns: StatementSync;
   readonly #deleteEdits: StatementSync;
 
-  constructor(db: DatabaseSync, tallies: Tallies) {
+  constructor(db: DatabaseSync, tallies: Tallies, dependencies: Dependencies) {
     this.#tallies = tallies;
+    this.#dependencies = dependencies;
     this.#oldest = db.prepare(
       `SELECT number, id, queue, kind, state, at, change FROM jobs
-       WHERE state = ? AND state NOT IN (1, 2) ORDER BY change LIMIT ?`,
+       WHERE state = ? AND state NOT IN (1, 2) AND NOT EXISTS (
+         SELECT 1 FROM dependencies d JOIN jobs c ON c.number = d.child WHERE d.parent = jobs.number AND c.state = 7)
+       ORDER BY change LIMIT ?`,
     );
     this.#deleteJob = db.prepare('DELETE FROM jobs WHERE number = ?');
     this.#deleteRuns = db.prepare('DELETE FROM runs WHERE job = ?');
@@ -51,6 +56,7 @@ export class Pruner {
     this.#deleteRuns.run(number);
     this.#deleteEdits.run(number);
     this.#deleteJob.run(number);
+    this.#dependencies.remove(number);
     this.#tallies.left(queue, kind, state);
     return { id, queue, state: STATE_OF_CODE[state] ?? 'completed' };
   }

@@ -12,6 +12,7 @@ export const STATE_CODES: Readonly<Record<JobState, number>> = {
   completed: 4,
   dead: 5,
   cancelled: 6,
+  blocked: 7,
 };
 
 export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
@@ -27,6 +28,7 @@ export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
  * `at` is the moment of the state: due (scheduled, retrying), in line since (waiting), started (running), finished.
  * `options` is null for those that every job has unless it is told otherwise.
  * The indices are partial, so that a job is in as few of them as it has questions to answer in its state.
+ * `dependencies`: a job (child) waits for another (parent); `place` is the parent's in the request of the child.
  * `made_by` is the version of Jobdeck that took the last step: an older one names it when it refuses the store.
  * `jobs.schedule` is the schedule that made a job; of its open ones an index is kept. `schedules` and `firings`, their
  * history, are written as JSON.
@@ -211,6 +213,18 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE store ADD COLUMN max_load_per_cpu REAL;
   ALTER TABLE store ADD COLUMN min_free_memory_bytes INTEGER;
+  `,
+  // Jobs that depend on others.
+  `
+  ALTER TABLE tallies ADD COLUMN now_blocked INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE dependencies (
+    child INTEGER NOT NULL,
+    parent INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (child, parent)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dependencies_parent ON dependencies (parent, child);
   `,
 ];
 

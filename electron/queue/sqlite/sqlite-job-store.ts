@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { UndoStep } from '../../../shared/control.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
-import type { EarlierRequest, FailureGroups } from '../../../shared/job-views.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../../shared/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Firing, Schedule } from '../../../shared/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
@@ -10,6 +10,7 @@ import type { Logger } from '../../logger.ts';
 import { startThread } from '../../start-thread.ts';
 import type { JobQuery } from '../engine.ts';
 import type {
+  BlockedPage,
   DueJob,
   EngineSettings,
   JobStore,
@@ -23,11 +24,13 @@ import type {
   StoredFindings,
   StoredPage,
   StoredSearch,
+  StoredStanding,
   StoredState,
   UndoJournal,
 } from '../job-store.ts';
 import { PLACE_TEXT } from '../place-between.ts';
 import type { ScheduleChange } from '../schedules/schedule-store.ts';
+import { blockedPageFrom, parentResultFrom, relationsFrom, standingFrom } from './dependency-rows.ts';
 import { encodeEvents } from './event-codec.ts';
 import { editFromRow, jobFromRow, lastRunFromRow, runFromRow } from './job-rows.ts';
 import { stepFrom } from './journal.ts';
@@ -189,6 +192,26 @@ export class SqliteJobStore implements JobStore {
   async failureGroups(limit: number): Promise<FailureGroups> {
     await this.#thread.call('caughtUp');
     return this.#search.call('groups', limit);
+  }
+
+  async standing(jobIds: readonly string[]): Promise<readonly StoredStanding[]> {
+    return (await this.#thread.call('standing', jobIds)).map(standingFrom);
+  }
+
+  async blockedBy(parentId: string, after: number | null, limit: number): Promise<BlockedPage> {
+    return blockedPageFrom(await this.#thread.call('blockedBy', parentId, after, limit));
+  }
+
+  async blocked(after: number | null, limit: number): Promise<BlockedPage> {
+    return blockedPageFrom(await this.#thread.call('blocked', after, limit));
+  }
+
+  async relations(jobId: string, limit: number): Promise<Relations> {
+    return relationsFrom(await this.#thread.call('relations', jobId, limit));
+  }
+
+  async parentResults(jobId: string, maxBytes: number): Promise<readonly ParentResult[]> {
+    return (await this.#thread.call('parentResults', jobId, maxBytes)).map(parentResultFrom);
   }
 
   prune(retention: Retention, now: number, limit: number): Promise<readonly PrunedJob[]> {

@@ -7,6 +7,7 @@ import {
   type Retention,
   startsKeptMs,
 } from '../job-store.ts';
+import { Dependencies } from './dependencies.ts';
 import { JobReader } from './job-reader.ts';
 import { type Group, JobWriter } from './job-writer.ts';
 import { Journal } from './journal.ts';
@@ -55,11 +56,12 @@ export class StoreServer {
     const { synchronous, tell } = options;
     const tallies = new Tallies(db);
     const reader = new JobReader(db, tallies);
-    const pruner = new Pruner(db, tallies);
+    const dependencies = new Dependencies(db);
+    const pruner = new Pruner(db, tallies, dependencies);
     const transactions = new Transactions(db, { tallies, last: folder.lastChange, synchronous });
     const starts = new Starts(db, readQueues(db));
     const journal = new Journal(db);
-    const writer = new JobWriter(db, { transactions, tallies, starts, journal });
+    const writer = new JobWriter(db, { transactions, tallies, starts, journal, dependencies });
     const lines = new LineRowsReader(db);
     const upkeep = new Upkeep(db, transactions, (error) => this.#failed(error));
     const schedules = new ScheduleRows(db, transactions);
@@ -88,6 +90,11 @@ export class StoreServer {
       nextDueAt: () => reader.nextDueAt(),
       caughtUp: () => undefined,
       list: (state, beforeChange, limit) => reader.list(state, beforeChange, limit),
+      standing: (jobIds) => dependencies.standing(jobIds),
+      blockedBy: (parentId, after, limit) => dependencies.blockedBy(parentId, after, limit),
+      blocked: (after, limit) => dependencies.blocked(after, limit),
+      relations: (jobId, limit) => dependencies.relations(jobId, limit),
+      parentResults: (jobId, maxBytes) => dependencies.parentResults(jobId, maxBytes),
       prune: (retention: Retention, now: number, limit: number): readonly PrunedJob[] => {
         const pruned = transactions.run(() => pruner.prune(retention, now, limit));
         if (pruned.length > 0) upkeep.freed();

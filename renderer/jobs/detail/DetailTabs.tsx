@@ -1,6 +1,7 @@
 import { WrapText } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Job, Run } from '../../../shared/job.ts';
+import type { Relations } from '../../../shared/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -10,6 +11,7 @@ import { useRunOutput } from '../output/use-run-output.ts';
 import { CopyKey } from './CopyKey.tsx';
 import { ErrorPanel } from './ErrorPanel.tsx';
 import { PayloadPanel, payloadText } from './PayloadPanel.tsx';
+import { RelationsPanel } from './RelationsPanel.tsx';
 import { ResultPanel, resultText } from './ResultPanel.tsx';
 
 const OPTIONS = [
@@ -18,25 +20,38 @@ const OPTIONS = [
   { value: 'payload', label: 'Payload' },
   { value: 'result', label: 'Result' },
 ] as const;
-type DetailTab = (typeof OPTIONS)[number]['value'];
+/** Of the jobs alone that depend on others or are depended on. */
+const WITH_RELATIONS = [...OPTIONS, { value: 'relations', label: 'Dependencies' }] as const;
+type DetailTab = (typeof WITH_RELATIONS)[number]['value'];
 
 interface DetailTabsProps {
   readonly job: Job;
   /** The run that is looked at; null before the first. */
   readonly run: Run | null;
+  readonly relations: Relations;
 }
 
 /** What the selected run wrote, why it failed, what it was asked and what it gave. */
-export function DetailTabs({ job, run }: DetailTabsProps) {
+export function DetailTabs({ job, run, relations }: DetailTabsProps) {
   const panelId = useId();
-  const [tab, setTab] = useState<DetailTab>('output');
+  const isRelated = relations.parents.total + relations.children.total > 0;
+  const [chosen, setTab] = useState<DetailTab>('output');
+  const tab = chosen === 'relations' && !isRelated ? 'output' : chosen;
   const [wrap, setWrap] = useState(false);
   const output = useRunOutput(job.id, run?.number ?? null);
   return (
     <>
       <div className="detail-tabs">
-        <Tabs label="About this job" value={tab} onChange={setTab} options={OPTIONS} panelId={panelId}>
-          {run === null || tab === 'payload' ? null : <span className="detail-run">run {run.number}</span>}
+        <Tabs
+          label="About this job"
+          value={tab}
+          onChange={setTab}
+          options={isRelated ? WITH_RELATIONS : OPTIONS}
+          panelId={panelId}
+        >
+          {run === null || tab === 'payload' || tab === 'relations' ? null : (
+            <span className="detail-run">run {run.number}</span>
+          )}
           {tab === 'output' ? (
             <>
               <Key
@@ -61,6 +76,7 @@ export function DetailTabs({ job, run }: DetailTabsProps) {
         {tab === 'error' ? <ErrorPanel job={job} run={run} /> : null}
         {tab === 'payload' ? <PayloadPanel job={job} /> : null}
         {tab === 'result' ? <ResultPanel run={run} /> : null}
+        {tab === 'relations' ? <RelationsPanel relations={relations} /> : null}
       </div>
     </>
   );

@@ -47,7 +47,7 @@ interface ShownProps extends Omit<JobDetailPaneProps, 'jobId'> {
   readonly detail: JobDetail;
 }
 
-function Shown({ detail: { job, runs, edits, progress }, onStep, onClose }: ShownProps) {
+function Shown({ detail: { job, runs, edits, relations, progress }, onStep, onClose }: ShownProps) {
   const now = useNow(1_000);
   // null: the newest, whichever that will be.
   const [chosen, setChosen] = useState<number | null>(null);
@@ -57,7 +57,7 @@ function Shown({ detail: { job, runs, edits, progress }, onStep, onClose }: Show
       <DetailHead job={job} onStep={onStep} onClose={onClose}>
         <ActionKeys job={job} />
       </DetailHead>
-      <WhyBlock job={job} now={now} progress={progress} />
+      <WhyBlock job={job} parents={relations.parents} now={now} progress={progress} />
       <Timeline job={job} runs={runs} now={now} />
       <RunList
         job={job}
@@ -67,7 +67,7 @@ function Shown({ detail: { job, runs, edits, progress }, onStep, onClose }: Show
         selected={run?.number ?? null}
         onSelect={(number) => setChosen(number === runs[0]?.number ? null : number)}
       />
-      <DetailTabs job={job} run={run} />
+      <DetailTabs job={job} run={run} relations={relations} />
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Play } from 'lucide-react';
+import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Link2, Play } from 'lucide-react';
 import type { Job, Progress } from '../../../shared/job.ts';
+import type { RelatedJobs } from '../../../shared/job-views.ts';
 import { whyInWords } from '../../../shared/why-words.ts';
 import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
@@ -9,15 +10,16 @@ import { whyOf } from './why.ts';
 
 interface WhyBlockProps {
   readonly job: Job;
+  readonly parents: RelatedJobs;
   readonly now: number;
   readonly progress: Progress | null;
 }
 
 /** Why the job is where it is, and what went wrong when something did. */
-export function WhyBlock({ job, now, progress }: WhyBlockProps) {
+export function WhyBlock({ job, parents, now, progress }: WhyBlockProps) {
   const queue = useDeck((deck) => deck.snapshot?.queues.find((each) => each.name === job.queue) ?? null);
   const allPaused = useDeck((deck) => deck.snapshot?.engine.state === 'paused');
-  const { lead, rest } = whyOf(job, { queue, allPaused }, now);
+  const { lead, rest } = whyOf(job, { queue, allPaused, parents }, now);
   const why = useWhy(job);
   const error = job.state === 'dead' || job.state === 'retrying' ? job.error : null;
   return (
@@ -49,6 +51,8 @@ function sentence(words: string): string {
 function WhyIcon({ state }: { readonly state: Job['state'] }) {
   const props = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const;
   switch (state) {
+    case 'blocked':
+      return <Link2 {...props} />;
     case 'scheduled':
       return <CalendarClock {...props} />;
     case 'running':

@@ -25,6 +25,7 @@ const DELETE: ActionWords = { action: 'delete', label: 'Delete', key: 'D' };
 /** The first is what one most likely wants. */
 export function actionsFor(state: JobState): readonly ActionWords[] {
   switch (state) {
+    case 'blocked':
     case 'scheduled':
       return [RUN_NOW, CANCEL, EDIT, DUPLICATE, DELETE];
     case 'waiting':

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { formatAge, formatCount, formatDuration } from '../../../shared/format.ts';
-import type { DeadJob, Job } from '../../../shared/job.ts';
+import { formatAge, formatCount, formatDuration, shortened } from '../../../shared/format.ts';
+import { type BlockedJob, type DeadJob, isOpen, type Job } from '../../../shared/job.ts';
+import type { RelatedJob, RelatedJobs } from '../../../shared/job-views.ts';
 import type { QueueStatus } from '../../../shared/snapshot.ts';
 import { minuteText, momentText } from '../../moment.ts';
 
@@ -14,11 +15,15 @@ export interface Why {
 export interface Line {
   readonly queue: QueueStatus | null;
   readonly allPaused: boolean;
+  /** What the job depends on. */
+  readonly parents: RelatedJobs;
 }
 
 /** Only what the data tells: nothing here is an estimate. */
-export function whyOf(job: Job, { queue, allPaused }: Line, now: number): Why {
+export function whyOf(job: Job, { queue, allPaused, parents }: Line, now: number): Why {
   switch (job.state) {
+    case 'blocked':
+      return blockedWords(job, parents.jobs, now);
     case 'scheduled':
       return {
         lead: job.dueAt <= now ? 'Starts now.' : `Starts in ${formatAge(job.dueAt - now)}.`,
@@ -64,6 +69,33 @@ export function whyOf(job: Job, { queue, allPaused }: Line, now: number): Why {
     default:
       return assertNever(job);
   }
+}
+
+/** Names the jobs that it waits for, and what happens when one of them failed. */
+function blockedWords(job: BlockedJob, parents: readonly RelatedJob[], now: number): Why {
+  const failed = parents.filter(({ state }) => state === 'dead' || state === 'cancelled');
+  const open = parents.filter(({ state }) => isOpen(state));
+  const first = failed[0];
+  const since = `Blocked since ${momentText(job.since, now)}.`;
+  if (first !== undefined && job.options.onParentFailure === 'block') {
+    return {
+      lead: `Blocked: ${namesText(failed)} ${failed.length === 1 ? `is ${first.state}` : 'failed'}.`,
+      rest: 'It goes on when that is retried and completes; Run now does not wait for it.',
+    };
+  }
+  if (open.length === 0) return { lead: since, rest: '' };
+  const later = job.notBefore !== null && job.notBefore > now;
+  const then = later ? `Then it is scheduled for ${momentText(job.notBefore, now)}.` : '';
+  return { lead: `Waits for ${namesText(open)}.`, rest: joined(since, then) };
+}
+
+const NAMED = 3;
+
+function namesText(jobs: readonly RelatedJob[]): string {
+  const names = jobs.slice(0, NAMED).map(({ name }) => shortened(name, 40));
+  const more = jobs.length - names.length;
+  if (more > 0) return `${names.join(', ')} and ${more} more`;
+  return names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function deathWords(job: DeadJob): string {

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<JobsTab, readonly [title: string, text: string]>> =
   all: ['No job yet.', 'Every job you queue will be here, the latest change first.'],
   waiting: ['No job is waiting.', 'Jobs in line for a free worker will be here.'],
   scheduled: ['No job is scheduled.', 'Jobs that start at a later time will be here.'],
+  blocked: ['No job is blocked.', 'Jobs that wait for other jobs to end will be here.'],
   running: ['No job is running.', 'Jobs that a worker has in hand will be here.'],
   retrying: ['No job is retrying.', 'Jobs that failed and will be tried again will be here.'],
   completed: ['No job has completed.', 'Jobs that succeeded will be here.'],

@@ -48,12 +48,14 @@ export function describeLists(bench: StoreBench, many: number): void {
       for (let index = 0; index < 6; index += 1) jobs.push(await bench.add({ id: `job-${index}` }));
       const [a, b, c, d, e] = jobs as [Job, Job, Job, Job, Job];
       await bench.add({ id: 'later', delayMs: 5 });
+      await bench.add({ id: 'held', dependsOn: ['job-5'] });
       await bench.run(a);
       await bench.run(b, failedWith('exit 1'));
       await bench.run(c, failedWith('ENOENT', { retryable: false }));
       await bench.commit(startRun(mustBe(d, 'waiting'), 2_000), cancelUnstarted(mustBe(e, 'waiting'), 2_000));
       const found = await Promise.all(JOB_STATES.map((state) => list(state)));
       expect(found.map((page) => page.items.map((item) => item.job.id))).toEqual([
+        ['held'],
         ['later'],
         ['job-5'],
         ['job-3'],
@@ -63,7 +65,7 @@ export function describeLists(bench: StoreBench, many: number): void {
         ['job-4'],
       ]);
       expect(found.map((page) => page.total)).toEqual(JOB_STATES.map(() => 1));
-      expect((await list(null)).total).toBe(7);
+      expect((await list(null)).total).toBe(8);
     });
 
     it('comes with the newest run of each job', async () => {

@@ -17,6 +17,7 @@ import {
   restoreJob,
   retryByHand,
   retryFailed,
+  runUnblocked,
   startRun,
 } from '../../../electron/queue/transitions.ts';
 import type { UndoStep } from '../../../shared/control.ts';
@@ -198,6 +199,8 @@ function moveOf(job: WaitingJob, pick: number, others: readonly Job[], now: numb
 
 export function changeOf(job: Job, how: number, now: number): JobEvent {
   switch (job.state) {
+    case 'blocked':
+      return how > 3 ? cancelUnstarted(job, now) : runUnblocked(job, now);
     case 'scheduled':
       return how > 3 ? cancelUnstarted(job, now) : becomeDue(job, now);
     case 'retrying':

@@ -14,7 +14,10 @@ export function addJobs({ db, lastChange }: OpenedFolder, from: number, to: numb
      VALUES (?, ?, 0, 1, ?, 'default', 0, 0, 0, 0, ?, 'command', ?, '{"tags":[]}', ?, '{"program":"true"}')`,
   );
   const tally = db.prepare(
-    `INSERT INTO tallies VALUES ('default', 'command', ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, 0, 0, 0, 0, 0)
+    `INSERT INTO tallies (queue, kind, total_jobs_created, jobs_completed, jobs_failed, jobs_retried, jobs_started,
+       jobs_cancelled, jobs_interrupted, jobs_dead, now_scheduled, now_waiting, now_running, now_retrying,
+       now_completed, now_dead, now_cancelled)
+     VALUES ('default', 'command', ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, 0, 0, 0, 0, 0)
      ON CONFLICT DO UPDATE SET total_jobs_created = total_jobs_created + excluded.total_jobs_created,
        now_waiting = now_waiting + excluded.now_waiting`,
   );

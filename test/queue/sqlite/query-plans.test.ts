@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { Dependencies } from '../../../electron/queue/sqlite/dependencies.ts';
 import { JobReader } from '../../../electron/queue/sqlite/job-reader.ts';
 import { JobWriter } from '../../../electron/queue/sqlite/job-writer.ts';
 import { Journal } from '../../../electron/queue/sqlite/journal.ts';
@@ -25,10 +26,17 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   for (const step of MIGRATIONS) db.exec(step);
   const tallies = new Tallies(db);
   new JobReader(db, tallies);
-  new Pruner(db, tallies);
+  const dependencies = new Dependencies(db);
+  new Pruner(db, tallies, dependencies);
   const last = { write: () => undefined };
   const transactions = new Transactions(db, { tallies, last, synchronous: 'FULL' });
-  new JobWriter(db, { transactions, tallies, starts: new Starts(db, []), journal: new Journal(db) });
+  new JobWriter(db, {
+    transactions,
+    tallies,
+    starts: new Starts(db, []),
+    journal: new Journal(db),
+    dependencies,
+  });
   new LineRowsReader(db);
   // Of the kinds of errors there are a thousand at most.
   const statements = db.prepared.filter((sql) => !sql.includes('FROM failures'));
@@ -37,7 +45,7 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
     const places = Array.from({ length: sql.split('?').length - 1 }, () => 1);
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
     for (const { detail } of plan) {
-      expect(detail, sql).not.toMatch(/SCAN (j|r|jobs|runs)\b|TEMP B-TREE/);
+      expect(detail, sql).not.toMatch(/SCAN (j|r|c|d|p|jobs|runs|dependencies)\b|TEMP B-TREE/);
     }
   }
   db.close();

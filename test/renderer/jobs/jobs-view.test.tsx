@@ -5,7 +5,7 @@ import { deck, initialDeck, type JobsTab } from '../../../renderer/store/deck.ts
 import type { Job, JobState } from '../../../shared/job.ts';
 import type { EarlierRequest, JobRow } from '../../../shared/job-views.ts';
 import { FakeBridge, giveSize } from './fake-bridge.ts';
-import { aJob, aRow, aRun, aSnapshot, lister, NOW, rows } from './samples.ts';
+import { aJob, aRow, aRun, aSnapshot, lister, NO_RELATIONS, NOW, rows } from './samples.ts';
 
 let restoreSize: () => void;
 beforeEach(() => {
@@ -30,7 +30,7 @@ async function show(given: Given = {}) {
   const head = new TextEncoder().encode(output);
   const bridge = new FakeBridge({
     'jobs.list': lister(() => all),
-    'jobs.detail': () => ({ job, runs: [aRun(1)], progress: null, edits }),
+    'jobs.detail': () => ({ job, runs: [aRun(1)], relations: NO_RELATIONS, progress: null, edits }),
     'runs.output': () => ({
       jobId: 'job-1',
       run: 1,

@@ -1,5 +1,5 @@
 import type { Job, JobState, Run } from '../../../shared/job.ts';
-import type { JobPage, JobRow } from '../../../shared/job-views.ts';
+import type { JobPage, JobRow, Relations } from '../../../shared/job-views.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { QueueStatus, Snapshot } from '../../../shared/snapshot.ts';
 
@@ -48,6 +48,7 @@ export function lister(all: () => readonly JobRow[]) {
 }
 
 const NONE: Readonly<Record<JobState, number>> = {
+  blocked: 0,
   scheduled: 0,
   waiting: 0,
   running: 0,
@@ -107,6 +108,7 @@ const ERROR = { message: 'The program ended with exit code 1.', code: 'exit 1' }
 
 export function aJob<S extends JobState>(state: S, part: Partial<Job> = {}): Extract<Job, { state: S }> {
   const byState: { readonly [K in JobState]: Omit<Extract<Job, { state: K }>, keyof typeof BASE> } = {
+    blocked: { state: 'blocked', since: NOW - 10_000, notBefore: null },
     scheduled: { state: 'scheduled', dueAt: NOW + 60_000 },
     waiting: { state: 'waiting', since: NOW - 10_000 },
     running: { state: 'running', startedAt: NOW - 5_000, waitedMs: 2_000 },
@@ -117,6 +119,9 @@ export function aJob<S extends JobState>(state: S, part: Partial<Job> = {}): Ext
   };
   return { ...BASE, ...byState[state], ...part } as unknown as Extract<Job, { state: S }>;
 }
+
+/** Of a job that depends on nothing and that nothing depends on. */
+export const NO_RELATIONS: Relations = { parents: { jobs: [], total: 0 }, children: { jobs: [], total: 0 } };
 
 export function aRun(number: number, part: Partial<Run> = {}): Run {
   const startedAt = NOW - 100_000 + number * 20_000;

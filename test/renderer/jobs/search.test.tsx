@@ -114,7 +114,7 @@ describe('the search of jobs', () => {
     expect(field().value).toBe('state:');
     fireEvent.keyDown(field(), { key: 'ArrowDown' });
     fireEvent.keyDown(field(), { key: 'Tab' });
-    expect(field().value).toBe('state:waiting ');
+    expect(field().value).toBe('state:scheduled ');
   });
 
   it('offers to clear what finds nothing', async () => {

@@ -156,7 +156,7 @@ describe('a search that can not be read', () => {
     ['a OR', 4, /a word or a filter/, /the end of the search at character 5/],
     ['a AND', 5, /a word or a filter after AND/, /the end/],
     ['stat:dead', 0, /a filter \(state, kind, queue, .*\) or a word/, /"stat:" at character 1/],
-    ['a state:broken', 8, /one of scheduled, waiting, .*cancelled/, /"broken" at character 9/],
+    ['a state:broken', 8, /one of blocked, scheduled, waiting, .*cancelled/, /"broken" at character 9/],
     ['state:', 6, /a value after state:/, /the end of the search at character 7/],
     ['queue: x', 6, /a value after queue:/, /" " at character 7/],
     ['attempt:two', 8, /a whole number, a comparison or a range/, /"two"/],

@@ -67,7 +67,14 @@ function surplusEntries(db: DatabaseSync): string | null {
 
 /** Lists skip what the counters say is not there, so jobs would be out of sight: as if a write to them had been lost. */
 function wrongCounts(db: DatabaseSync): string | null {
-  const states = Object.entries(STATE_CODES);
+  // A store that an older Jobdeck made has no jobs in the states that came later, and no counters for them.
+  const columns = new Set(
+    db
+      .prepare('PRAGMA table_info(tallies)')
+      .all()
+      .map(({ name }) => name),
+  );
+  const states = Object.entries(STATE_CODES).filter(([state]) => columns.has(`now_${state}`));
   const counted = states.map(([state, code]) => `sum(state = ${code}) AS there_${state}`).join(', ');
   const differs = states
     .map(([state]) => `coalesce(there_${state}, 0) <> coalesce(now_${state}, 0)`)

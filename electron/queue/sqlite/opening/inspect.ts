@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { formatCount } from '../../../../shared/format.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { APPLICATION_ID } from '../schema.ts';
-import { TALLY_NAMES } from '../tallies.ts';
 import { wholeCheck } from './check-file.ts';
 import { schemaDamage } from './expected-schema.ts';
 import { isDamage, reasonOf } from './failures.ts';
 import { missingPages, readHeader } from './header.ts';
 import { readLastChange } from './last-change.ts';
 import { type FoundRecord, lostChanges, lostStore } from './lost-changes.ts';
+import { talliesOf } from './recount.ts';
 import { isThere, type StoreFiles, sizeOf } from './store-files.ts';
 import { damage, foreign, type Trouble, trouble, troubleFrom } from './trouble.ts';
 
@@ -144,7 +144,13 @@ function inspectStore(
   };
   const highest = connection.prepare('SELECT max(number) AS number FROM jobs').get()?.['number'] ?? 0;
   if (Number(highest) > stored.lastJob) return err(damage(files, 'it has jobs that it does not know of'));
-  connection.prepare(`SELECT ${TALLY_NAMES.map((name) => `sum(${name})`).join(', ')} FROM tallies`).get();
+  connection
+    .prepare(
+      `SELECT ${talliesOf(connection)
+        .map((name) => `sum(${name})`)
+        .join(', ')} FROM tallies`,
+    )
+    .get();
 
   const lost = lostChanges(files, record, stored);
   if (lost !== null) return err(lost);

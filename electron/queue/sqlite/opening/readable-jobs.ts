@@ -112,6 +112,7 @@ function isWholeJob(row: ReadRow): boolean {
     ((row['place'] ?? null) === null || Number.isFinite(row['place'])) &&
     isJson(row['payload']) &&
     (row['options'] === null || isJson(row['options'])) &&
+    (state !== 'blocked' || row['detail'] === null || isJson(row['detail'])) &&
     (state !== 'running' || Number.isFinite(row['waited_ms'])) &&
     ((state !== 'retrying' && state !== 'dead') || isJson(row['detail']))
   );

@@ -13,6 +13,8 @@ export interface Rebuilt extends StoreRow {
   readonly runs: number;
   /** Runs that the jobs had and that could not be read. */
   readonly lostRuns: number;
+  /** What they depend on could be read. */
+  readonly hasDependencies: boolean;
   /** What was counted over time could be read. */
   readonly hasCounters: boolean;
 }
@@ -44,8 +46,24 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
   takeOver(db, remains, 'firings');
   takeOver(db, remains, 'failures');
   takeOver(db, remains, 'starts');
+  const hasDependencies = addDependencies(db, remains);
   const hasCounters = recount.save(db, remains);
-  return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasCounters };
+  return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasDependencies, hasCounters };
+}
+
+/** Of the jobs that are left. Where a parent is lost its row stays: the child must not run as if it had completed. */
+function addDependencies(db: DatabaseSync, remains: Remains): boolean {
+  const isThere = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'dependencies'").get() !== undefined;
+  if (!isThere) return true;
+  const add = inserter(db, 'dependencies');
+  const isJob = db.prepare('SELECT 1 FROM jobs WHERE number = ?');
+  return (
+    orNull(() => {
+      for (const row of remains.db.prepare('SELECT * FROM dependencies').iterate()) {
+        if (isJob.get(Number(row['child'])) !== undefined) add(row);
+      }
+    }) !== null
+  );
 }
 
 /** Rows of JSON, those that can be read; a store of an earlier version has no such table. */

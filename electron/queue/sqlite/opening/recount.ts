@@ -28,20 +28,21 @@ export class Recount {
 
   /** Answers whether what was counted over time could be taken over. */
   save(db: DatabaseSync, remains: Remains): boolean {
-    const earlier = earlierTallies(remains);
+    const names = talliesOf(db);
+    const earlier = earlierTallies(remains, names);
     for (const row of earlier ?? []) {
       const { counts } = this.#of(String(row['queue']), String(row['kind']));
-      for (const name of TALLY_NAMES) {
+      for (const name of names) {
         // What is left was counted once; counters that know of less are older than the jobs.
         if (!name.startsWith('now_')) counts.set(name, Math.max(Number(row[name]), counts.get(name) ?? 0));
       }
     }
     const insert = db.prepare(
-      `INSERT INTO tallies (queue, kind, ${TALLY_NAMES.join(', ')}) VALUES (?, ?, ${TALLY_NAMES.map(() => '?').join(', ')})`,
+      `INSERT INTO tallies (queue, kind, ${names.join(', ')}) VALUES (?, ?, ${names.map(() => '?').join(', ')})`,
     );
     for (const { queue, kind, counts } of this.#tallies.values()) {
       balance(counts);
-      insert.run(queue, kind, ...TALLY_NAMES.map((name) => counts.get(name) ?? 0));
+      insert.run(queue, kind, ...names.map((name) => counts.get(name) ?? 0));
     }
     return earlier !== null;
   }
@@ -58,6 +59,13 @@ interface Tally {
   readonly queue: string;
   readonly kind: string;
   readonly counts: Map<string, number>;
+}
+
+/** Those that the table has: what is recovered is of the version that it was found in. */
+export function talliesOf(db: DatabaseSync): readonly string[] {
+  const columns = db.prepare('PRAGMA table_info(tallies)').all();
+  const known = new Set(columns.map(({ name }) => name));
+  return TALLY_NAMES.filter((name) => known.has(name));
 }
 
 const plus = (counts: Map<string, number>, name: string, by: number): void => {
@@ -80,11 +88,9 @@ function counterOf(outcome: string): string {
 }
 
 /** All or none: a sum of some of them would be no number of anything. */
-function earlierTallies({ db }: Remains): readonly ReadRow[] | null {
+function earlierTallies({ db }: Remains, names: readonly string[]): readonly ReadRow[] | null {
   const rows = orNull(() => db.prepare('SELECT * FROM tallies').all());
-  const areSound = rows?.every(
-    (row) => TALLY_NAMES.every((name) => isCount(row[name])) && row['queue'] !== '',
-  );
+  const areSound = rows?.every((row) => names.every((name) => isCount(row[name])) && row['queue'] !== '');
   return areSound ? rows : null;
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useJobDetail } from '../../../../renderer/jobs/detail/use-job-detail.ts';
 import { deck, initialDeck } from '../../../../renderer/store/deck.ts';
 import { FakeBridge } from '../fake-bridge.ts';
-import { aJob, aSnapshot } from '../samples.ts';
+import { aJob, aSnapshot, NO_RELATIONS } from '../samples.ts';
 
 /** Snapshots every 100 ms, for so long. */
 async function pass(ms: number): Promise<void> {
@@ -30,7 +30,12 @@ describe('the detail of a job', () => {
         asked.push(jobId);
         await new Promise((done) => setTimeout(done, answerMs));
         if (fails) throw new Error('gone');
-        return { job: aJob('running', { id: jobId, revision: asked.length }), runs: [], progress: null };
+        return {
+          job: aJob('running', { id: jobId, revision: asked.length }),
+          runs: [],
+          relations: NO_RELATIONS,
+          progress: null,
+        };
       },
     });
     deck.setState({ ...initialDeck(), snapshot: aSnapshot({}) });

@@ -4,7 +4,8 @@ import { whyOf } from '../../../../renderer/jobs/detail/why.ts';
 import { JOB_STATES } from '../../../../shared/job.ts';
 import { aJob, aQueue, NOW } from '../samples.ts';
 
-const NOWHERE = { queue: null, allPaused: false } as const;
+const NO_JOBS = { jobs: [], total: 0 } as const;
+const NOWHERE = { queue: null, allPaused: false, parents: NO_JOBS } as const;
 
 describe('why a job is where it is', () => {
   it('is told for every state', () => {
@@ -18,14 +19,14 @@ describe('why a job is where it is', () => {
 
   it('tells of a queue that is full, and of one that is paused', () => {
     const full = aQueue({ concurrency: 2 }, { running: 2, waiting: 11 });
-    expect(whyOf(aJob('waiting'), { queue: full, allPaused: false }, NOW).rest).toBe(
+    expect(whyOf(aJob('waiting'), { ...NOWHERE, queue: full, allPaused: false }, NOW).rest).toBe(
       'The queue is full, 2 of 2 running, with 11 in line.',
     );
     const paused = aQueue({ pausedAt: NOW });
-    expect(whyOf(aJob('waiting'), { queue: paused, allPaused: false }, NOW).rest).toMatch(
+    expect(whyOf(aJob('waiting'), { ...NOWHERE, queue: paused, allPaused: false }, NOW).rest).toMatch(
       /^The queue is paused since /,
     );
-    expect(whyOf(aJob('waiting'), { queue: paused, allPaused: true }, NOW).rest).toBe(
+    expect(whyOf(aJob('waiting'), { ...NOWHERE, queue: paused, allPaused: true }, NOW).rest).toBe(
       'Everything is paused: choose Resume all.',
     );
   });
@@ -52,6 +53,7 @@ describe('the keys of a job', () => {
       JOB_STATES.map((state) => [state, actionsFor(state).map(({ label }) => label)]),
     );
     expect(labels).toEqual({
+      blocked: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
       scheduled: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
       waiting: ['Cancel', 'Edit', 'Move to front', 'Duplicate', 'Delete'],
       running: ['Cancel', 'Duplicate'],
