@@ -130,6 +130,7 @@ export interface UndoJournal {
 
 export interface JournalEntry {
   readonly entry: number;
+  /** Whole as long as the change can be taken back. Of a job that was changed or removed since, parts may be missing. */
   readonly earlier: Job;
   /** What the change made of the job; another one means that it was changed again since. */
   readonly revision: number;

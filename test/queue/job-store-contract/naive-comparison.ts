@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type {
   JobKey,
   JobStore,
+  JournalEntry,
   LinePlace,
   LineStretch,
   Retention,
@@ -48,7 +49,7 @@ export async function expectSameAsNaive(
       await again.close();
       await dispose?.();
     }),
-    { numRuns: comparisons },
+    { numRuns: comparisons, endOnFailure: true },
   );
 }
 
@@ -177,12 +178,18 @@ async function undo(
   now: number,
 ): Promise<void> {
   const entries = await store.journal.entries(step, null, 100);
+  // What has moved on since can't be taken back, and need not be told whole.
+  const canBe = ({ current, revision, isDeletion }: Omit<JournalEntry, 'entry'>): boolean =>
+    isDeletion || current?.revision === revision;
   const told = entries
+    .filter(canBe)
     .map(({ entry: _, ...rest }) => rest)
     .sort((a, b) => a.earlier.id.localeCompare(b.earlier.id));
-  expect(told).toEqual(naive.entries(step));
+  const expected = naive.entries(step);
+  expect(entries.length).toBe(expected.length);
+  expect(told).toEqual(expected.filter(canBe));
   const events = entries
-    .filter(({ current, revision, isDeletion }) => isDeletion || current?.revision === revision)
+    .filter(canBe)
     .slice(0, most)
     .map(({ entry, earlier, current }) => restoreJob(current, earlier, { step, entry }, now));
   expect(await store.commit(events)).toEqual(naive.commit(events));
