@@ -218,7 +218,12 @@ describe('what was set for the whole engine', () => {
     await bench.rest();
     letGo();
     await Promise.all(both);
-    expect(store.open().engine).toMatchObject({ concurrency: 9, pausedAt: EPOCH });
+    expect(store.open().engine).toEqual({
+      concurrency: 9,
+      pausedAt: EPOCH,
+      maxLoadPerCpu: null,
+      minFreeMemoryBytes: null,
+    });
     expect(bench.engine.present()).toMatchObject({ state: 'paused', concurrency: 9 });
   });
 });
