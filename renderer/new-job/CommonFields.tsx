@@ -6,6 +6,7 @@ import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';
 import { TagInput } from '../components/TagInput.tsx';
 import { TextField } from '../components/TextField.tsx';
+import { DependsOnField } from './DependsOnField.tsx';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
 import { ScheduleFields } from './ScheduleFields.tsx';
@@ -151,6 +152,7 @@ export function CommonFields({
           />
         )}
       </Field>
+      {isEdit || form.start === 'schedule' ? null : <DependsOnField jobForm={jobForm} />}
       {isEdit || form.start === 'schedule' ? null : (
         <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
           {(control) => (

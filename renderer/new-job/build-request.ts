@@ -30,6 +30,9 @@ export function buildRequest(form: FormState): BuiltRequest {
     maxAttempts: form.maxAttempts,
     backoff: { baseMs: form.backoffBaseMs },
     tags: form.tags,
+    ...(form.dependsOn.length === 0 || form.start === 'schedule'
+      ? {}
+      : { dependsOn: form.dependsOn.map(({ id }) => id), onParentFailure: form.onParentFailure }),
     ...(form.key.trim() === '' ? {} : { key: form.key.trim() }),
     ...(delayMs === undefined ? {} : { delayMs }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

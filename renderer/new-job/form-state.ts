@@ -1,5 +1,5 @@
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { JobKind } from '../../shared/job.ts';
+import type { JobKind, ParentFailure } from '../../shared/job.ts';
 import { DEFAULT_QUEUE, type HTTP_METHODS } from '../../shared/job-request.ts';
 import type { MissedPolicy, OverlapPolicy } from '../../shared/schedule.ts';
 import { systemTimeZone } from '../../shared/time-zone.ts';
@@ -60,6 +60,9 @@ export interface FormState {
   readonly timeout: string;
   readonly tags: readonly string[];
   readonly key: string;
+  /** The name is what is shown; of an id that was typed, that id. */
+  readonly dependsOn: readonly { readonly id: string; readonly name: string }[];
+  readonly onParentFailure: ParentFailure;
 }
 
 /** What a job gets whose request says nothing: from the check of requests, and from what follows redirects. */
@@ -101,6 +104,8 @@ export function emptyForm(kind: JobKind): FormState {
     timeout: '',
     tags: [],
     key: '',
+    dependsOn: [],
+    onParentFailure: 'block',
   };
 }
 
@@ -151,4 +156,6 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   timeout: 'timeoutMs',
   tags: 'tags',
   key: 'key',
+  dependsOn: 'dependsOn',
+  onParentFailure: 'onParentFailure',
 };

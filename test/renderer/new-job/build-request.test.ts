@@ -34,6 +34,14 @@ describe('the empty form', () => {
 });
 
 describe('the request that a form comes to', () => {
+  it('depends on nothing when it becomes a schedule', () => {
+    const dependsOn = [{ id: 'a', name: 'a' }];
+    expect(buildRequest(command({ dependsOn })).request).toMatchObject({ dependsOn: ['a'] });
+    const { request } = buildRequest(command({ dependsOn, start: 'schedule' }));
+    expect(Object.keys(request)).not.toContain('dependsOn');
+    expect(Object.keys(request)).not.toContain('onParentFailure');
+  });
+
   it('for a command has what was filled in, and nothing else in its payload', () => {
     const { request, problems } = buildRequest(
       command({

@@ -5,14 +5,24 @@ import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { EnqueueReply } from '../../../shared/contract.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
-import { aQueue, aSnapshot } from '../jobs/samples.ts';
+import { aQueue, aRow, aSnapshot } from '../jobs/samples.ts';
 
 afterEach(cleanup);
 
+const OPEN_JOBS = [
+  aRow({ id: '01KB7Q0Z6V8Y3M5T1N9R4C2XJA', name: 'ep-221', state: 'waiting' }),
+  aRow({ id: '01KB7Q0Z6V8Y3M5T1N9R4C2XJB', name: 'ep-222', state: 'running' }),
+];
 const QUEUED: EnqueueReply = { ok: true, value: [{ id: 'job-1', existed: false }] };
 
 function open(reply: EnqueueReply = QUEUED, queuesLeftOut = 0) {
-  const bridge = new FakeBridge({ 'jobs.enqueue': () => reply });
+  const bridge = new FakeBridge({
+    'jobs.enqueue': () => reply,
+    'jobs.search': ({ text }: { readonly text: string }) => ({
+      ok: true,
+      value: { rows: text.includes('name:"ep"') ? OPEN_JOBS : [], cursor: null },
+    }),
+  });
   const queues = [aQueue(), aQueue({ name: 'encode', concurrency: 2 }, { running: 2, waiting: 11 })];
   deck.setState({ ...initialDeck(), snapshot: aSnapshot({ queues, queuesLeftOut }) });
   const onOpenChange = vi.fn();
@@ -98,6 +108,42 @@ describe('a new job', () => {
     await queueIt();
     expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([
       { jobs: [{ kind: 'http', payload: { url: 'https://example.org/hook', expectedStatus: [200, 204] } }] },
+    ]);
+  });
+
+  it('depends on open jobs that are found by their name, and on any by its id', async () => {
+    const { bridge } = open();
+    type('Program', 'make');
+    type('Depends on', 'ep');
+    await vi.waitFor(() => expect(screen.getByText('ep-222 · Running')).toBeTruthy());
+    type('Depends on', '01KB7Q0Z6V8Y3M5T1N9R4C2XJB');
+    type('Depends on', ' 01KB7Q0Z6V8Y3M5T1N9R4C2XJC ');
+    fireEvent.keyDown(screen.getByLabelText('Depends on'), { key: 'Enter' });
+    type('If a job that it depends on fails', 'cancel');
+    expect(screen.getByText('ep-222')).toBeTruthy();
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([
+      {
+        jobs: [
+          {
+            dependsOn: ['01KB7Q0Z6V8Y3M5T1N9R4C2XJB', '01KB7Q0Z6V8Y3M5T1N9R4C2XJC'],
+            onParentFailure: 'cancel',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('depends no more on what was taken out of the field', async () => {
+    const { bridge } = open();
+    type('Program', 'make');
+    type('Depends on', '01KB7Q0Z6V8Y3M5T1N9R4C2XJC');
+    leave('Depends on');
+    fireEvent.click(screen.getByLabelText('Do not depend on 01KB7Q0Z6V8Y3M5T1N9R4C2XJC'));
+    expect(screen.queryByLabelText('If a job that it depends on fails')).toBeNull();
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toEqual([
+      { jobs: [expect.not.objectContaining({ dependsOn: expect.anything() })] },
     ]);
   });
 
