@@ -11,7 +11,7 @@ import { MetricsRecorder } from './metrics/recorder.ts';
 import { EmbeddedEngine } from './queue/embedded-engine.ts';
 import type { Engine } from './queue/engine.ts';
 import type { JobStore, Retention } from './queue/job-store.ts';
-import { MemoryJobStore } from './queue/memory-job-store.ts';
+import { MemoryJobStore } from './queue/memory/memory-job-store.ts';
 import { createJobRunner, type JobRunnerOptions } from './workers/create-runner.ts';
 import type { ProcessHost } from './workers/process-host.ts';
 

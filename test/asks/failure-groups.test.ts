@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 

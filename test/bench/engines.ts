@@ -5,7 +5,7 @@ import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
 import type { JobStore, Retention, StoredState } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import type { Outcome } from '../../shared/job.ts';
 import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
 import { openStore } from '../support/sqlite-store.ts';

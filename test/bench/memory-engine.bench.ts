@@ -1,7 +1,7 @@
 import fastq from 'fastq';
 import PQueue from 'p-queue';
 import { createIdSource } from '../../electron/queue/job-id.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { createJob } from '../../electron/queue/transitions.ts';
 import { DONE, noOpEngine, requestOf } from './engines.ts';
 import type { Figure } from './figure.ts';

@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/clock.ts';
 import { Committer, type CommitVerdict, type StoreReports } from '../../electron/queue/committer.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { cancelUnstarted, startRun } from '../../electron/queue/transitions.ts';
 import { type JobEvent, jobOf } from '../../shared/events.ts';
 import { FakeClock } from '../support/fake-clock.ts';

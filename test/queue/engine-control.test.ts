@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { type ChangeReport, MAX_UNDO_STEPS, UNDO_MS } from '../../shared/control.ts';
 import type { Result } from '../../shared/result.ts';
 import { type BenchOptions, EngineBench, STORES } from '../support/engine-bench.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 

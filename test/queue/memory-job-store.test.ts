@@ -1,4 +1,4 @@
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { SlowJobStore } from '../support/slow-job-store.ts';
 import { describeJobStore } from './job-store-contract.ts';
 

@@ -3,7 +3,7 @@ import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobStore, Retention } from '../../electron/queue/job-store.ts';
 import type { MachineLoad } from '../../electron/queue/load-gate.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { type JobEvent, jobOf } from '../../shared/events.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import { CollectingLogger, collectEvents } from './collect.ts';

@@ -7,7 +7,7 @@ import type {
   Retention,
   StoredState,
 } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
 import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';

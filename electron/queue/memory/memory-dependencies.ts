@@ -1,15 +1,15 @@
-import type { BlockedJob, Job } from '../../shared/job.ts';
-import { isOpen } from '../../shared/job.ts';
+import type { BlockedJob, Job } from '../../../shared/job.ts';
+import { isOpen } from '../../../shared/job.ts';
 import {
   MAX_COUNTED,
   type ParentResult,
   type RelatedJob,
   type RelatedJobs,
   type Relations,
-} from '../../shared/job-views.ts';
-import { utf8Length } from '../../shared/utf8-length.ts';
-import type { BlockedPage, StoredStanding } from './job-store.ts';
-import type { Standing } from './transitions.ts';
+} from '../../../shared/job-views.ts';
+import { utf8Length } from '../../../shared/utf8-length.ts';
+import type { BlockedPage, StoredStanding } from '../job-store.ts';
+import type { Standing } from '../transitions.ts';
 
 type Get = (jobId: string) => Job | null;
 

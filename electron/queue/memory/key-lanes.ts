@@ -1,5 +1,5 @@
-import type { WaitingJob } from '../../shared/job.ts';
-import { type Lane, Links, NONE, newLane } from './lane.ts';
+import type { WaitingJob } from '../../../shared/job.ts';
+import { type Lane, Links, NONE, newLane } from './links.ts';
 
 /** Waiting jobs that have a key of one kind, in a lane for each queue, key and priority. Others cost nothing. */
 export class KeyLanes {

@@ -1,7 +1,7 @@
-import type { UndoStep } from '../../shared/control.ts';
-import type { EndedRun, Job } from '../../shared/job.ts';
-import type { EarlierRequest } from '../../shared/job-views.ts';
-import type { JournalEntry } from './job-store.ts';
+import type { UndoStep } from '../../../shared/control.ts';
+import type { EndedRun, Job } from '../../../shared/job.ts';
+import type { EarlierRequest } from '../../../shared/job-views.ts';
+import type { JournalEntry } from '../job-store.ts';
 
 /** What is kept of a job besides itself. */
 export interface Belongings {

@@ -1,4 +1,4 @@
-import { placeBetween, spreadStep } from './place-between.ts';
+import { placeBetween, spreadStep } from '../place-between.ts';
 
 /** Slots that get new numbers at first when there is none left between two. */
 const SPREAD = 64;

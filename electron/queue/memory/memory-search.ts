@@ -1,11 +1,11 @@
 import TinyQueue from 'tinyqueue';
-import type { EndedRun, Job, JobState } from '../../shared/job.ts';
-import { matcherOf, type SearchedJob } from '../../shared/search/match-job.ts';
-import type { JobSearch } from '../../shared/search/search.ts';
-import { statesOf } from '../../shared/search/states-of.ts';
-import type { MatchingIds, StoredFindings, StoredSearch } from './job-store.ts';
-import { type Lane, type Links, NONE } from './lane.ts';
-import { PLACE_TEXT } from './place-between.ts';
+import type { EndedRun, Job, JobState } from '../../../shared/job.ts';
+import { matcherOf, type SearchedJob } from '../../../shared/search/match-job.ts';
+import type { JobSearch } from '../../../shared/search/search.ts';
+import { statesOf } from '../../../shared/search/states-of.ts';
+import type { MatchingIds, StoredFindings, StoredSearch } from '../job-store.ts';
+import { PLACE_TEXT } from '../place-between.ts';
+import { type Lane, type Links, NONE } from './links.ts';
 
 /** What a search may see of a store in memory. */
 export interface SearchedStore {

@@ -1,5 +1,5 @@
-import type { RunningJob } from '../../shared/job.ts';
-import { type QueueSettings, type StoredStart, startsKeptMs } from './job-store.ts';
+import type { RunningJob } from '../../../shared/job.ts';
+import { type QueueSettings, type StoredStart, startsKeptMs } from '../job-store.ts';
 
 /** The starts of the queues that have a rate, as the store in memory keeps them: those of the last interval. */
 export class StartLog {
