@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory-job-store.ts';
+import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { parseJobFile } from '../../shared/job-file.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { EngineBench } from '../support/engine-bench.ts';
