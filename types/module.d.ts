@@ -29,6 +29,30 @@ export interface ModuleContext {
   readonly attempt: number;
   /** Why the run before failed; null for the first run, and after one that was cancelled or interrupted. */
   readonly previousError: { readonly message: string; readonly code: string } | null;
+  /** The jobs that this one depends on, in the order of its `dependsOn`; none of a job that depends on nothing. */
+  readonly parents: readonly ModuleParent[];
+}
+
+/** A job that had to end first, as it was when this run began. */
+export interface ModuleParent {
+  readonly id: string;
+  readonly name: string;
+  /** `completed`, unless this job runs although others fail, or was run now by hand. */
+  readonly state:
+    | 'blocked'
+    | 'scheduled'
+    | 'waiting'
+    | 'running'
+    | 'retrying'
+    | 'completed'
+    | 'dead'
+    | 'cancelled';
+  /** Of a completed one; null of others, and where it was left out. */
+  readonly result: JsonValue;
+  /** Results have 1 MiB of JSON at most, all together, the first parents' first: this one's was too much. */
+  readonly resultLeftOut: boolean;
+  /** Of a dead one; null of others. */
+  readonly error: { readonly message: string; readonly code: string } | null;
 }
 
 /** Any error that is thrown may have these fields. */

@@ -3,6 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { type CommandPayload, hasParents, type Job, type Outcome, workOf } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
+import type { ParentResult } from '../../shared/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
@@ -128,7 +129,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       case 'http':
         return { outcome: await runHttp(payload, { http, clock }, runOutput, earlyEnd), killed: false };
       case 'module': {
-        const run = { jobId: job.id, attempt: job.tries.attempts, context };
+        const parents = await parentsOf(job, context);
+        const run = { jobId: job.id, attempt: job.tries.attempts, parents, context };
         return runModule(payload, run, modules, runOutput, earlyEnd);
       }
       default:
@@ -144,8 +146,18 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
 async function withParents(job: Job, payload: CommandPayload, context: RunContext): Promise<CommandPayload> {
   if (!hasParents(job)) return payload;
-  const variables = parentsVariables(await context.parents(), process.platform);
+  const variables = parentsVariables(await parentsOf(job, context), process.platform);
   return { ...payload, env: { ...variables, ...payload.env } };
+}
+
+/** Where an error was thrown is told to the person who wrote that job, not to the jobs after it. */
+async function parentsOf(job: Job, context: RunContext): Promise<readonly ParentResult[]> {
+  if (!hasParents(job)) return [];
+  const parents = await context.parents();
+  return parents.map(({ error, ...parent }) => ({
+    ...parent,
+    error: error && { message: error.message, code: error.code },
+  }));
 }
 
 function endedEarly(

@@ -8,6 +8,7 @@ import {
   type RunningJob,
   type Work,
 } from '../../shared/job.ts';
+import type { ParentResult } from '../../shared/job-views.ts';
 
 const OPTIONS: JobOptions = {
   priority: 0,
@@ -20,14 +21,18 @@ const OPTIONS: JobOptions = {
 /** A job in its first run. */
 export function newJob(
   work: Work,
-  { id = 'job', timeoutMs = null }: { readonly id?: string; readonly timeoutMs?: number | null } = {},
+  {
+    id = 'job',
+    timeoutMs = null,
+    hasParents = false,
+  }: { readonly id?: string; readonly timeoutMs?: number | null; readonly hasParents?: boolean } = {},
 ): RunningJob {
   return {
     id,
     ...work,
     queue: 'default',
     name: 'test',
-    options: timeoutMs === null ? OPTIONS : { ...OPTIONS, timeoutMs },
+    options: { ...OPTIONS, timeoutMs, ...(hasParents && { onParentFailure: 'block' as const }) },
     key: null,
     schedule: null,
     createdAt: 0,
@@ -46,7 +51,11 @@ interface NewRun {
 }
 
 /** What the engine gives a run; `stop` ends it early, as the engine does. */
-export function newRun(run = 1, previousError: RunError | null = null): NewRun {
+export function newRun(
+  run = 1,
+  previousError: RunError | null = null,
+  parents: readonly ParentResult[] = [],
+): NewRun {
   const controller = new AbortController();
   const told: Progress[] = [];
   const context: RunContext = {
@@ -54,7 +63,7 @@ export function newRun(run = 1, previousError: RunError | null = null): NewRun {
     signal: controller.signal,
     progress: (progress) => void told.push(progress),
     previousError: async () => previousError,
-    parents: async () => [],
+    parents: async () => parents,
   };
   return { context, told, stop: (reason) => controller.abort(reason) };
 }

@@ -86,6 +86,18 @@ describe('a module', () => {
     expect(await outcome).toEqual({ type: 'succeeded', result: { message: 'It broke.', code: 'EBROKEN' } });
   });
 
+  it('is told what the jobs came to that it depends on, without the stacks of their errors', async () => {
+    const { module } = startRunner();
+    const path = moduleFile(defaultFunction('return context.parents;'));
+    expect(await module({ path }).outcome).toEqual({ type: 'succeeded', result: [] });
+    const parent = { id: '01KB7Q0Z6V8Y3M5T1N9R4C2XJA', name: 'fetch', state: 'completed' } as const;
+    const done = { ...parent, result: { bytes: 12 }, resultLeftOut: false, error: null };
+    const error = { message: 'It broke.', code: 'EBROKEN' };
+    const dead = { ...parent, state: 'dead', result: null, resultLeftOut: false, error } as const;
+    const parents = [done, { ...dead, error: { ...error, stack: 'at a:1' } }];
+    expect(await module({ path }, { parents }).outcome).toEqual({ type: 'succeeded', result: [done, dead] });
+  });
+
   it('tells its progress, the last of a burst always, without a turn of the event loop in between', async () => {
     const { module } = startRunner();
     const path = moduleFile(

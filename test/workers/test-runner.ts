@@ -16,6 +16,7 @@ import type {
   RunError,
   Work,
 } from '../../shared/job.ts';
+import type { ParentResult } from '../../shared/job-views.ts';
 import { newJob, newRun } from './jobs.ts';
 
 const workers = join(import.meta.dirname, '../../electron/workers');
@@ -25,6 +26,8 @@ export const moduleProcessPath = join(workers, 'modules/module-process.ts');
 interface ModuleRunOptions {
   readonly timeoutMs?: number;
   readonly previousError?: RunError;
+  /** What the jobs came to that it depends on. Default: it depends on none. */
+  readonly parents?: readonly ParentResult[];
 }
 
 export interface StartedRun {
@@ -45,7 +48,7 @@ export interface TestRunner {
   readonly launchers: readonly HostedProcess[];
   readonly moduleProcesses: readonly HostedProcess[];
   readonly logged: readonly { readonly event: string; readonly fields: LogFields }[];
-  command(payload: CommandPayload, options?: { readonly timeoutMs?: number }): StartedRun;
+  command(payload: CommandPayload, options?: Omit<ModuleRunOptions, 'previousError'>): StartedRun;
   module(payload: Partial<ModulePayload> & { readonly path: string }, options?: ModuleRunOptions): StartedRun;
   http(
     payload: Partial<HttpPayload> & { readonly url: string },
@@ -77,9 +80,9 @@ export function startRunner(options: Partial<JobRunnerOptions> = {}): TestRunner
   });
   onTestFinished(() => runner.stop());
   let jobs = 0;
-  const start = (work: Work, { timeoutMs = null, previousError = null }: StartOptions = {}): StartedRun => {
+  const start = (work: Work, options: StartOptions = {}): StartedRun => {
     jobs += 1;
-    return startRun(runner, work, `job-${jobs}`, { timeoutMs, previousError });
+    return startRun(runner, work, `job-${jobs}`, options);
   };
   return {
     runner,
@@ -95,16 +98,17 @@ export function startRunner(options: Partial<JobRunnerOptions> = {}): TestRunner
 interface StartOptions {
   readonly timeoutMs?: number | null;
   readonly previousError?: RunError | null;
+  readonly parents?: readonly ParentResult[];
 }
 
 function startRun(
   runner: JobRunner,
   work: Work,
   id: string,
-  { timeoutMs = null, previousError = null }: StartOptions,
+  { timeoutMs = null, previousError = null, parents }: StartOptions,
 ): StartedRun {
-  const { context, stop, told } = newRun(1, previousError);
-  const outcome = runner.run(newJob(work, { id, timeoutMs }), context);
+  const { context, stop, told } = newRun(1, previousError, parents);
+  const outcome = runner.run(newJob(work, { id, timeoutMs, hasParents: parents !== undefined }), context);
   const output = (): OutputView | null => {
     const view = runner.output.read(id, 1);
     if (view instanceof Promise) throw new Error('expected output in memory');

@@ -11,7 +11,7 @@ export function createContext(
   signal: AbortSignal,
   progress: ProgressPost,
 ): ModuleContext {
-  const { jobId, attempt, previousError } = request;
+  const { jobId, attempt, previousError, parents } = request;
   return Object.freeze({
     signal,
     progress: (share: number, text = '') => progress.tell(progressOf(share, text)),
@@ -20,6 +20,7 @@ export function createContext(
     jobId,
     attempt,
     previousError,
+    parents,
   });
 }
 

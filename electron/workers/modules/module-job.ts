@@ -1,4 +1,5 @@
 import type { ModulePayload, Outcome } from '../../../shared/job.ts';
+import type { ParentResult } from '../../../shared/job-views.ts';
 import type { Clock } from '../../clock.ts';
 import type { RunContext } from '../../queue/job-runner.ts';
 import type { EarlyEnd } from '../early-end.ts';
@@ -22,13 +23,14 @@ export interface ModuleRunner {
 export interface ModuleRun {
   readonly jobId: string;
   readonly attempt: number;
+  readonly parents: readonly ParentResult[];
   readonly context: RunContext;
 }
 
 /** Calls the function of a module, in a process that is kept for its file. */
 export async function runModule(
   payload: ModulePayload,
-  { jobId, attempt, context }: ModuleRun,
+  { jobId, attempt, parents, context }: ModuleRun,
   runner: ModuleRunner,
   output: OutputWriter,
   earlyEnd: EarlyEnd,
@@ -47,6 +49,7 @@ export async function runModule(
     mark: runMark(jobId, run),
     attempt,
     previousError: previous && { message: previous.message, code: previous.code },
+    parents,
   };
   for (;;) {
     if (earlyEnd.reason !== null) return { outcome: { type: 'interrupted' }, killed: false };

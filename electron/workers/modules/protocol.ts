@@ -1,4 +1,5 @@
 import type { JsonValue, Progress, RunError } from '../../../shared/job.ts';
+import type { ParentResult } from '../../../shared/job-views.ts';
 import type { EndReason } from '../early-end.ts';
 
 /** What the main process and a module's process say to each other. It runs one job at a time. */
@@ -23,6 +24,8 @@ export interface JobRequest {
   /** 1 for the first. */
   readonly attempt: number;
   readonly previousError: Pick<RunError, 'message' | 'code'> | null;
+  /** The jobs that it depends on, and what they came to. */
+  readonly parents: readonly ParentResult[];
 }
 
 /** The module's process to main. */
