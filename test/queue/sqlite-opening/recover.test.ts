@@ -21,6 +21,35 @@ function fixtureFolder(): { readonly folder: string; readonly path: string } {
 const rowsOf = ({ db }: OpenedFolder, table: string): readonly unknown[] =>
   db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
 
+function areOf(rows: readonly unknown[], known: readonly unknown[]): boolean {
+  const texts = new Set(known.map((row) => JSON.stringify(row)));
+  return rows.every((row) => texts.has(JSON.stringify(row)));
+}
+
+const GRAPH_TABLES = ['dependencies', 'schedules', 'firings'];
+
+/** 600 jobs, of which each but the first depends on some before it, and 200 schedules; the rows of those tables. */
+function storeWithGraph(): {
+  readonly folder: string;
+  readonly path: string;
+  readonly before: readonly (readonly unknown[])[];
+} {
+  const folder = storeWith(600);
+  const path = join(folder, 'jobs.db');
+  const store = opened(folder);
+  store.db.exec(`
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+      INSERT INTO dependencies SELECT child.i, parent.i, child.i - parent.i - 1 FROM n AS child
+        JOIN n AS parent ON parent.i < child.i AND parent.i >= child.i - 8;
+    UPDATE jobs SET options = '{"tags":[],"onParentFailure":"block"}' WHERE number > 1;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+      INSERT INTO schedules SELECT printf('schedule %03d', i), json_object('name', hex(zeroblob(200))) FROM n;
+    INSERT INTO firings SELECT id, 1, '{"number":1}' FROM schedules`);
+  const before = GRAPH_TABLES.map((table) => rowsOf(store, table));
+  store.close();
+  return { folder, path, before };
+}
+
 /** What has to hold of the books whatever was lost. */
 function expectBalanced(store: OpenedFolder): void {
   const tallies = store.db.prepare('SELECT * FROM tallies').all();
@@ -76,6 +105,47 @@ describe('recovering', () => {
     expect(tables.map((table) => rowsOf(store, table))).toEqual(before);
     expect(store.notes).toContain('8 jobs and 8 runs were recovered into a new store');
     expectBalanced(store);
+  });
+
+  it('keeps what jobs depend on, and schedules with their history', () => {
+    const { folder, path, before } = storeWithGraph();
+    breakPage(path, pagesOf(path, 'jobs_id', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(GRAPH_TABLES.map((table) => rowsOf(store, table))).toEqual(before);
+    expect(store.notes).toHaveLength(3);
+  });
+
+  it('says of how many jobs it is lost what they depend on, and keeps it of the others', () => {
+    const { folder, path, before } = storeWithGraph();
+    const page = pagesOf(path, 'dependencies', 'leaf')[1] ?? 0;
+    const rows = rowsIn(path, page);
+    breakPage(path, page);
+    const store = opened(folder, { recover: true });
+    const [dependencies = []] = before;
+    const left = rowsOf(store, 'dependencies');
+    expect(left.length).toBeGreaterThanOrEqual(dependencies.length - rows - 8);
+    expect(left.length).toBeLessThan(dependencies.length);
+    expect(areOf(left, dependencies)).toBe(true);
+    expect(store.notes).toContainEqual(
+      expect.stringMatching(/^What \d+ jobs depend on could not be read; they run without it$/),
+    );
+    expect(jobsIn(store)).toBe(600);
+    expectBalanced(store);
+  });
+
+  it('keeps the schedules at both sides of a broken page, and says that some are lost', () => {
+    const { folder, path, before } = storeWithGraph();
+    const page = pagesOf(path, 'schedules', 'leaf')[3] ?? 0;
+    const rows = rowsIn(path, page);
+    breakPage(path, page);
+    const store = opened(folder, { recover: true });
+    const [, schedules = [], firings] = before;
+    const left = rowsOf(store, 'schedules');
+    expect(left.length).toBeGreaterThanOrEqual(schedules.length - rows - 2);
+    expect(left.length).toBeLessThan(schedules.length);
+    expect(areOf(left, schedules)).toBe(true);
+    expect(rowsOf(store, 'firings')).toEqual(firings);
+    expect(store.notes).toContain('Not all schedules and their history could be read');
   });
 
   it('counts anew what it cannot read of the counters', () => {

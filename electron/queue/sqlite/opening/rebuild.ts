@@ -13,8 +13,10 @@ export interface Rebuilt extends StoreRow {
   readonly runs: number;
   /** Runs that the jobs had and that could not be read. */
   readonly lostRuns: number;
-  /** What they depend on could be read. */
-  readonly hasDependencies: boolean;
+  /** Jobs that depend on others, of which it could not be read on which. */
+  readonly withoutParents: number;
+  /** All of them, and their history, could be read. */
+  readonly hasSchedules: boolean;
   /** What was counted over time could be read. */
   readonly hasCounters: boolean;
 }
@@ -23,18 +25,21 @@ export interface Rebuilt extends StoreRow {
 export function rebuild(db: DatabaseSync, remains: Remains, version: string): Rebuilt {
   const addJob = inserter(db, 'jobs');
   const addRun = inserter(db, 'runs');
-  const copyEdits = hasEdits(db) ? editCopier(db, remains) : () => undefined;
+  const copyEdits = hasTable(db, 'edits') ? editCopier(db, remains) : () => undefined;
   const addQueue = inserter(db, 'queues');
   const allRuns = remains.db.prepare('SELECT * FROM runs WHERE job = ? ORDER BY number');
   const oneRun = remains.db.prepare('SELECT * FROM runs WHERE job = ? AND number = ?');
   const recount = new Recount();
+  const copyParents = dependencyCopier(db, remains);
   let jobs = 0;
   let runs = 0;
   let lostRuns = 0;
+  let withoutParents = 0;
   for (const job of readableJobs(remains)) {
     if (!addJob(job)) continue;
     const read = readableRuns(allRuns, oneRun, job).filter(addRun);
     copyEdits(job);
+    if (!copyParents(job)) withoutParents += 1;
     recount.add(job, read);
     jobs += 1;
     runs += read.length;
@@ -42,41 +47,56 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
     lostRuns += Math.max(0, ended - read.length);
   }
   for (const queue of orNull(() => remains.db.prepare('SELECT * FROM queues').all()) ?? []) addQueue(queue);
-  takeOver(db, remains, 'schedules');
-  takeOver(db, remains, 'firings');
-  takeOver(db, remains, 'failures');
-  takeOver(db, remains, 'starts');
-  const hasDependencies = addDependencies(db, remains);
+  const hasSchedules = [
+    takeOver(db, remains, 'schedules', 'id'),
+    takeOver(db, remains, 'firings', 'schedule', 'number'),
+  ].every(Boolean);
+  takeOver(db, remains, 'failures', 'fingerprint');
+  takeOver(db, remains, 'starts', 'rowid');
   const hasCounters = recount.save(db, remains);
-  return { ...storeRow(db, remains, version), jobs, runs, lostRuns, hasDependencies, hasCounters };
+  const counts = { jobs, runs, lostRuns, withoutParents };
+  return { ...storeRow(db, remains, version), ...counts, hasSchedules, hasCounters };
 }
 
-/** Of the jobs that are left. Where a parent is lost its row stays: the child must not run as if it had completed. */
-function addDependencies(db: DatabaseSync, remains: Remains): boolean {
-  const isThere = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'dependencies'").get() !== undefined;
-  if (!isThere) return true;
+/**
+ * Where a parent is lost its row stays: the child must not run as if it had completed. Answers whether it can be read
+ * on what a job depends.
+ */
+function dependencyCopier(db: DatabaseSync, remains: Remains): (job: ReadRow) => boolean {
+  if (!hasTable(db, 'dependencies')) return () => true;
   const add = inserter(db, 'dependencies');
-  const isJob = db.prepare('SELECT 1 FROM jobs WHERE number = ?');
-  return (
-    orNull(() => {
-      for (const row of remains.db.prepare('SELECT * FROM dependencies').iterate()) {
-        if (isJob.get(Number(row['child'])) !== undefined) add(row);
-      }
-    }) !== null
-  );
+  const ofChild = isFindable(remains, 'dependencies')
+    ? remains.db.prepare('SELECT * FROM dependencies WHERE child = ?')
+    : null;
+  return (job) => {
+    if (!String(job['options']).includes('"onParentFailure"')) return true;
+    const rows = orNull(() => ofChild?.all(Number(job['number'])) ?? null);
+    for (const row of rows ?? []) add(row);
+    return rows !== null;
+  };
 }
 
-/** Rows of JSON, those that can be read; a store of an earlier version has no such table. */
-function takeOver(
-  db: DatabaseSync,
-  remains: Remains,
-  table: 'schedules' | 'firings' | 'failures' | 'starts',
-): void {
-  const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
-  const rows = orNull(() => remains.db.prepare(`SELECT * FROM ${table}`).all()) ?? [];
-  if (!isThere) return;
+/** The rows of a table that can be read; a store of an earlier version has none. Answers whether that was all of them. */
+function takeOver(db: DatabaseSync, remains: Remains, table: string, ...order: readonly string[]): boolean {
+  if (!hasTable(db, table)) return true;
+  if (!isFindable(remains, table)) return false;
   const add = inserter(db, table);
-  for (const row of rows) if (!('written' in row) || isJson(row['written'])) add(row);
+  const take = (row: ReadRow): boolean => (!('written' in row) || isJson(row['written'])) && add(row);
+  if (walk(remains, `SELECT * FROM ${table} ORDER BY ${order.join(', ')}`, take)) return true;
+  // A broken page stops the walk, so it is begun from the other end as well.
+  const backwards = order.map((column) => `${column} DESC`).join(', ');
+  walk(remains, `SELECT * FROM ${table} ORDER BY ${backwards}`, take);
+  return false;
+}
+
+/** Answers whether all rows were read and taken. */
+function walk({ db }: Remains, sql: string, take: (row: ReadRow) => boolean): boolean {
+  let isWhole = true;
+  const end = orNull(() => {
+    for (const row of db.prepare(sql).iterate()) if (!take(row)) isWhole = false;
+    return 'reached';
+  });
+  return isWhole && end !== null;
 }
 
 /** Its uuid and its numbers go on where they were. */
@@ -94,10 +114,14 @@ function storeRow(db: DatabaseSync, remains: Remains, version: string): StoreRow
   };
 }
 
-/** Stores of the first version have none. */
-function hasEdits(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'edits'").get() !== undefined;
+/** Stores of earlier versions have fewer of them. */
+function hasTable(db: DatabaseSync, table: string): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined;
 }
+
+/** What is lost of the list of tables hides a table that is there. */
+const isFindable = (remains: Remains, table: string): boolean =>
+  orNull(() => hasTable(remains.db, table)) === true;
 
 function editCopier(db: DatabaseSync, remains: Remains): (job: ReadRow) => void {
   const add = inserter(db, 'edits');

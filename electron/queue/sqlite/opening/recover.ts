@@ -81,10 +81,13 @@ function adopt(files: StoreFiles, at: number): void {
   makeLastChange(files, { ...(row as unknown as Omit<LastChangeRecord, 'at'>), at });
 }
 
-function notesOf({ jobs, runs, lostRuns, hasDependencies, hasCounters }: Rebuilt): readonly string[] {
+function notesOf(rebuilt: Rebuilt): readonly string[] {
+  const { jobs, runs, lostRuns, withoutParents, hasSchedules, hasCounters } = rebuilt;
   const notes = [`${counted(jobs, 'job')} and ${counted(runs, 'run')} were recovered into a new store`];
   if (lostRuns > 0) notes.push(`${counted(lostRuns, 'run')} of them could not be read`);
-  if (!hasDependencies) notes.push('What jobs depend on could not all be read; those without it run');
+  if (withoutParents > 0)
+    notes.push(`What ${counted(withoutParents, 'job')} depend on could not be read; they run without it`);
+  if (!hasSchedules) notes.push('Not all schedules and their history could be read');
   if (!hasCounters) notes.push('The counters could not be read and were counted from what is left');
   return notes;
 }
