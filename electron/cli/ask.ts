@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
 import { describeProblem } from '../../shared/result.ts';
 import { type ControlClient, Refused } from '../control/client.ts';
+import type { Terminal } from '../live-line.ts';
 import { BAD_INPUT, NOT_DONE } from './exit-codes.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { reach } from './reach.ts';
@@ -22,6 +25,24 @@ export interface Ask {
   readonly print: (text: string) => void;
   /** To standard error, for a person; nothing that a script needs. */
   readonly note: (text: string) => void;
+  /** Where progress is drawn, if it is a terminal. */
+  readonly progress: Terminal;
+  /** Asks a person and tells whether they agree; null: nobody is there to be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** Somebody else to ask while the client is busy with an answer; to be closed by the caller. null: there is none. */
+  readonly beside: () => Promise<ControlClient | null>;
+}
+
+async function confirmOnTerminal(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+D closes it without an answer, and Ctrl+C rejects: both are a no.
+  const closed = once(lines, 'close').then(() => '');
+  try {
+    const answer = await Promise.race([lines.question(question).catch(() => ''), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
 }
 
 export const fail = (text: string): void => void process.stderr.write(`jobdeck: ${text.trimEnd()}\n`);
@@ -41,7 +62,7 @@ export async function ask(
     fail(reached.error);
     return BAD_INPUT;
   }
-  const { client, folder, runs } = reached.value;
+  const { client, folder, runs, beside } = reached.value;
   try {
     return await act({
       client,
@@ -53,6 +74,9 @@ export async function ask(
       note: (text) => {
         if (!json) process.stderr.write(text);
       },
+      progress: process.stderr,
+      confirm: process.stdin.isTTY && process.stderr.isTTY ? confirmOnTerminal : null,
+      beside,
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

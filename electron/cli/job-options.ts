@@ -1,12 +1,19 @@
 import { type Command, Option } from 'commander';
 import { HTTP_METHODS } from '../../shared/job-request.ts';
-import { assignment, duration, header, several, wholeNumber } from './option-values.ts';
+import { assignment, duration, header, several, uniqueWithin, wholeNumber } from './option-values.ts';
 
-/** What describes a job on the command line, for `add` and for schedules. */
+/** What describes a new job on the command line, for `add` and for schedules. */
 export function describeJob(command: Command): Command {
-  return command
-    .argument('[program...]', 'the program and its arguments, passed as they are')
+  command.argument('[program...]', 'the program and its arguments, passed as they are');
+  return describeAsked(command)
     .passThroughOptions()
+    .option('--key <key>', 'the same key twice is one job')
+    .option('--delay <time>', 'in line after so long, like 90s or "1 h 30 min"', duration);
+}
+
+/** What a job may be asked for, a new one or one that is edited. */
+export function describeAsked(command: Command): Command {
+  return command
     .option('--shell <line>', 'a line for the shell')
     .option('--url <url>', 'an HTTP request')
     .addOption(new Option('--method <method>', 'of the request; default: GET').choices(HTTP_METHODS))
@@ -20,8 +27,16 @@ export function describeJob(command: Command): Command {
     .option('-q, --queue <queue>', 'default: default')
     .option('-p, --priority <n>', 'higher goes first, -1000 to 1000', wholeNumber(-1000, 1000))
     .option('-t, --tag <tag>', 'may be repeated', several, [])
-    .option('--key <key>', 'the same key twice is one job')
-    .option('--delay <time>', 'in line after so long, like 90s or "1 h 30 min"', duration)
     .option('--timeout <time>', 'a run that takes longer is ended', duration)
-    .option('--max-attempts <n>', 'runs before a failing job is dead, 1 to 100', wholeNumber(1, 100));
+    .option('--max-attempts <n>', 'runs before a failing job is dead, 1 to 100', wholeNumber(1, 100))
+    .option('--concurrency-key <key>', 'jobs with the same one run one at a time, in whatever queue')
+    .option('--key-concurrency <n>', 'so many of them at a time, 1 to 256', wholeNumber(1, 256))
+    .option('--rate-key <key>', "what the queue's rate for a key counts apart")
+    .option('--unique-key <key>', 'the only job with this key, as long as --unique-within says')
+    .option('--unique-within <time>', 'open (default), kept, or a time from its creation', uniqueWithin)
+    .addOption(
+      new Option('--unique-on-conflict <what>', 'with another job that has the key').choices(ON_CONFLICT),
+    );
 }
+
+const ON_CONFLICT = ['keep', 'replace', 'reject'];

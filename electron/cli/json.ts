@@ -39,8 +39,8 @@ export interface Refusal {
   readonly problem: Problem;
 }
 
-/** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since, notBefore. */
-const MOMENT = /(At|^at|^since|^notBefore)$/;
+/** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since, until, notBefore. */
+const MOMENT = /(At|^at|^since|^until|^notBefore)$/;
 const DURATION = /Ms$/;
 
 export function withTimes(fields: Readonly<Record<string, unknown>>): object {

@@ -20,6 +20,11 @@ export function duration(text: string): number {
   throw new InvalidArgumentError(`Expected ${parsed.error.expected}. ${parsed.error.fix}`);
 }
 
+/** How long a unique key is held. */
+export function uniqueWithin(text: string): string | number {
+  return text === 'open' || text === 'kept' ? text : duration(text);
+}
+
 /** An option that may be given more than once. */
 export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
 import { IMPORT_FORMATS } from '../../shared/import.ts';
 import { JOB_STATES } from '../../shared/job.ts';
-import { describeProblem } from '../../shared/result.ts';
-import { type Ask, type AskOptions, ask, fail } from './ask.ts';
-import { actOnJobs, type JobAction } from './commands/act-on-jobs.ts';
+import type { AskOptions } from './ask.ts';
 import { type AddOptions, addJob, requestOf } from './commands/add.ts';
-import { moveJobs, undo } from './commands/change.ts';
+import { listFailures } from './commands/failures.ts';
 import { type ImportOptions, importFile, readImportFile } from './commands/import.ts';
 import { type ListOptions, listJobs } from './commands/list.ts';
 import { exportSnapshotTo, showMetrics } from './commands/metrics.ts';
@@ -13,33 +11,13 @@ import { type OutputOptions, showOutput } from './commands/output.ts';
 import { setPaused } from './commands/queues.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
-import { BAD_INPUT } from './exit-codes.ts';
+import { tellWhy } from './commands/why.ts';
 import { describeJob } from './job-options.ts';
 import { wholeNumber } from './option-values.ts';
-import type { ProgramParts } from './program.ts';
-import { addScheduleCommands } from './program-schedule.ts';
-import { colourOptions, dataOption } from './shared-options.ts';
+import type { Asking } from './program-parts.ts';
 
-const EXIT_CODES = `
-Exit codes:
-  0  done
-  1  some or all of it was not done
-  2  an option was wrong, or the data folder could not be reached
-`;
-
-/** Commands that ask a Jobdeck that runs or, where none does, its data folder. */
-export function addAskCommands(program: Command, { version, setExitCode }: ProgramParts): void {
-  const asking = (command: Command): Command => {
-    command
-      .addOption(dataOption("the app's"))
-      .option('--json', 'print JSON (docs/cli.md tells its keys)', false)
-      .addHelpText('after', EXIT_CODES);
-    for (const option of colourOptions()) command.addOption(option);
-    return command;
-  };
-  const answer = async (options: AskOptions, act: (ask: Ask) => Promise<number>, create = false) =>
-    setExitCode(await ask({ ...options, version, create }, act));
-
+/** Commands that queue jobs and tell of them. */
+export function addAskCommands(program: Command, { asking, answer, refuse }: Asking): void {
   asking(describeJob(program.command('add')))
     .description(
       'Queues a job: a program with its arguments, a line for the shell, an HTTP request, or a job as JSON.\n' +
@@ -48,8 +26,7 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .action(async (words: readonly string[], options: AddOptions & AskOptions) => {
       const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
       if (request.ok) return answer(options, (found) => addJob(found, request.value), true);
-      fail(describeProblem(request.error));
-      setExitCode(BAD_INPUT);
+      refuse(request.error);
     });
 
   asking(program.command('list'))
@@ -73,6 +50,18 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .argument('<id>', 'of the job')
     .action((id: string, options: AskOptions) => answer(options, (found) => showJob(found, id)));
 
+  asking(program.command('why'))
+    .description('Tells why a job has not started, and when it likely does.')
+    .argument('<id>', 'of the job')
+    .action((id: string, options: AskOptions) => answer(options, (found) => tellWhy(found, id)));
+
+  asking(program.command('failures'))
+    .description('Lists what jobs that are retrying or dead failed of, in groups, the latest first.')
+    .option('--limit <n>', 'at most so many, 1 to 100', wholeNumber(1, 100), 20)
+    .action((options: AskOptions & { readonly limit: number }) =>
+      answer(options, (found) => listFailures(found, options.limit)),
+    );
+
   asking(program.command('output'))
     .description(
       'Prints what a run printed, byte by byte; what it kept no room for is told on standard error.',
@@ -95,28 +84,8 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
     .action(async (path: string, options: ImportOptions & AskOptions) => {
       const file = await readImportFile(path, options.format, process.stdin);
       if (file.ok) return answer(options, (found) => importFile(found, file.value, options), !options.dryRun);
-      fail(describeProblem(file.error));
-      setExitCode(BAD_INPUT);
+      refuse(file.error);
     });
-
-  const actions: readonly [name: string, action: JobAction, done: string, description: string][] = [
-    [
-      'retry',
-      'jobs.retry',
-      'is back in line',
-      'Puts dead, cancelled, completed or retrying jobs back in line.',
-    ],
-    ['cancel', 'jobs.cancel', 'is cancelled', 'Cancels jobs that are not finished; a running one is ended.'],
-    ['run-now', 'jobs.runNow', 'is in line', 'Puts scheduled or retrying jobs in line at once.'],
-  ];
-  for (const [name, action, done, description] of actions) {
-    asking(program.command(name))
-      .description(description)
-      .argument('<id...>', 'of the jobs')
-      .action((jobIds: readonly string[], options: AskOptions) =>
-        answer(options, (found) => actOnJobs(found, { action, done, jobIds })),
-      );
-  }
 
   for (const [name, paused, description] of [
     ['pause', true, 'Pauses a queue, or all of them: what runs goes on, nothing new starts.'],
@@ -129,23 +98,6 @@ export function addAskCommands(program: Command, { version, setExitCode }: Progr
         answer(options, (found) => setPaused(found, paused, queue)),
       );
   }
-
-  asking(program.command('move'))
-    .description('Moves jobs that wait to another queue.')
-    .argument('<queue>', 'where to')
-    .argument('<id...>', 'of the jobs')
-    .action((queue: string, jobIds: readonly string[], options: AskOptions) =>
-      answer(options, (found) => moveJobs(found, jobIds, queue)),
-    );
-
-  asking(program.command('undo'))
-    .description('Takes back what was done to jobs or queues last, of the last 10 minutes.')
-    .option('--step <n>', 'this step, and not the last', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .action((options: AskOptions & { readonly step?: number }) =>
-      answer(options, (found) => undo(found, options.step)),
-    );
-
-  addScheduleCommands(program, { asking, answer, setExitCode });
 
   asking(program.command('metrics'))
     .description('Shows the counters, their rates, and how many jobs are in each state.')

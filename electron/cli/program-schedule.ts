@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
-import { describeProblem } from '../../shared/result.ts';
 import { MISSED_POLICIES, OVERLAP_POLICIES } from '../../shared/schedule.ts';
-import { type Ask, type AskOptions, fail } from './ask.ts';
+import type { AskOptions } from './ask.ts';
 import { type AddOptions, requestOf } from './commands/add.ts';
 import {
   actOnSchedule,
@@ -10,26 +9,14 @@ import {
   type ScheduleAction,
   type ScheduleOptions,
 } from './commands/schedules.ts';
-import { BAD_INPUT } from './exit-codes.ts';
 import { describeJob } from './job-options.ts';
 import { wholeNumber } from './option-values.ts';
-import type { ProgramParts } from './program.ts';
+import type { Asking } from './program-parts.ts';
 
 type ListOptions = AskOptions & { readonly limit: number; readonly cursor?: string };
 
 /** `jobdeck schedule …` */
-export function addScheduleCommands(
-  program: Command,
-  parts: Pick<ProgramParts, 'setExitCode'> & {
-    readonly asking: (command: Command) => Command;
-    readonly answer: (
-      options: AskOptions,
-      act: (ask: Ask) => Promise<number>,
-      create?: boolean,
-    ) => Promise<void>;
-  },
-): void {
-  const { asking, answer, setExitCode } = parts;
+export function addScheduleCommands(program: Command, { asking, answer, refuse }: Asking): void {
   const schedule = program
     .command('schedule')
     .description('Jobs at set times: once, or again and again.')
@@ -49,8 +36,7 @@ export function addScheduleCommands(
     .action(async (words: readonly string[], options: AddOptions & ScheduleOptions & AskOptions) => {
       const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
       if (request.ok) return answer(options, (found) => addSchedule(found, request.value, options), true);
-      fail(describeProblem(request.error));
-      setExitCode(BAD_INPUT);
+      refuse(request.error);
     });
 
   asking(schedule.command('list'))

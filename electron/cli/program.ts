@@ -1,7 +1,10 @@
 import { Argument, Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { addAskCommands } from './program-ask.ts';
+import { addChangeCommands } from './program-change.ts';
+import { createAsking } from './program-parts.ts';
 import { addRunCommand } from './program-run.ts';
+import { addScheduleCommands } from './program-schedule.ts';
 
 /** The whole command line; docs/cli.md and the completion scripts tell of what is in it. */
 export interface ProgramParts {
@@ -21,7 +24,10 @@ export function createProgram(parts: ProgramParts): Command {
     .enablePositionalOptions()
     .exitOverride();
   addRunCommand(program, parts);
-  addAskCommands(program, parts);
+  const asking = createAsking(parts);
+  addAskCommands(program, asking);
+  addChangeCommands(program, asking);
+  addScheduleCommands(program, asking);
   program
     .command('completion')
     .description('Prints a script by which a shell completes what is typed (docs/cli.md).')

@@ -12,6 +12,8 @@ export interface Reached {
   readonly client: ControlClient;
   readonly folder: string;
   readonly runs: boolean;
+  /** One more client of the same, which answers while the first is busy; null when there is none any more. */
+  readonly beside: () => Promise<ControlClient | null>;
 }
 
 export interface ReachOptions {
@@ -35,12 +37,23 @@ export async function reach({ data, version, create }: ReachOptions): Promise<Re
   for (;;) {
     const connected = await connectToFolder(folder);
     if (!connected.ok) return err(describeProblem(connected.error));
-    if (connected.value !== null) return ok({ client: connected.value, folder, runs: true });
+    if (connected.value !== null) {
+      const beside = async (): Promise<ControlClient | null> => {
+        const another = await connectToFolder(folder);
+        return another.ok ? another.value : null;
+      };
+      return ok({ client: connected.value, folder, runs: true, beside });
+    }
     if (!create && !existsSync(join(folder, 'jobs.db'))) return err(nothingThere(folder, data));
     // The engine is loaded only where it is needed: asking an app that runs takes a fraction of the time.
     const { openFolderItself } = await import('./local-client.ts');
     const opened = await openFolderItself(folder, version);
-    if (opened.ok) return ok({ client: opened.value, folder, runs: false });
+    if (opened.ok) {
+      const client = opened.value;
+      // In this process calls do not wait for each other.
+      const beside = async (): Promise<ControlClient> => ({ ...client, close: async () => undefined });
+      return ok({ client, folder, runs: false, beside });
+    }
     if (opened.error.kind !== 'in use' || performance.now() > until) {
       return err(storeProblemText(opened.error));
     }

@@ -33,7 +33,7 @@ test('a schedule is added, listed, run now, paused and removed; a wrong one is t
 test('jobs are moved to another queue, and that is undone; a search finds them', async () => {
   const data = cli.folder();
   const id = await cli.add(data, '-n', 'Pack', 'true');
-  const moved = await cli.json<{ step: number }>('move', 'encode', id, '--data', data);
+  const moved = await cli.json<{ step: number }>('move', '--queue', 'encode', id, '--data', data);
   expect(moved).toMatchObject({ changed: 1, skipped: [] });
   expect(await cli.json('search', 'queue:encode', 'pack', '--data', data)).toMatchObject({ jobs: [{ id }] });
   expect((await cli.jobdeck('undo', '--data', data)).out).toBe('1 job changed back\n');

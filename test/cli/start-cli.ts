@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
@@ -84,6 +84,13 @@ export class CliBench {
   /** Queues a job; its id. */
   async add(data: string, ...args: readonly string[]): Promise<string> {
     return (await this.json<{ readonly id: string }>('add', '--data', data, ...args)).id;
+  }
+
+  /** Queues all of a file of jobs. */
+  async importText(data: string, format: string, text: string): Promise<void> {
+    const file = join(mkdtempSync(join(this.#root, 'import-')), `jobs.${format}`);
+    writeFileSync(file, text);
+    await this.json('import', file, '--data', data);
   }
 
   /** The same in a process of its own, for who wants several at once. */

@@ -4,7 +4,7 @@ import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, type Refusal } from '../json.ts';
 
 /** A command of the contract that is about one job. */
-export type JobAction = 'jobs.retry' | 'jobs.cancel' | 'jobs.runNow';
+export type SimpleAction = 'jobs.retry' | 'jobs.cancel' | 'jobs.runNow';
 
 /** `jobdeck retry`, `cancel`, `run-now`: one after the other; what is refused does not keep back the others. */
 export async function actOnJobs(
@@ -13,7 +13,7 @@ export async function actOnJobs(
     action,
     done: word,
     jobIds,
-  }: { readonly action: JobAction; readonly done: string; readonly jobIds: readonly string[] },
+  }: { readonly action: SimpleAction; readonly done: string; readonly jobIds: readonly string[] },
 ): Promise<number> {
   const done: string[] = [];
   const refused: Refusal[] = [];

@@ -25,6 +25,12 @@ export interface AddOptions {
   readonly delay?: number;
   readonly timeout?: number;
   readonly maxAttempts?: number;
+  readonly concurrencyKey?: string;
+  readonly keyConcurrency?: number;
+  readonly rateKey?: string;
+  readonly uniqueKey?: string;
+  readonly uniqueWithin?: string | number;
+  readonly uniqueOnConflict?: string;
 }
 
 export type Pair = readonly [name: string, value: string];
@@ -52,29 +58,49 @@ export async function requestOf(
 
 async function workOf(
   program: readonly string[],
-  { shell, url, method, header, body, cwd, env, stdin }: AddOptions,
-  place: { readonly cwd: string; readonly stdin: NodeJS.ReadableStream },
+  options: AddOptions,
+  { cwd, stdin }: { readonly cwd: string; readonly stdin: NodeJS.ReadableStream },
 ): Promise<object> {
-  if (url !== undefined) {
-    const headers = header.length === 0 ? undefined : Object.fromEntries(header);
-    return { kind: 'http', payload: given({ url, method, headers, body }) };
-  }
-  const [name, ...args] = program;
-  const work = shell === undefined ? { program: name, args } : { shell };
-  const payload = {
-    ...work,
-    // Where it was typed, as with any command in a terminal.
-    cwd: cwd ?? place.cwd,
-    env: env.length === 0 ? undefined : Object.fromEntries(env),
-    stdin: stdin === true ? await readText(place.stdin) : undefined,
-  };
-  return { kind: 'command', payload: given(payload) };
+  const payload = await payloadOf(program, options, stdin);
+  if (options.url !== undefined) return { kind: 'http', payload };
+  // Where it was typed, as with any command in a terminal.
+  return { kind: 'command', payload: { cwd, ...payload } };
 }
 
-function fieldsOf(options: AddOptions): object {
+/** What the options say of the work itself; what does not belong together is told by who takes it. */
+export async function payloadOf(
+  program: readonly string[],
+  { shell, url, method, header, body, cwd, env, stdin }: Omit<AddOptions, 'key' | 'delay'>,
+  input: NodeJS.ReadableStream,
+): Promise<object> {
+  const [name, ...args] = program;
+  return given({
+    program: name,
+    args: name === undefined ? undefined : args,
+    shell,
+    url,
+    method,
+    headers: header.length === 0 ? undefined : Object.fromEntries(header),
+    body,
+    cwd,
+    env: env.length === 0 ? undefined : Object.fromEntries(env),
+    stdin: stdin === true ? await readText(input) : undefined,
+  });
+}
+
+/** What they say of how it is treated. */
+export function fieldsOf(options: AddOptions): object {
   const { name, queue, priority, tag, key, delay, timeout, maxAttempts } = options;
+  const { concurrencyKey, keyConcurrency, rateKey } = options;
   const tags = tag.length === 0 ? undefined : tag;
-  return given({ name, queue, priority, tags, key, delayMs: delay, timeoutMs: timeout, maxAttempts });
+  const treated = { name, queue, priority, tags, key, delayMs: delay, timeoutMs: timeout, maxAttempts };
+  return given({ ...treated, concurrencyKey, keyConcurrency, rateKey, unique: uniqueOf(options) });
+}
+
+/** With what belongs to a key but without one, who takes it tells that the key is missing. */
+function uniqueOf({ uniqueKey, uniqueWithin, uniqueOnConflict }: AddOptions): object | undefined {
+  const unique = given({ key: uniqueKey, within: uniqueWithin, onConflict: uniqueOnConflict });
+  return Object.keys(unique).length === 0 ? undefined : unique;
 }
 
 /** Without what was not said: the engine fills that in. */
@@ -82,7 +108,7 @@ function given(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-async function parseRequest(request: string, stdin: NodeJS.ReadableStream): Promise<Result<unknown>> {
+export async function parseRequest(request: string, stdin: NodeJS.ReadableStream): Promise<Result<unknown>> {
   const source = request === '-' ? await readText(stdin) : request;
   try {
     return ok(JSON.parse(source));

@@ -1,6 +1,7 @@
 import { formatCount } from '../../../shared/format.ts';
 import type { FoundTotal, JobRow } from '../../../shared/job-views.ts';
-import { describeProblem } from '../../../shared/result.ts';
+import { describeProblem, type Problem } from '../../../shared/result.ts';
+import type { SearchProblem } from '../../../shared/search/search.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText, rowJson } from '../json.ts';
@@ -20,7 +21,7 @@ export async function searchJobs(ask: Ask, text: string, { limit, cursor }: Sear
     const count = Math.min(MAX_PAGE, limit - rows.length);
     const reply = await ask.client.query('jobs.search', { text, state: null, cursor: next, limit: count });
     if (!reply.ok) {
-      fail(`${describeProblem(reply.error)}${'at' in reply.error ? pointer(text, reply.error.at) : ''}`);
+      fail(searchProblemText(text, reply.error));
       return BAD_INPUT;
     }
     total ??= reply.value.total;
@@ -33,7 +34,11 @@ export async function searchJobs(ask: Ask, text: string, { limit, cursor }: Sear
   return ALL_WELL;
 }
 
-/** The search, and below it the character that is wrong. */
+/** What is wrong with a search; where a character is, the search as well, and that character below it. */
+export function searchProblemText(text: string, problem: Problem | SearchProblem): string {
+  return `${describeProblem(problem)}${'at' in problem ? pointer(text, problem.at) : ''}`;
+}
+
 function pointer(text: string, at: number): string {
   return `\n  ${text.replace(/\s/g, ' ')}\n  ${' '.repeat([...text.slice(0, at)].length)}^`;
 }
