@@ -4,6 +4,7 @@ import { type Imported, type ImportFile, type ImportPreview, importFileSchema } 
 import { JOB_STATES } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
+import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
@@ -156,6 +157,15 @@ export const commands = {
 
 export const queries = {
   snapshot: { input: nothing, reply: reply<Snapshot>() },
+  /** All queues that have the text in their name, page by page. */
+  'queues.list': {
+    input: z.strictObject({
+      text: z.string().max(200),
+      offset: z.int().min(0).max(100_000_000),
+      limit: z.int().min(1).max(MAX_QUEUE_CARDS),
+    }),
+    reply: reply<QueuePage>(),
+  },
   'jobs.list': { input: z.strictObject(jobPage), reply: reply<Result<JobPage>>() },
   /** A text that is too long is refused with the other mistakes of a search, in words. */
   'jobs.search': {

@@ -9,7 +9,8 @@ export function whyInWords(why: Why, now: number): string {
   return [...parts, startInWords(start)].filter((part) => part !== '').join('; ');
 }
 
-function blockerInWords(blocker: Blocker, now: number): string {
+/** What it waits for alone, without its place in line. */
+export function blockerInWords(blocker: Blocker, now: number): string {
   switch (blocker.type) {
     case 'parents':
       return parentsInWords(blocker);

@@ -91,6 +91,7 @@ export function createEngineHandlers(parts: HandlerParts): {
     },
     queries: {
       snapshot: () => snapshots.current(),
+      'queues.list': (query) => engine.queues(query),
       'jobs.list': (query) => engine.jobs(query),
       'jobs.search': (query) => engine.search(query),
       'failures.groups': ({ limit }) => engine.failureGroups(limit),

@@ -3,6 +3,7 @@ import { type JobEvent, jobOf, type LinePosition } from '../../shared/events.ts'
 import type { Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
@@ -182,6 +183,10 @@ export class EmbeddedEngine implements Engine {
 
   #refusal(): Problem | null {
     return this.#life.notRunning() ?? this.#parts.health.refusal();
+  }
+
+  queues(query: QueueQuery): QueuePage {
+    return this.#parts.queueList.page(query);
   }
 
   jobs(query: JobQuery): Promise<Result<JobPage>> {

@@ -16,6 +16,7 @@ import { LoadGate, type MachineLoad } from './load-gate.ts';
 import { Moves } from './moves.ts';
 import { Queries } from './queries.ts';
 import { QueueControl } from './queue-control.ts';
+import { QueueList } from './queue-list.ts';
 import { QueueTable } from './queue-table.ts';
 import { Rescue } from './rescue.ts';
 import { RunControl } from './run-control.ts';
@@ -104,6 +105,7 @@ export function createParts(options: PartsOptions) {
   const moves = new Moves({ store, clock, committer });
   const pausedSince = (): number | null => queueControl.pausedSince;
   const why = new WhyQuery({ store, clock, health, queues, counts, runs, gate, stateOf, pausedSince });
+  const queueList = new QueueList({ clock, queues, counts, why });
   const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why });
   const cancel = (jobId: string) => commands.cancel(jobId);
   const schedules = createSchedules({ store, clock, logger, health, intake, cancel, refusal, onChanged });
@@ -125,6 +127,7 @@ export function createParts(options: PartsOptions) {
     control,
     moves,
     queries,
+    queueList,
     schedules,
     underWay,
   };

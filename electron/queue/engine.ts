@@ -3,6 +3,7 @@ import type { JobEvent, LinePosition } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import type {
@@ -90,6 +91,8 @@ export interface Engine {
   /** Jobs start only while the machine has so much room; looked at once a second while one waits, and one starts a look. */
   setStartConditions(conditions: StartConditions): Promise<Result<null>>;
 
+  /** All queues, page by page, for who wants to see more of them than the snapshot has. */
+  queues(query: QueueQuery): QueuePage;
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;

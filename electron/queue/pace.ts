@@ -44,6 +44,13 @@ export class Pace {
     return null;
   }
 
+  /** How many started in each bucket, oldest first; the last one is still filling. */
+  starts(now: number): readonly number[] {
+    const bucket = Math.floor(now / BUCKET_MS);
+    if (bucket !== this.#last) this.#turnTo(bucket);
+    return Array.from({ length: BUCKETS }, (_, index) => this.#counts[(bucket + 1 + index) % BUCKETS] ?? 0);
+  }
+
   /** Buckets that were skipped are empty; after a clock that went back, all are. */
   #turnTo(bucket: number): void {
     const skipped = bucket - this.#last;

@@ -76,6 +76,12 @@ export class WhyQuery {
     }
   }
 
+  /** What holds back every job that waits in that queue, whatever the job is; null: none waits, or nothing does. */
+  holdOf(entry: QueueEntry): Blocker | null {
+    if (this.#counts.of(entry.name).waiting === 0) return null;
+    return this.#heldBy(entry) ?? this.#rateOf({}, entry) ?? this.#slotsOf(entry);
+  }
+
   async #ofBlocked({ id: jobId, queue, options }: BlockedJob): Promise<Why> {
     const { parents } = await this.#store.relations(jobId, MAX_RELATED);
     const [standing] = await this.#store.standing([jobId]);
@@ -111,14 +117,16 @@ export class WhyQuery {
   }
 
   #blockerOf(job: WaitingJob, entry: QueueEntry): Blocker {
-    const held = this.#heldBy(entry) ?? this.#keyOf(job) ?? this.#rateOf(job, entry);
-    if (held !== null) return held;
+    const held = this.#heldBy(entry) ?? this.#keyOf(job) ?? this.#rateOf(job.options, entry);
+    return held ?? this.#slotsOf(entry) ?? { type: 'line' };
+  }
+
+  #slotsOf(entry: QueueEntry): Blocker | null {
     const { name: queue, running } = entry;
     const limit = this.#queues.limitOf(entry);
     if (running >= limit) return { type: 'queue full', queue, running, limit };
     const workers = this.#queues.concurrency;
-    if (this.#queues.full) return { type: 'workers busy', running: this.#queues.running, limit: workers };
-    return { type: 'line' };
+    return this.#queues.full ? { type: 'workers busy', running: this.#queues.running, limit: workers } : null;
   }
 
   /** What holds the whole queue back, whatever the job is. */
@@ -146,7 +154,7 @@ export class WhyQuery {
     return { type: 'key', key, limit, by };
   }
 
-  #rateOf({ options: { rateKey } }: WaitingJob, { name: queue, rates }: QueueEntry): Blocker | null {
+  #rateOf({ rateKey }: { readonly rateKey?: string }, { name: queue, rates }: QueueEntry): Blocker | null {
     if (rates === null) return null;
     const now = this.#clock.monotonic();
     const blocked = (key: string | null, rate: typeof rates.queue, at: number | null): Blocker | null => {

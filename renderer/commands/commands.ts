@@ -1,7 +1,8 @@
 import type { CommandInput, CommandName, EnqueueReply } from '../../shared/contract.ts';
 import type { ChangeReport } from '../../shared/control.ts';
 import type { Job } from '../../shared/job.ts';
-import type { Problem, Result } from '../../shared/result.ts';
+import type { Rate } from '../../shared/rate.ts';
+import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
 import { command } from '../bridge.ts';
 import { showJob } from '../store/actions.ts';
 import { ask, howMany, refused } from './answers.ts';
@@ -41,6 +42,17 @@ export function resumeQueue(queue: string): Promise<void> {
 /** Says nothing when it went well: the number beside the pointer has changed. */
 export function setQueueConcurrency(queue: string, concurrency: number): Promise<void> {
   return tell('queues.setConcurrency', { queue, concurrency }, null, 'Limit not changed');
+}
+
+/** null when it was accepted; else what is wrong, for a person, which the field shows itself. */
+export async function setQueueRate(
+  queue: string,
+  of: 'queue' | 'key',
+  rate: Rate | null,
+): Promise<string | null> {
+  const reply = await ask('Rate not changed', () => command('queues.setRate', { queue, of, rate }));
+  if (reply === null) return 'Jobdeck did not answer.';
+  return reply.ok ? null : describeProblem({ ...reply.error, field: '' });
 }
 
 export async function exportSnapshot(): Promise<void> {

@@ -1,0 +1,15 @@
+import { formatCount } from '../../shared/format.ts';
+import type { QueueCard } from '../../shared/queues.ts';
+import { blockerInWords } from '../../shared/why-words.ts';
+
+/** What keeps the waiting jobs of a queue from starting, where its name is known; null when nothing does. */
+export function holdInWords({ hold, fullKeys }: QueueCard, now: number): string | null {
+  if (hold === null) {
+    if (fullKeys === 0) return null;
+    return fullKeys === 1 ? 'some wait for 1 key' : `some wait for ${formatCount(fullKeys)} keys`;
+  }
+  if (hold.type === 'queue full') return `full, ${hold.running} of ${hold.limit} run`;
+  if (hold.type === 'paused' && hold.queue !== null) return 'its pause';
+  if (hold.type === 'rate') return blockerInWords(hold, now).replace(/^.*?; /, 'its rate; ');
+  return blockerInWords(hold, now);
+}
