@@ -9,6 +9,7 @@ import { type Arguments, parseArguments } from './desktop/arguments.ts';
 import { carryOut } from './desktop/carry-out.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
+import { createDock } from './desktop/dock.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
 import { manageLifecycle } from './desktop/lifecycle.ts';
@@ -91,6 +92,7 @@ async function start(): Promise<void> {
         if (visible) pushed.show();
         else pushed.hide();
       }
+      if (visible) dock?.redraw();
     },
     keepsRunning: () => tray !== null && !lifecycle.isQuitting(),
     onHidden: () => explainClosing(settings, window.show),
@@ -112,6 +114,7 @@ async function start(): Promise<void> {
       outputs.stop();
       terminal?.stop();
       tray?.destroy();
+      dock?.stop();
       await settings.flush();
     },
   });
@@ -127,7 +130,11 @@ async function start(): Promise<void> {
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
-  const tray = args.headless ? null : createTray({ snapshots, clock, act: actions.forTray });
+  const trayFolder = join(app.getPath('userData'), 'tray');
+  const tray = args.headless
+    ? null
+    : createTray({ snapshots, clock, folder: trayFolder, act: actions.forTray });
+  const dock = args.headless ? null : createDock({ app, platform, snapshots, clock, window: window.current });
   const terminal = args.headless ? showInTerminal({ terminal: process.stdout, snapshots, clock }) : null;
   if (terminal) writeLog = (line) => terminal.aside(() => process.stderr.write(line));
   publishTestHandle(app, { tray });

@@ -1,4 +1,5 @@
 import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
+import { type Geometry, geometryOf, type IconSize } from './tray-geometry.ts';
 
 /**
  * The tray's picture, from a snapshot to pixels: a ring that fills with running over limit, an amber dot while something
@@ -12,7 +13,6 @@ export interface TrayIcon {
   readonly paused: boolean;
 }
 export type Panel = 'dark' | 'light';
-export type IconSize = 16 | 32;
 
 /** A step of the 32 px ring is 2.5 px long: about as fine as can be seen. */
 const RING_STEPS = 32;
@@ -41,53 +41,37 @@ const COLOURS: Readonly<Record<Panel, { ink: Colour; track: number; amber: Colou
 const IDLE_ALPHA = 0.78;
 const PAUSED_ALPHA = 0.5;
 
-/**
- * Lengths in px of the icon. The gap is cut out around the dot, so that it stands off the ring; the bars' edges lie on
- * whole pixels, so that they stay sharp.
- */
-interface Geometry {
-  readonly radius: number;
-  readonly stroke: number;
-  readonly dot: { readonly centre: number; readonly radius: number; readonly gap: number };
-  readonly bars: { readonly centres: readonly number[]; readonly halfWidth: number; readonly half: number };
-}
-const GEOMETRY: Readonly<Record<IconSize, Geometry>> = {
-  16: {
-    radius: 6.5,
-    stroke: 2,
-    dot: { centre: 12.5, radius: 3, gap: 4.5 },
-    bars: { centres: [6, 10], halfWidth: 1, half: 3 },
-  },
-  32: {
-    radius: 12.75,
-    stroke: 3.5,
-    dot: { centre: 25.5, radius: 5.5, gap: 8 },
-    bars: { centres: [12.5, 19.5], halfWidth: 1.5, half: 5 },
-  },
-};
-
 /** Samples a pixel has along each side; 64 in all give edges as smooth as 8-bit alpha can show. */
 const SAMPLES = 8;
 
 /** RGBA, not premultiplied, row by row from the top. */
 export function drawTrayIcon(icon: TrayIcon, size: IconSize, panel: Panel): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(size * size * 4);
+  const geometry = geometryOf(size);
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      pixels.set(pixelAt(icon, size, panel, x, y), (y * size + x) * 4);
+      pixels.set(pixelAt({ icon, geometry, centre: size / 2, panel }, x, y), (y * size + x) * 4);
     }
   }
   return pixels;
 }
 
-function pixelAt(icon: TrayIcon, size: IconSize, panel: Panel, x: number, y: number): readonly number[] {
+interface Drawing {
+  readonly icon: TrayIcon;
+  readonly geometry: Geometry;
+  readonly centre: number;
+  readonly panel: Panel;
+}
+
+function pixelAt(drawing: Drawing, x: number, y: number): readonly number[] {
+  const { icon, panel } = drawing;
   const colours = COLOURS[panel];
   let ink = 0;
   let dot = 0;
   for (let index = 0; index < SAMPLES * SAMPLES; index += 1) {
     const sampleX = x + ((index % SAMPLES) + 0.5) / SAMPLES;
     const sampleY = y + (Math.floor(index / SAMPLES) + 0.5) / SAMPLES;
-    const sample = sampleAt(icon, GEOMETRY[size], size / 2, colours.track, sampleX, sampleY);
+    const sample = sampleAt(drawing, colours.track, sampleX, sampleY);
     if (sample === 'dot') dot += 1;
     else ink += sample;
   }
@@ -99,14 +83,7 @@ function pixelAt(icon: TrayIcon, size: IconSize, panel: Panel, x: number, y: num
 }
 
 /** What one point shows: the dot, or that much of the ink. */
-function sampleAt(
-  icon: TrayIcon,
-  geometry: Geometry,
-  centre: number,
-  track: number,
-  x: number,
-  y: number,
-): number | 'dot' {
+function sampleAt({ icon, geometry, centre }: Drawing, track: number, x: number, y: number): number | 'dot' {
   if (icon.dot !== 'none') {
     const fromDot = Math.hypot(x - geometry.dot.centre, y - geometry.dot.centre);
     if (fromDot <= geometry.dot.radius) return 'dot';
@@ -114,15 +91,16 @@ function sampleAt(
   }
   const right = x - centre;
   const down = y - centre;
-  if (icon.paused && isOnBar(geometry, x, down)) return PAUSED_ALPHA;
+  if (icon.paused && isOnBar(geometry, right, down)) return PAUSED_ALPHA;
   if (Math.abs(Math.hypot(right, down) - geometry.radius) > geometry.stroke / 2) return 0;
   if (icon.paused) return PAUSED_ALPHA;
   if (icon.ring === 0) return IDLE_ALPHA;
   return turnOf(right, down) < icon.ring ? 1 : track;
 }
 
-function isOnBar({ bars }: Geometry, x: number, down: number): boolean {
-  return Math.abs(down) <= bars.half && bars.centres.some((bar) => Math.abs(x - bar) <= bars.halfWidth);
+function isOnBar({ bars }: Geometry, right: number, down: number): boolean {
+  const off = Math.abs(right) - bars.inset;
+  return Math.abs(down) <= bars.half && off >= 0 && off <= bars.width;
 }
 
 /** Share of a full turn, clockwise from the top. */

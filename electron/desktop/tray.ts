@@ -1,16 +1,10 @@
-import {
-  Menu,
-  type MenuItemConstructorOptions,
-  type NativeImage,
-  nativeImage,
-  nativeTheme,
-  Tray,
-} from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeTheme, Tray } from 'electron';
 import { summaryLine } from '../../shared/summary.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { createPace } from '../pace.ts';
-import { drawTrayIcon, type Panel, type TrayIcon, toNativeBitmap, trayIconOf } from './tray-icon.ts';
+import { type Panel, trayIconOf } from './tray-icon.ts';
+import { trayImages } from './tray-image.ts';
 import { type TrayAction, type TrayMenuItem, trayMenuOf } from './tray-menu.ts';
 
 /** Once a second: a menu that changes faster closes under the pointer on some desktops. */
@@ -31,9 +25,12 @@ export interface TrayHandle {
 export function createTray(options: {
   readonly snapshots: SnapshotSource;
   readonly clock: Clock;
+  /** A folder of its own for its pictures, where the platform wants files. */
+  readonly folder: string;
   readonly act: Readonly<Record<TrayAction, () => void>>;
 }): TrayHandle {
-  const { snapshots, clock, act } = options;
+  const { snapshots, clock, folder, act } = options;
+  const imageOf = trayImages({ platform: process.platform, folder });
   let shown = { icon: '', tooltip: '', items: '' };
   let menu = new Menu();
   const first = trayIconOf(snapshots.current());
@@ -81,13 +78,6 @@ function panel(): Panel {
     return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
   if (/gnome/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '')) return 'dark';
   return nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
-}
-
-function imageOf(icon: TrayIcon, on: Panel): NativeImage {
-  const bitmap = (size: 16 | 32): Buffer => toNativeBitmap(drawTrayIcon(icon, size, on));
-  const image = nativeImage.createFromBitmap(bitmap(16), { width: 16, height: 16 });
-  image.addRepresentation({ scaleFactor: 2, width: 32, height: 32, buffer: bitmap(32) });
-  return image;
 }
 
 function nativeItem(

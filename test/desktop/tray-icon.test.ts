@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { geometryOf, type IconSize } from '../../electron/desktop/tray-geometry.ts';
 import { drawTrayIcon, type TrayIcon, toNativeBitmap, trayIconOf } from '../../electron/desktop/tray-icon.ts';
 import type { StorageStatus } from '../../shared/snapshot.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
@@ -6,7 +7,7 @@ import { aSnapshot } from '../ipc/fakes.ts';
 const IDLE: TrayIcon = { ring: 0, dot: 'none', paused: false };
 
 /** A pixel as `#rrggbb aa%`, or `clear`. */
-function pixel(icon: TrayIcon, size: 16 | 32, panel: 'dark' | 'light', x: number, y: number): string {
+function pixel(icon: TrayIcon, size: IconSize, panel: 'dark' | 'light', x: number, y: number): string {
   const at = (y * size + x) * 4;
   const [red = 0, green = 0, blue = 0, alpha = 0] = drawTrayIcon(icon, size, panel).subarray(at, at + 4);
   if (alpha === 0) return 'clear';
@@ -87,6 +88,19 @@ for (const size of [16, 32] as const) {
     expect(alphas.size, 'different alphas').toBeGreaterThan(8);
   });
 }
+
+test('every size is the same drawing: bars on whole pixels, the dot inside the picture, a hole in the ring', () => {
+  for (const size of [16, 20, 22, 24, 32, 40, 44, 48] as const) {
+    const { bars, dot, radius, stroke } = geometryOf(size);
+    expect([bars.inset, bars.width, bars.half].every(Number.isInteger), `bars at ${size} px`).toBe(true);
+    expect(dot.centre + dot.radius, `dot at ${size} px`).toBeLessThanOrEqual(size);
+    expect(radius + stroke / 2, `ring at ${size} px`).toBeLessThanOrEqual(size / 2);
+    expect(pixel(IDLE, size, 'dark', size / 2, size / 2)).toBe('clear');
+    expect(pixel({ ...IDLE, ring: 1 }, size, 'dark', size / 2 - 1, Math.floor(size / 2 - radius))).toMatch(
+      /^#f0ece5 (100|9\d|8\d)%$/,
+    );
+  }
+});
 
 test('a native bitmap is BGRA with the colours multiplied by alpha', () => {
   const bitmap = toNativeBitmap(new Uint8ClampedArray([200, 100, 50, 255, 200, 100, 50, 51, 9, 9, 9, 0]));

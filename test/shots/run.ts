@@ -9,6 +9,7 @@ import { launchApp } from '../e2e/launch.ts';
 import { finished, open } from './seed.ts';
 import { press, type Screen, shooter } from './shoot.ts';
 import { shootStorage } from './storage.ts';
+import { shootTray } from './tray.ts';
 
 const LIMITS = { encode: 2, default: 3, fetch: 2, mail: 2, reports: 1 } as const;
 
@@ -67,6 +68,7 @@ async function shootTour(): Promise<void> {
   await shoot(launched, { name: 'tour', show: (page) => press(page, '1') });
 }
 
-if (only !== 'tour') await shootScreens();
+if (only !== 'tour' && only !== 'tray') await shootScreens();
 if (wanted('tour')) await shootTour();
 if (wanted('storage')) await shootStorage(shoot);
+if (wanted('tray')) await shootTray(out);

@@ -8,6 +8,7 @@ import type {
 } from 'electron';
 import { type Recording, recordCall } from '../recording.ts';
 import { makeEvent, notImplemented, standInFor } from '../strict.ts';
+import { toImage } from './native-image.ts';
 import { type Owner, type Surroundings, WebContentsStandIn } from './web-contents.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
@@ -238,6 +239,9 @@ export class BrowserWindowStandIn extends EventEmitter implements Owner {
     this.#record('setProgressBar', progress, options);
   }
   setOverlayIcon(overlay: NativeImage | null, description: string): void {
+    if (process.platform !== 'win32') throw notImplemented('win.setOverlayIcon outside of Windows');
+    if (overlay !== null) toImage(overlay);
+    if (typeof description !== 'string') throw new TypeError('Error processing argument at index 1');
     this.#record('setOverlayIcon', overlay, description);
   }
   setTitleBarOverlay(options: Electron.TitleBarOverlayOptions): void {

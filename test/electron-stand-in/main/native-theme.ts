@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { NativeTheme } from 'electron';
+import { notImplemented } from '../strict.ts';
 
 /** `nativeTheme`: the system's own theme is light here. */
 export class NativeThemeStandIn extends EventEmitter {
@@ -22,5 +23,11 @@ export class NativeThemeStandIn extends EventEmitter {
   }
   get shouldUseDarkColors(): boolean {
     return this.#source === 'dark';
+  }
+  /** Of the taskbar and the menu bar: on macOS the same as the app's, on Windows the system's own. Elsewhere there is none. */
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    if (process.platform === 'darwin') return this.shouldUseDarkColors;
+    if (process.platform === 'win32') return false;
+    throw notImplemented('nativeTheme.shouldUseDarkColorsForSystemIntegratedUI outside of macOS and Windows');
   }
 }
