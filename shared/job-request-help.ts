@@ -123,7 +123,7 @@ const HELP: Readonly<Record<string, Help>> = {
   },
   dependsOn: { expected: 'a list of at most 1,000 texts', fix: 'Write ["build"].' },
   'dependsOn.*': {
-    expected: 'the "ref" of another job of the same call, or the id of a job',
+    expected: 'the "ref" of another job of the same call or file, or the id of a job',
     fix: 'Give one of the two.',
   },
   onParentFailure: {

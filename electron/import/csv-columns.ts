@@ -48,6 +48,12 @@ const inRecord =
     payload[field] = { ...(payload[field] as object | undefined), [name]: cell };
   };
 
+const inTop =
+  (field: string, name: string, read: (cell: string) => unknown = asText): Column =>
+  (request, cell) => {
+    request[field] = { ...(request[field] as object | undefined), [name]: read(cell) };
+  };
+
 const COLUMNS: Readonly<Record<string, Column>> = {
   kind: top('kind'),
   name: top('name'),
@@ -68,9 +74,22 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   priority: top('priority', asNumber),
   tags: top('tags', asList),
   key: top('key'),
+  'unique.key': inTop('unique', 'key'),
+  'unique.within': inTop('unique', 'within', asNumber),
+  'unique.onConflict': inTop('unique', 'onConflict'),
   maxAttempts: top('maxAttempts', asNumber),
+  'backoff.baseMs': inTop('backoff', 'baseMs', asNumber),
+  'backoff.maxMs': inTop('backoff', 'maxMs', asNumber),
+  'backoff.jitter': inTop('backoff', 'jitter', asNumber),
   timeoutMs: top('timeoutMs', asNumber),
   delayMs: top('delayMs', asNumber),
+  runAt: top('runAt', asNumber),
+  concurrencyKey: top('concurrencyKey'),
+  keyConcurrency: top('keyConcurrency', asNumber),
+  rateKey: top('rateKey'),
+  ref: top('ref'),
+  dependsOn: top('dependsOn', asList),
+  onParentFailure: top('onParentFailure'),
 };
 
 /** One column for each variable, or header: `env.LANG`, `header.Accept`. */

@@ -50,21 +50,15 @@ export async function importJobs(
   return ok({ queued: jobs.length - existed, existed, leftOut: broken.length });
 }
 
-/** Requests looked at by the engine at a time: it may ask the disk about each. */
-const SLICE = 1_000;
-
 async function readAndCheck(engine: Engine, file: ImportFile): Promise<Result<ImportRead>> {
   const read = await readImport(file);
   if (!read.ok) return read;
   const wrong = new Map<NumberedRequest, Problem[]>();
   const { format, jobs } = read.value;
-  for (let start = 0; start < jobs.length; start += SLICE) {
-    const slice = jobs.slice(start, start + SLICE);
-    for (const problem of await engine.check(slice.map(({ request }) => request))) {
-      const { index, field } = indexOf(problem);
-      const job = slice[index];
-      if (job !== undefined) wrong.set(job, [...(wrong.get(job) ?? []), { ...problem, field }]);
-    }
+  for (const problem of await engine.check(jobs.map(({ request }) => request))) {
+    const { index, field } = indexOf(problem);
+    const job = jobs[index];
+    if (job !== undefined) wrong.set(job, [...(wrong.get(job) ?? []), { ...problem, field }]);
   }
   if (wrong.size === 0) return read;
   const broken = [...wrong].map(([{ line }, problems]): BrokenLine => ({ line, problems }));

@@ -44,7 +44,7 @@ export interface Engine {
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>>;
   /** All or nothing, in one commit. A request may depend on others of the call, in any order. Fields of problems are prefixed with the index of their request. */
   enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>>;
-  /** What enqueueAll would find wrong with each of them, whatever they depend on, without queueing any. */
+  /** What is wrong with each of them, and what depends on that, without queueing any. Fields as of enqueueAll. */
   check(requests: readonly JobRequest[]): Promise<readonly Problem[]>;
   /** From every open state. Answers once the job is cancelled, a running one after its work has ended. */
   cancel(jobId: string): Promise<Result<null>>;

@@ -1,5 +1,5 @@
 import type { JobChange } from '../../shared/events.ts';
-import { orderBatch } from '../../shared/job-graph.ts';
+import { graphProblems, orderBatch, outsideOf, unknownParent } from '../../shared/job-graph.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -10,6 +10,9 @@ import type { JobStore } from './job-store.ts';
 import { notStored } from './storage-health.ts';
 import { createJob } from './transitions.ts';
 import { parentsOf, UniqueIntake } from './unique-intake.ts';
+
+/** Requests that the machine is asked about at a time: it may have to ask the disk. */
+const CHECKED_AT_ONCE = 1_000;
 
 /** Takes requests in: asks the machine what only it can tell, makes jobs of them, answers after the commit. */
 export class Intake {
@@ -55,7 +58,7 @@ export class Intake {
   async enqueueAll(
     requests: readonly JobRequest[],
   ): Promise<Result<readonly Enqueued[], readonly Problem[]>> {
-    const problems = [...(await this.checkAll(requests))];
+    const problems = [...(await this.#ofMachine(requests))];
     const refusal = this.#refusal();
     if (refusal !== null) return err([refusal]);
     const batch = orderBatch(requests);
@@ -84,10 +87,27 @@ export class Intake {
     }
   }
 
-  /** Fields of problems are prefixed with the index of their request. */
+  /** What is wrong with any of them, and with what they depend on. Fields are prefixed with the index of their request. */
   async checkAll(requests: readonly JobRequest[]): Promise<readonly Problem[]> {
-    const found = await Promise.all(requests.map((request) => this.check(request)));
-    return found.flatMap((each, index) => each.map((problem) => ofRequest(index, problem)));
+    const problems = await this.#ofMachine(requests);
+    const outside = outsideOf(requests);
+    const missing = outside.length === 0 ? new Set<string>() : await this.#missing(outside);
+    const wrong = new Set(problems.map(({ field }) => Number.parseInt(field, 10)));
+    const ofGraph = graphProblems(requests, { missing, wrong });
+    return [...problems, ...ofGraph.map(([index, problem]) => ofRequest(index, problem))];
+  }
+
+  async #ofMachine(requests: readonly JobRequest[]): Promise<readonly Problem[]> {
+    const problems: Problem[] = [];
+    if (this.#runner.check === undefined) return problems;
+    for (let start = 0; start < requests.length; start += CHECKED_AT_ONCE) {
+      const slice = requests.slice(start, start + CHECKED_AT_ONCE);
+      const found = await Promise.all(slice.map((request) => this.check(request)));
+      for (const [at, each] of found.entries()) {
+        for (const problem of each) problems.push(ofRequest(start + at, problem));
+      }
+    }
+    return problems;
   }
 
   async #checkAndCreate(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
@@ -120,14 +140,18 @@ export class Intake {
 
   /** A problem for each job that is depended on and is not there. One that goes after this look had ended. */
   async #unknown(requests: readonly JobRequest[], outside: readonly string[]): Promise<readonly Problem[]> {
-    const known = new Set((await this.#store.standing(outside)).map(({ job }) => job.id));
-    const missing = new Set(outside.filter((name) => !known.has(name)));
+    const missing = await this.#missing(outside);
     if (missing.size === 0) return [];
     return requests.flatMap(({ dependsOn }, index) =>
       dependsOn.flatMap((name, place) =>
         missing.has(name) ? [ofRequest(index, unknownParent(`dependsOn.${place}`, name))] : [],
       ),
     );
+  }
+
+  async #missing(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = new Set((await this.#store.standing(names)).map(({ job }) => job.id));
+    return new Set(names.filter((name) => !known.has(name)));
   }
 
   #createOne(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>> {
@@ -147,13 +171,6 @@ export class Intake {
 }
 
 const isUnique = ({ options }: JobRequest): boolean => options.unique !== undefined;
-
-const unknownParent = (field: string, name: string): Problem => ({
-  field,
-  expected: 'the "ref" of another job of the same call, or the id of a job',
-  got: JSON.stringify(name),
-  fix: 'Correct it; a job that was removed can no longer be depended on.',
-});
 
 /** The id of a new job is new as well, so that it can't have moved on. */
 function enqueued(event: JobChange, taken: Taken): Enqueued {

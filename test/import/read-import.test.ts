@@ -123,6 +123,38 @@ describe('.csv', () => {
     ]);
   });
 
+  test('has columns for time, limits, unique keys, retries and what a job depends on', async () => {
+    const { jobs, broken } = await read(
+      'a.csv',
+      [
+        'shell,runAt,rateKey,concurrencyKey,keyConcurrency,unique.key,unique.within,unique.onConflict,backoff.baseMs,ref,dependsOn,onParentFailure',
+        'ls,2026-11-24T02:30:00+01:00,host a,host b,2,report,60000,replace,100,list,,',
+        'wc,1795570200000,,,,other,kept,,,,list;01KB7Q0Z6V8Y3M5T1N9R4C2XJD,run',
+      ].join('\n'),
+    );
+    expect(broken).toEqual([]);
+    expect(jobs.map(({ request }) => request)).toMatchObject([
+      {
+        runAt: Date.UTC(2026, 10, 24, 1, 30),
+        ref: 'list',
+        dependsOn: [],
+        onConflict: 'replace',
+        options: {
+          rateKey: 'host a',
+          concurrencyKey: 'host b',
+          keyConcurrency: 2,
+          unique: { key: 'report', within: 60_000 },
+          backoff: { baseMs: 100 },
+        },
+      },
+      {
+        runAt: 1_795_570_200_000,
+        dependsOn: ['list', '01KB7Q0Z6V8Y3M5T1N9R4C2XJD'],
+        options: { unique: { key: 'other', within: 'kept' }, onParentFailure: 'run' },
+      },
+    ]);
+  });
+
   test('takes the semicolons and tabs of other tables, and cells over several lines', async () => {
     expect(await told('a.csv', 'shell;name\n"echo 1; echo ""2""\necho 3";Two\nls;List\n')).toEqual([
       [2, { shell: 'echo 1; echo "2"\necho 3' }],

@@ -177,7 +177,7 @@ describe('what a job depends on', () => {
       error: [
         {
           field: 'dependsOn.0',
-          expected: 'the "ref" of another job of the same call, or the id of a job',
+          expected: 'the "ref" of another job of the same call or file, or the id of a job',
           got: '"nobody"',
           fix: 'Correct it; a job that was removed can no longer be depended on.',
         },

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderBatch } from '../../shared/job-graph.ts';
+import { graphProblems, orderBatch, outsideOf } from '../../shared/job-graph.ts';
 import { requestOf } from '../support/jobs.ts';
 
 const job = (ref: string | null, ...dependsOn: readonly string[]) => requestOf({ ref, dependsOn });
@@ -74,9 +75,68 @@ describe('requests that can never run', () => {
       {
         field: '2.ref',
         expected: 'a name that no other job of the call has',
-        got: '"a", which is that of job 0 as well',
+        got: '"a", which an earlier job has as well',
         fix: 'Give each job a "ref" of its own.',
       },
     ]);
+  });
+});
+
+describe('all that is wrong in a call', () => {
+  const told = (requests: ReturnType<typeof job>[], wrong: readonly number[] = []) =>
+    graphProblems(requests, { missing: new Set(outsideOf(requests)), wrong: new Set(wrong) })
+      .map(([index, { field, got }]) => `${index}.${field}: ${got}`)
+      .toSorted();
+
+  it('is nothing where all that is depended on is there', () => {
+    expect(told([job('a', 'b'), job('b'), job(null, 'a', 'b')])).toEqual([]);
+  });
+
+  it('is each cycle, with each of its jobs', () => {
+    expect(told([job('a', 'b'), job('b', 'a'), job('c', 'c'), job('d')])).toEqual([
+      '0.dependsOn: a cycle: a → b → a (each depends on the next)',
+      '1.dependsOn: a cycle: a → b → a (each depends on the next)',
+      '2.dependsOn: a cycle: c → c (each depends on the next)',
+    ]);
+  });
+
+  it('is each name that is nowhere, and each ref that is there twice', () => {
+    expect(told([job('a', 'nobody', 'b'), job('b'), job('b')])).toEqual([
+      '0.dependsOn.0: "nobody"',
+      '2.ref: "b", which an earlier job has as well',
+    ]);
+  });
+
+  it('is what depends on what is wrong, however far away', () => {
+    expect(told([job('d', 'e', 'c'), job('c', 'b'), job('b', 'a'), job('a'), job('e')], [3])).toEqual([
+      '0.dependsOn.1: "c", with which something is wrong',
+      '1.dependsOn.0: "b", with which something is wrong',
+      '2.dependsOn.0: "a", with which something is wrong',
+    ]);
+  });
+
+  it('leaves a graph that can be queued, whatever was in the call', () => {
+    const name = fc.nat({ max: 12 }).map((n) => `j${n}`);
+    const jobs = fc.array(fc.tuple(name, fc.uniqueArray(name, { maxLength: 4 })), { maxLength: 14 });
+    fc.assert(
+      fc.property(jobs, (given) => {
+        const requests = given.map(([ref, parents]) => job(ref, ...parents));
+        const missing = new Set(outsideOf(requests));
+        const found = graphProblems(requests, { missing, wrong: new Set() });
+        const bad = new Set(found.map(([index]) => index));
+        const rest = requests.filter((_, index) => !bad.has(index));
+        const batch = orderBatch(rest);
+        expect(batch.ok && batch.value.outside).toEqual([]);
+        if (found.length === 0) expect(rest).toEqual(requests);
+        else expect([orderBatch(requests).ok, missing.size]).not.toEqual([true, 0]);
+      }),
+    );
+  });
+
+  it('is found in a long chain with many cycles at its end in no time that anybody waits for', () => {
+    const chain = Array.from({ length: 20_000 }, (_, index) => job(`c${index}`, `c${index + 1}`));
+    const pairs = Array.from({ length: 20_000 }, (_, index) => job(`p${index}`, `p${index ^ 1}`));
+    const last = job('c20000', ...Array.from({ length: 1_000 }, (_, index) => `p${index * 20}`));
+    expect(told([...chain, last, ...pairs])).toHaveLength(40_001);
   });
 });
