@@ -1,6 +1,16 @@
 import { type Command, Option } from 'commander';
+import { PARENT_FAILURES } from '../../shared/job.ts';
 import { HTTP_METHODS } from '../../shared/job-request.ts';
-import { assignment, duration, header, several, uniqueWithin, wholeNumber } from './option-values.ts';
+import {
+  assignment,
+  duration,
+  header,
+  moment,
+  several,
+  severalIds,
+  uniqueWithin,
+  wholeNumber,
+} from './option-values.ts';
 
 /** What describes a new job on the command line, for `add` and for schedules. */
 export function describeJob(command: Command): Command {
@@ -8,7 +18,14 @@ export function describeJob(command: Command): Command {
   return describeAsked(command)
     .passThroughOptions()
     .option('--key <key>', 'the same key twice is one job')
-    .option('--delay <time>', 'in line after so long, like 90s or "1 h 30 min"', duration);
+    .option('--delay <time>', 'in line after so long, like 90s or "1 h 30 min"', duration)
+    .option('--run-at <time>', 'in line at that local time, like "2026-12-24 18:00" or 18:00', moment)
+    .option('--depends-on <id>', 'runs when that job has ended; may be repeated', severalIds, [])
+    .addOption(
+      new Option('--on-parent-failure <what>', 'when a job that it depends on fails; default: block').choices(
+        PARENT_FAILURES,
+      ),
+    );
 }
 
 /** What a job may be asked for, a new one or one that is edited. */

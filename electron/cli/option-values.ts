@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../shared/durations.ts';
+import { parseLocalMoment } from '../../shared/local-moment.ts';
 import type { Pair } from './commands/add.ts';
 
 /** Readers of option values. What they throw is told by commander, with the option's name. */
@@ -24,6 +25,22 @@ export function duration(text: string): number {
 export function uniqueWithin(text: string): string | number {
   return text === 'open' || text === 'kept' ? text : duration(text);
 }
+
+/** A local time to come, in ms since 1970. */
+export function moment(text: string): number {
+  const parsed = parseLocalMoment(text, Date.now());
+  if (parsed.ok) return parsed.value;
+  throw new InvalidArgumentError(`Expected ${parsed.error.expected}. ${parsed.error.fix}`);
+}
+
+/** An option that may be given more than once, or with commas. */
+export const severalIds = (text: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== ''),
+];
 
 /** An option that may be given more than once. */
 export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -10,7 +10,7 @@ import {
   type ScheduleOptions,
 } from './commands/schedules.ts';
 import { describeJob } from './job-options.ts';
-import { wholeNumber } from './option-values.ts';
+import { moment, wholeNumber } from './option-values.ts';
 import type { Asking } from './program-parts.ts';
 
 type ListOptions = AskOptions & { readonly limit: number; readonly cursor?: string };
@@ -27,7 +27,7 @@ export function addScheduleCommands(program: Command, { asking, answer, refuse }
       'Adds a schedule for a job, which is described as for add. Prints its id.\nOptions come before the program.',
     )
     .option('--cron <cron>', 'like "30 2 * * 1-5"; with six fields the first is seconds')
-    .option('--at <time>', 'once, like 2026-12-24T18:00')
+    .option('--at <time>', 'once, at that local time, like "2026-12-24 18:00"', moment)
     .option('--time-zone <zone>', "like Europe/Berlin; default: the system's")
     .addOption(
       new Option('--missed <what>', 'for moments that passed while nobody ran').choices(MISSED_POLICIES),

@@ -48,6 +48,28 @@ describe.each(STORES)('a job that depends on others, on %s', (_, create) => {
     await bench.engine.stop();
   });
 
+  it('is not edited to depend on others: that is refused, and the same parents are not', async () => {
+    const bench = await EngineBench.started({ store: create(), concurrency: 4 });
+    const ids = await graph(bench, { a: [], b: [], c: ['a', 'b'] });
+    const [a = '', b = '', c = ''] = [ids['a'], ids['b'], ids['c']];
+    const edit = (parts: RequestParts) => bench.engine.edit(c, requestOf({ name: 'new name', ...parts }));
+    for (const parts of [
+      { dependsOn: [a] },
+      { dependsOn: [a, b, c] },
+      { dependsOn: [a, b], onParentFailure: 'run' as const },
+    ]) {
+      expect(await edit(parts)).toMatchObject({ ok: false, error: [{ field: 'dependsOn' }] });
+    }
+    expect((await bench.engine.detail(c))?.job).toMatchObject({ name: 'c', revision: 0 });
+    expect(await edit({ dependsOn: [b, a] })).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect(await edit({})).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect(await states(bench, ids)).toBe('a running, b running, c blocked');
+    expect((await bench.engine.detail(c))?.relations.parents.total).toBe(2);
+    const none = await bench.engine.edit(a, requestOf({ dependsOn: [b] }));
+    expect(none).toMatchObject({ ok: false });
+    await bench.engine.stop();
+  });
+
   it('stays blocked by one that is dead, until that is retried and completes', async () => {
     const bench = await EngineBench.started({ store: create(), concurrency: 4 });
     const ids = await graph(bench, { a: [], b: ['a'], c: ['b'] });

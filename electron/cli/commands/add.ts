@@ -1,4 +1,5 @@
 import { text as readText } from 'node:stream/consumers';
+import type { ParentFailure } from '../../../shared/job.ts';
 import type { Enqueued } from '../../../shared/job-request.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import { type Ask, fail } from '../ask.ts';
@@ -23,6 +24,9 @@ export interface AddOptions {
   readonly tag: readonly string[];
   readonly key?: string;
   readonly delay?: number;
+  readonly runAt?: number;
+  readonly dependsOn?: readonly string[];
+  readonly onParentFailure?: ParentFailure;
   readonly timeout?: number;
   readonly maxAttempts?: number;
   readonly concurrencyKey?: string;
@@ -93,7 +97,9 @@ export function fieldsOf(options: AddOptions): object {
   const { name, queue, priority, tag, key, delay, timeout, maxAttempts } = options;
   const { concurrencyKey, keyConcurrency, rateKey } = options;
   const tags = tag.length === 0 ? undefined : tag;
-  const treated = { name, queue, priority, tags, key, delayMs: delay, timeoutMs: timeout, maxAttempts };
+  const dependsOn = options.dependsOn?.length === 0 ? undefined : options.dependsOn;
+  const when = { delayMs: delay, runAt: options.runAt, dependsOn, onParentFailure: options.onParentFailure };
+  const treated = { name, queue, priority, tags, key, ...when, timeoutMs: timeout, maxAttempts };
   return given({ ...treated, concurrencyKey, keyConcurrency, rateKey, unique: uniqueOf(options) });
 }
 

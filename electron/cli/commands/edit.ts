@@ -10,7 +10,9 @@ import { noteThatNothingRuns } from './act-on-jobs.ts';
 import { type AddOptions, fieldsOf, parseRequest, payloadOf } from './add.ts';
 import { detailOf } from './show.ts';
 
-export type EditOptions = Omit<AddOptions, 'key' | 'delay'> & { readonly dryRun: boolean };
+export type EditOptions = Omit<AddOptions, 'key' | 'delay' | 'runAt' | 'dependsOn' | 'onParentFailure'> & {
+  readonly dryRun: boolean;
+};
 
 /**
  * `jobdeck edit`: what is said takes the place of what the job has, all else stays; with --request the whole of it. Tells

@@ -12,7 +12,7 @@ import { localTime } from './show.ts';
 /** What `jobdeck schedule add` says of when. */
 export interface ScheduleOptions {
   readonly cron?: string;
-  readonly at?: string;
+  readonly at?: number;
   readonly timeZone?: string;
   readonly missed?: ScheduleInput['missed'];
   readonly overlap?: ScheduleInput['overlap'];

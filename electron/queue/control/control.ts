@@ -86,6 +86,7 @@ export class Control {
   ): Promise<Result<ChangeReport, Problem | readonly Problem[]>> {
     const problems = (await this.#runner.check?.(request)) ?? [];
     if (problems.length > 0) return err(problems);
+    if (await this.#changesParents(jobId, request)) return err([OTHER_PARENTS]);
     const step = this.#steps.begin({ type: 'jobs', action: { type: 'edit' } });
     const result = await this.#commands.change(jobId, (job): Decision => {
       if (job.state === 'running') return stillRuns(job);
@@ -94,6 +95,17 @@ export class Control {
     });
     if (!result.ok) return result;
     return ok({ step: step.number, changed: 1, unchanged: 0, skipped: [], stopped: false });
+  }
+
+  /** A request that says nothing of parents leaves them as they are. */
+  async #changesParents(jobId: string, { dependsOn, options }: JobRequest): Promise<boolean> {
+    if (dependsOn.length === 0) return false;
+    const job = await this.#store.get(jobId);
+    // What is not there is told by the edit itself.
+    if (job === null) return false;
+    const parents = new Set((await this.#store.parentResults(jobId, 0)).map(({ id }) => id));
+    const isSame = dependsOn.length === parents.size && dependsOn.every((id) => parents.has(id));
+    return !isSame || options.onParentFailure !== job.options.onParentFailure;
   }
 
   async duplicate(jobId: string): Promise<Result<Enqueued, Problem | readonly Problem[]>> {
@@ -154,6 +166,13 @@ const otherKind = (kind: string, got: string): Problem => ({
   got: JSON.stringify(got),
   fix: 'Queue a new job for another kind of work.',
 });
+
+const OTHER_PARENTS: Problem = {
+  field: 'dependsOn',
+  expected: 'what the job depends on already, and the same policy, or nothing',
+  got: 'something else',
+  fix: 'Leave "dependsOn" and "onParentFailure" out, or queue a new job and cancel this one.',
+};
 
 const nothingToUndo = (step: number | undefined): Problem => ({
   field: 'step',
