@@ -9,6 +9,8 @@ interface Entry {
   readonly description: string;
   readonly commands: readonly Entry[];
   readonly options: readonly Option[];
+  /** What its argument may be, where that is one of few. */
+  readonly choices: readonly string[];
 }
 
 /** All of it is read from the program, so that no command can be missing. */
@@ -35,10 +37,13 @@ function entryOf(command: Command, path: readonly string[]): Entry {
       .filter((each) => each.name() !== 'help')
       .map((each) => entryOf(each, [...path, each.name()])),
     options: own.filter(({ hidden }) => !hidden),
+    choices: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
   };
 }
 
-const firstSentence = (text: string): string => (text.split(/[.:](?:\s|$)|[\n;]/)[0] ?? '').trim();
+/** To its first stop or colon that is not between quotes. */
+const firstSentence = (text: string): string =>
+  (/^(?:"[^"]*"|[^.:;\n]|[.:](?!\s|$))*/.exec(text)?.[0] ?? '').trim();
 
 function everyEntry(entry: Entry): readonly Entry[] {
   return [entry, ...entry.commands.flatMap(everyEntry)];
@@ -52,116 +57,132 @@ const lastName = ({ path }: Entry): string => path.split(' ').at(-1) ?? '';
 /** A text between single quotes of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** What differs between the two shells that read the same script. */
+interface Dialect {
+  /** The words after `jobdeck`, without the one that is being typed. */
+  readonly typed: string;
+  readonly current: string;
+  readonly previous: string;
+  /** Offers the words of a variable. */
+  readonly offer: (variable: string) => string;
+  /** Leaves it to the shell, which completes files. */
+  readonly files: string;
+}
+
 /**
- * For bash and zsh, as cases over `path value-option word`: what may come after the command so far, and what may be the
- * value of an option. Files are completed by the shell where nothing is known.
+ * For bash and zsh: which command the words so far lead to, and from there what may come next, or what may be the value
+ * of an option. Files are completed by the shell where nothing is known, and after `--`. No variable is called `path`: in
+ * zsh that is where programs are looked for.
  */
-function casesOf(root: Entry): { readonly words: string; readonly values: string; readonly paths: string } {
+function scriptBody(root: Entry, { typed, current, previous, offer, files }: Dialect): string {
   const entries = everyEntry(root);
-  const words = entries.map((entry) => {
-    const all = [...entry.commands.map(lastName), ...namesOf(entry), '--help'];
-    return `    ${quoted(entry.path)}) words=${quoted(all.join(' '))} ;;`;
-  });
+  const caseOf = (path: string, variable: string, words: readonly string[]): string =>
+    `    ${quoted(path)}) ${variable}=${quoted(words.join(' '))} ;;`;
+  const offered = entries.map((entry) =>
+    caseOf(entry.path, 'offered', [
+      ...entry.commands.map(lastName),
+      ...entry.choices,
+      ...namesOf(entry),
+      '--help',
+    ]),
+  );
   const values = entries.flatMap((entry) =>
     entry.options
       .filter(({ argChoices }) => argChoices !== undefined)
-      .map(
-        ({ long, argChoices = [] }) =>
-          `    ${quoted(`${entry.path} ${long}`)}) values=${quoted(argChoices.join(' '))} ;;`,
-      ),
+      .map(({ long, argChoices = [] }) => caseOf(`${entry.path} ${long}`, 'values', argChoices)),
   );
-  const paths = entries
-    .filter(({ path }) => path !== '')
-    .map(({ path }) => quoted(path))
-    .join('|');
-  return { words: words.join('\n'), values: values.join('\n'), paths };
+  const paths = entries.filter(({ path }) => path !== '').map(({ path }) => quoted(path));
+  return `_jobdeck() {
+  local current=${current} previous=${previous} at='' offered='' values='' word next
+  for word in ${typed}; do
+    if [[ $word == -- ]]; then
+      ${files}
+      return
+    fi
+    next="\${at:+$at }$word"
+    case "$next" in
+    ${paths.join('|')}) at="$next" ;;
+    esac
+  done
+  case "$at $previous" in
+${values.join('\n')}
+  esac
+  if [[ -n $values ]]; then
+    ${offer('values')}
+    return
+  fi
+  case "$at" in
+${offered.join('\n')}
+  esac
+  # Options where one is begun; commands where there are some.
+  if [[ $current == -* || $offered != -* ]]; then
+    ${offer('offered')}
+  else
+    ${files}
+  fi
+}`;
 }
 
 function bashScript(root: Entry): string {
-  const { words, values, paths } = casesOf(root);
+  const body = scriptBody(root, {
+    typed: `"\${COMP_WORDS[@]:1:COMP_CWORD-1}"`,
+    current: `"\${COMP_WORDS[COMP_CWORD]}"`,
+    previous: `"\${COMP_WORDS[COMP_CWORD-1]}"`,
+    offer: (variable) => `COMPREPLY=($(compgen -W "$${variable}" -- "$current"))`,
+    // By -o default.
+    files: 'COMPREPLY=()',
+  });
   return `# bash completion of jobdeck. Put this into ~/.bashrc:  source <(jobdeck completion bash)
-_jobdeck() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' words='' values='' word next
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    next="\${path:+$path }$word"
-    case "$next" in
-    ${paths}) path="$next" ;;
-    esac
-  done
-  case "$path $previous" in
-${values}
-  esac
-  if [[ -n $values ]]; then
-    COMPREPLY=($(compgen -W "$values" -- "$current"))
-    return
-  fi
-  case "$path" in
-${words}
-  esac
-  # Options where one is begun; commands where there are some. All else is files, by -o default.
-  if [[ $current == -* || -z $path || $words != -* ]]; then
-    COMPREPLY=($(compgen -W "$words" -- "$current"))
-  fi
-}
+${body}
 complete -o default -F _jobdeck jobdeck
 `;
 }
 
 function zshScript(root: Entry): string {
-  const { words, values, paths } = casesOf(root);
+  const body = scriptBody(root, {
+    typed: `"\${(@)words[2,CURRENT-1]}"`,
+    current: `"\${words[CURRENT]}"`,
+    previous: `"\${words[CURRENT-1]}"`,
+    offer: (variable) => `compadd -- \${=${variable}}`,
+    files: '_files',
+  });
   return `#compdef jobdeck
 # zsh completion of jobdeck. Put this into ~/.zshrc, after compinit:  source <(jobdeck completion zsh)
-_jobdeck() {
-  local current="\${words[CURRENT]}" previous="\${words[CURRENT-1]}" path='' found='' values='' word next
-  local -a typed=("\${(@)words[2,CURRENT-1]}")
-  for word in "\${typed[@]}"; do
-    next="\${path:+$path }$word"
-    case "$next" in
-    ${paths}) path="$next" ;;
-    esac
-  done
-  case "$path $previous" in
-${values}
-  esac
-  if [[ -n $values ]]; then
-    compadd -- \${=values}
-    return
-  fi
-  case "$path" in
-${words.replaceAll(' words=', ' found=')}
-  esac
-  if [[ $current == -* || -z $path || $found != -* ]]; then
-    compadd -- \${=found}
-  else
-    _files
-  fi
-}
+${body}
 compdef _jobdeck jobdeck
 `;
 }
 
+/** Which command the words so far lead to is found by a function, as in the other shells. */
 function fishScript(root: Entry): string {
-  const lines = everyEntry(root).flatMap((entry) => {
-    const seen = entry.path.split(' ').filter((word) => word !== '');
-    const isHere = ['__fish_use_subcommand', ...seen.map((word) => `__fish_seen_subcommand_from ${word}`)];
-    const names = entry.commands.map(lastName).join(' ');
-    const notBelow =
-      entry.commands.length > 0 && seen.length > 0 ? `; and not __fish_seen_subcommand_from ${names}` : '';
-    const when = seen.length === 0 ? isHere[0] : isHere.slice(1).join('; and ');
+  const entries = everyEntry(root);
+  const paths = entries.filter(({ path }) => path !== '').map(({ path }) => quoted(path));
+  const lines = entries.flatMap((entry) => {
+    const here = `complete -c jobdeck -n ${quoted(`__jobdeck_at ${entry.path}`.trim())}`;
     const commands = entry.commands.map(
-      (each) =>
-        `complete -c jobdeck -f -n ${quoted(`${when}${notBelow}`)} -a ${lastName(each)} -d ${quoted(each.description)}`,
+      (each) => `${here} -f -a ${lastName(each)} -d ${quoted(each.description)}`,
     );
-    const options = entry.options.map((option) => fishOption(option, when ?? ''));
-    return [...commands, ...options];
+    const choices = entry.choices.length === 0 ? [] : [`${here} -f -a ${quoted(entry.choices.join(' '))}`];
+    return [...commands, ...choices, ...entry.options.map((option) => `${here} ${fishOption(option)}`)];
   });
   return `# fish completion of jobdeck. Once:  jobdeck completion fish > ~/.config/fish/completions/jobdeck.fish
+function __jobdeck_at --description 'Whether the words so far lead to this command of jobdeck'
+    set -l path
+    for word in (commandline -opc)[2..]
+        test "$word" = --; and return 1
+        switch (string join -- ' ' $path $word)
+            case ${paths.join(' ')}
+                set -a path $word
+        end
+    end
+    test "$path" = "$argv"
+end
 ${lines.join('\n')}
 `;
 }
 
-function fishOption({ long, short, description, required, argChoices }: Option, when: string): string {
-  const parts = ['complete -c jobdeck', `-n ${quoted(when)}`, `-l ${long?.replace(/^--/, '')}`];
+function fishOption({ long, short, description, required, argChoices }: Option): string {
+  const parts = [`-l ${long?.replace(/^--/, '')}`];
   if (short !== undefined) parts.push(`-s ${short.replace(/^-/, '')}`);
   if (required) parts.push('-r');
   if (argChoices !== undefined) parts.push(`-f -a ${quoted(argChoices.join(' '))}`);

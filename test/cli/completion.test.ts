@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
-import { completionScript, SHELLS } from '../../electron/cli/completion.ts';
+import { completionScript, SHELLS, type Shell } from '../../electron/cli/completion.ts';
 import { createProgram } from '../../electron/cli/program.ts';
 
 const program = createProgram({ version: '0.1.0', setExitCode: () => undefined });
@@ -43,56 +43,73 @@ describe.each(commands)('jobdeck %s', (path, command) => {
 
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
-/** What bash offers for a line that ends at the cursor. */
-function offeredByBash(...words: readonly string[]): readonly string[] {
-  const script = join(folder, 'completion.bash');
-  writeFileSync(script, completionScript('bash', program));
-  const typed = words.map((word) => `'${word}'`).join(' ');
-  const ask = `source ${script}; COMP_WORDS=(jobdeck ${typed}); COMP_CWORD=${words.length}; _jobdeck; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', ask], { encoding: 'utf8' });
+/** The script, in a file of its own. */
+function scriptOf(shell: Shell): string {
+  const path = join(folder, `completion.${shell}`);
+  writeFileSync(path, completionScript(shell, program));
+  return path;
+}
+
+function linesOf(shell: Shell, args: readonly string[]): readonly string[] {
+  const { stdout, stderr } = spawnSync(shell, args, { encoding: 'utf8', cwd: folder });
   expect(stderr).toBe('');
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-describe.skipIf(!isThere('bash'))('bash', () => {
-  test('offers commands, options of the command, and values of its options', () => {
-    expect(offeredByBash('')).toEqual(expect.arrayContaining(['add', 'list', 'run', 'completion']));
-    expect(offeredByBash('ca')).toEqual(['cancel']);
-    expect(offeredByBash('list', '--st')).toEqual(['--state']);
-    expect(offeredByBash('list', '--state', 'd')).toEqual(['dead']);
-    expect(offeredByBash('list', '--json', '--state', 're')).toEqual(['retrying']);
-    expect(offeredByBash('add', '--method', 'P')).toEqual(['POST', 'PUT', 'PATCH']);
+/** What a shell offers for a line that ends at the cursor; FILES where it is to complete files. */
+const OFFERED: Readonly<Record<Shell, (words: readonly string[]) => readonly string[]>> = {
+  bash: (words) => {
+    const ask = `source "$0"; COMP_WORDS=(jobdeck "$@"); COMP_CWORD=$#; _jobdeck; printf '%s\n' "\${COMPREPLY[@]-FILES}"`;
+    return linesOf('bash', ['--norc', '-c', ask, scriptOf('bash'), ...words]);
+  },
+  // Outside of a terminal there is no completion: what it would be asked to offer is printed.
+  zsh: (words) => {
+    const stubs = 'compdef() { }; _files() { print FILES }';
+    const compadd = `compadd() { shift; print -l -- \${(M)@:#\${words[CURRENT]}*} }`;
+    const ask = `${stubs}; ${compadd}; source "$0"; words=(jobdeck "$@"); CURRENT=$#words; _jobdeck`;
+    return linesOf('zsh', ['-f', '-c', ask, scriptOf('zsh'), ...words]);
+  },
+  // Offers files itself.
+  fish: (words) => {
+    writeFileSync(join(folder, 'FILES'), '');
+    const ask = `source ${scriptOf('fish')}; complete -C 'jobdeck ${words.join(' ')}'`;
+    const offered = linesOf('fish', ['--no-config', '-c', ask]).map((line) => line.replace(/\t.*/, ''));
+    return offered.some((line) => line === 'FILES') ? ['FILES'] : offered;
+  },
+};
+
+describe.each(SHELLS)('%s (skipped where it is not installed)', (shell) => {
+  const offered = (...words: readonly string[]): readonly string[] => [...OFFERED[shell](words)].sort();
+
+  test.skipIf(!isThere(shell))('offers commands, and those below a command', { timeout: 60_000 }, () => {
+    expect(offered('')).toEqual(expect.arrayContaining(['add', 'list', 'run', 'completion']));
+    expect(offered('ca')).toEqual(['cancel']);
+    expect(offered('schedule', 're')).toEqual(['remove', 'resume']);
   });
 
-  test('leaves files to the shell', () => {
-    expect(offeredByBash('import', 'jobs')).toEqual([]);
-    expect(offeredByBash('run', '')).toEqual([]);
+  test.skipIf(!isThere(shell))('offers options of the command, and of no other', { timeout: 60_000 }, () => {
+    expect(offered('list', '--st')).toEqual(['--state']);
+    expect(offered('schedule', 'list', '--s')).not.toContain('--state');
+    expect(offered('add', '-q', 'schedule', '--cr')).not.toContain('--cron');
   });
 
-  test('knows the command by its name', () => {
-    const script = join(folder, 'named.bash');
-    writeFileSync(script, completionScript('bash', program));
-    const { stdout } = spawnSync('bash', ['--norc', '-c', `source ${script}; complete -p jobdeck`], {
-      encoding: 'utf8',
-    });
-    expect(stdout.trim()).toBe('complete -o default -F _jobdeck jobdeck');
+  test.skipIf(!isThere(shell))('offers what an option or an argument may be', { timeout: 60_000 }, () => {
+    expect(offered('list', '--state', 'd')).toEqual(['dead']);
+    expect(offered('list', '--json', '--state', 're')).toEqual(['retrying']);
+    expect(offered('add', '--method', 'P')).toEqual(['PATCH', 'POST', 'PUT']);
+    expect(offered('completion', 'b')).toEqual(['bash']);
+  });
+
+  test.skipIf(!isThere(shell))('leaves all else to files', { timeout: 60_000 }, () => {
+    expect(offered('import', '')).toEqual(['FILES']);
+    expect(offered('add', '--', 'list', '')).toEqual(['FILES']);
   });
 });
 
-// Neither can be asked for its offers without a terminal: that they read the script is what can be told.
-describe.each([
-  ['zsh', ['-n']],
-  ['fish', ['--no-execute']],
-] as const)('%s', (shell, readOnly) => {
-  test.skipIf(!isThere(shell))(
-    'reads the script without a complaint (skipped where it is not installed)',
-    () => {
-      const script = join(folder, `completion.${shell}`);
-      writeFileSync(script, completionScript(shell, program));
-      const { status, stderr } = spawnSync(shell, [...readOnly, script], { encoding: 'utf8' });
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    },
-  );
+test.skipIf(!isThere('bash'))('bash knows the command by its name', () => {
+  expect(linesOf('bash', ['--norc', '-c', 'source "$0"; complete -p jobdeck', scriptOf('bash')])).toEqual([
+    'complete -o default -F _jobdeck jobdeck',
+  ]);
 });
 
 test('completion prints the script; another shell is refused', async () => {
