@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../shared/durations.ts';
 import { parseLocalMoment } from '../../shared/local-moment.ts';
+import type { Rate } from '../../shared/rate.ts';
 import type { Pair } from './commands/add.ts';
+import { readRate } from './rate-text.ts';
 
 /** Readers of option values. What they throw is told by commander, with the option's name. */
 
@@ -41,6 +43,45 @@ export const severalIds = (text: string, before: readonly string[]): readonly st
     .map((id) => id.trim())
     .filter((id) => id !== ''),
 ];
+
+/** What takes a limit away. Not null: commander takes that for nothing said. */
+export type None = 'none';
+
+/** How often jobs start. */
+export function rate(text: string): Rate | None {
+  const read = readRate(text);
+  if (read.ok) return read.value ?? 'none';
+  throw new InvalidArgumentError(read.error);
+}
+
+/** The load of each processor. */
+export function load(text: string): number | None {
+  if (text === 'none') return text;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a load like 0.8, or none.');
+}
+
+const SIZES: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+/** In bytes. */
+export function bytes(text: string): number | None {
+  if (text === 'none') return text;
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const size = SIZES[unit.toLowerCase()];
+  if (amount !== undefined && size !== undefined) return Math.round(Number(amount) * size);
+  throw new InvalidArgumentError('Expected a size like 2GB or 512 MiB, or none.');
+}
 
 /** An option that may be given more than once. */
 export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -8,7 +8,6 @@ import { type ImportOptions, importFile, readImportFile } from './commands/impor
 import { type ListOptions, listJobs } from './commands/list.ts';
 import { exportSnapshotTo, showMetrics } from './commands/metrics.ts';
 import { type OutputOptions, showOutput } from './commands/output.ts';
-import { setPaused } from './commands/queues.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
 import { tellWhy } from './commands/why.ts';
@@ -86,18 +85,6 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
       if (file.ok) return answer(options, (found) => importFile(found, file.value, options), !options.dryRun);
       refuse(file.error);
     });
-
-  for (const [name, paused, description] of [
-    ['pause', true, 'Pauses a queue, or all of them: what runs goes on, nothing new starts.'],
-    ['resume', false, 'Lifts the pause of a queue, or of all. (To run jobs here: jobdeck run.)'],
-  ] as const) {
-    asking(program.command(name))
-      .description(description)
-      .argument('[queue]', 'default: all queues')
-      .action((queue: string | undefined, options: AskOptions) =>
-        answer(options, (found) => setPaused(found, paused, queue)),
-      );
-  }
 
   asking(program.command('metrics'))
     .description('Shows the counters, their rates, and how many jobs are in each state.')

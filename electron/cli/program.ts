@@ -3,6 +3,7 @@ import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addChangeCommands } from './program-change.ts';
 import { createAsking } from './program-parts.ts';
+import { addQueueCommands } from './program-queues.ts';
 import { addRunCommand } from './program-run.ts';
 import { addScheduleCommands } from './program-schedule.ts';
 
@@ -27,6 +28,7 @@ export function createProgram(parts: ProgramParts): Command {
   const asking = createAsking(parts);
   addAskCommands(program, asking);
   addChangeCommands(program, asking);
+  addQueueCommands(program, asking);
   addScheduleCommands(program, asking);
   program
     .command('completion')
