@@ -1,5 +1,6 @@
 import { isOpen } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts';
 import type { AssembleOptions } from './assemble.ts';
 import { readSettings, retentionOf } from './data-settings.ts';
 import type { Logger } from './logger.ts';
@@ -10,8 +11,8 @@ import type { StoreProblem } from './queue/sqlite/store-problem.ts';
 export interface OpenData {
   /** null: everything is in memory. */
   readonly folder: string | null;
-  /** What is wrong with `settings.json`, so that nothing is removed; null when nothing is. */
-  readonly settingsProblem: string | null;
+  /** What `settings.json` says, or what is wrong with it, so that nothing is removed. */
+  readonly settings: Result<Settings, string>;
   /** Jobs that an earlier process left unfinished. */
   readonly unfinished: number;
   /** Jobs that had died by then, as counted: those that were pruned are among them. */
@@ -22,7 +23,7 @@ export interface OpenData {
 
 export const IN_MEMORY: OpenData = {
   folder: null,
-  settingsProblem: null,
+  settings: ok(DEFAULT_SETTINGS),
   unfinished: 0,
   diedBefore: 0,
   parts: {},
@@ -46,13 +47,12 @@ export async function openData(options: OpenDataOptions): Promise<Result<OpenDat
   const opened = await openSqliteJobStore({ folder, threadPath, version, logger, recover });
   if (!opened.ok) return err(opened.error);
   const settings = await readSettings(folder);
-  const settingsProblem = settings.ok ? null : settings.error;
-  if (settingsProblem !== null) logger.log('WARN', 'settings_wrong', { reason: settingsProblem });
+  if (!settings.ok) logger.log('WARN', 'settings_wrong', { reason: settings.error });
   const store = opened.value;
   const { counts, metrics } = store.open();
   return ok({
     folder,
-    settingsProblem,
+    settings,
     unfinished: counts.reduce((sum, { state, jobs }) => (isOpen(state) ? sum + jobs : sum), 0),
     diedBefore: metrics.jobs_dead,
     parts: { store, data: { folder, outputThreadPath }, retention: retentionOf(settings) },

@@ -10,11 +10,13 @@ import {
 import { errorText } from './logger.ts';
 import type { Retention } from './queue/job-store.ts';
 
+export const SETTINGS_FILE = 'settings.json';
+
 const DAY_MS = 86_400_000;
 
 /** Reads `settings.json` of a data folder; the error is what is wrong with it, sentences that name its path. */
 export async function readSettings(folder: string): Promise<Result<Settings, string>> {
-  const path = join(folder, 'settings.json');
+  const path = join(folder, SETTINGS_FILE);
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -27,6 +27,7 @@ import { createOutputPublisher } from './ipc/output-publisher.ts';
 import { serveIpc } from './ipc/server.ts';
 import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
 import { errorStack, logfmtLogger } from './logger.ts';
+import { createSettingsDesk } from './settings-desk.ts';
 
 /**
  * Builds the parts and wires them; what each does is told where it lives. Nothing here waits at the top level: Electron
@@ -55,7 +56,7 @@ async function start(): Promise<void> {
   guardApp(app, logger);
   const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
   serveApp({ rendererFolder: join(import.meta.dirname, '../renderer'), devServer });
-  const settings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
+  const desktopSettings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
   const modules = {
     store: join(import.meta.dirname, 'store-thread.js'),
     output: join(import.meta.dirname, 'output-thread.js'),
@@ -85,7 +86,7 @@ async function start(): Promise<void> {
   });
   const window = createMainWindow({
     preload: join(import.meta.dirname, '../preload/preload.cjs'),
-    settings,
+    settings: desktopSettings,
     logger,
     onVisible: (visible) => {
       for (const pushed of [publisher, outputs]) {
@@ -94,8 +95,9 @@ async function start(): Promise<void> {
       }
       if (visible) dock?.redraw();
     },
-    keepsRunning: () => tray !== null && !lifecycle.isQuitting(),
-    onHidden: () => explainClosing(settings, window.show),
+    onClose: () => (tray === null || lifecycle.isQuitting() ? 'close' : desktopSettings.get().onClose),
+    onHidden: () => explainClosing(desktopSettings, window.show),
+    onQuit: () => app.quit(),
     onCreated: ({ webContents }) =>
       recoverFromCrash(webContents, { logger, clock, onGone: () => outputs.follow(null) }),
   });
@@ -115,16 +117,30 @@ async function start(): Promise<void> {
       terminal?.stop();
       tray?.destroy();
       dock?.stop();
-      await settings.flush();
+      await desktopSettings.flush();
     },
   });
-  const actions = createActions({ app, engine, snapshots, window, tourFile, dataFolder: data.folder });
+  const settings = createSettingsDesk({
+    folder: data.folder,
+    settings: data.settings,
+    onRetention: (retention) => engine.setRetention(retention),
+    logger,
+  });
+  const actions = createActions({
+    app,
+    engine,
+    snapshots,
+    window,
+    tourFile,
+    settings,
+    desktopSettings,
+    dataFolder: data.folder,
+  });
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
   const environment = {
     platform,
     version: app.getVersion(),
     home: app.getPath('home'),
-    settingsProblem: data.settingsProblem,
   };
   const asked = { engine, snapshots, throughput, environment };
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });

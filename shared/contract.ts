@@ -8,6 +8,7 @@ import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
+import { ON_CLOSE, type SettingsPresent } from './settings.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
 import type { Why } from './why.ts';
 
@@ -140,6 +141,17 @@ export const commands = {
     }),
     reply: reply<Result<null>>(),
   },
+  /** All three of them. What is wrong is told with its field. */
+  'settings.setRetention': {
+    input: z.strictObject({ completedDays: z.number(), deadDays: z.number(), maxFinished: z.number() }),
+    reply: reply<Result<null>>(),
+  },
+  /** Takes the place of a settings file that is wrong, which is kept beside it. */
+  'settings.useDefaults': { input: nothing, reply: reply<Result<null>>() },
+  'settings.setOnClose': {
+    input: z.strictObject({ onClose: z.enum(ON_CLOSE) }),
+    reply: reply<Result<null>>(),
+  },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
   /** Asks for a file by the native dialog and reads it; null when the person cancelled. */
@@ -205,6 +217,9 @@ export const queries = {
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
   environment: { input: nothing, reply: reply<Environment>() },
+  settings: { input: nothing, reply: reply<SettingsPresent>() },
+  /** What the files of the data folder take, bytes; null when everything is in memory, or it can't be read. */
+  'dataFolder.size': { input: nothing, reply: reply<number | null>() },
 } as const;
 
 /** What main says by itself. */
@@ -217,7 +232,9 @@ export interface Pushes {
   readonly show: ShowRequest;
 }
 
-export type ShowRequest = { readonly view: 'overview' | 'jobs' | 'queues' | 'new-job' | 'import' };
+export type ShowRequest = {
+  readonly view: 'overview' | 'jobs' | 'queues' | 'schedules' | 'settings' | 'new-job' | 'import';
+};
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly Enqueued[], readonly Problem[]>;
@@ -227,8 +244,6 @@ export interface Environment {
   readonly version: string;
   /** Where commands run when no working folder is given. */
   readonly home: string;
-  /** What is wrong with the settings of the data folder, so that nothing is removed; null when nothing is. */
-  readonly settingsProblem: string | null;
 }
 
 export type CommandName = keyof typeof commands;

@@ -17,19 +17,58 @@ export interface RetentionSettings {
   readonly maxFinished: number;
 }
 
-const days = z.number().min(0.01).max(3650);
+/** Of each of them, both ends allowed. */
+export const RETENTION_BOUNDS = {
+  completedDays: { min: 0.01, max: 3650 },
+  deadDays: { min: 0.01, max: 3650 },
+  maxFinished: { min: 1_000, max: 100_000_000 },
+} as const satisfies Readonly<
+  Record<keyof RetentionSettings, { readonly min: number; readonly max: number }>
+>;
+
+/** As the window shows and changes them. */
+export interface StoredSettings {
+  /** null when the file is wrong: then nothing is removed. */
+  readonly retention: RetentionSettings | null;
+  /** What is wrong with the file, sentences that name its path; null when nothing is. */
+  readonly problem: string | null;
+  /** null: everything is in memory, and the settings hold until Jobdeck quits. */
+  readonly file: string | null;
+}
+
+/** What closing the window does: the jobs go on, with an icon in the tray, or Jobdeck quits. */
+export const ON_CLOSE = ['tray', 'quit'] as const;
+export type OnClose = (typeof ON_CLOSE)[number];
+
+/** All that the window can set and that no snapshot has. */
+export interface SettingsPresent extends StoredSettings {
+  readonly onClose: OnClose;
+}
+
+const { completedDays, maxFinished } = RETENTION_BOUNDS;
+const days = z.number().min(completedDays.min).max(completedDays.max);
 
 const schema = z.strictObject({
   retention: z
     .strictObject({
       completedDays: days.default(30),
       deadDays: days.default(90),
-      maxFinished: z.int().min(1_000).max(100_000_000).default(1_000_000),
+      maxFinished: z.int().min(maxFinished.min).max(maxFinished.max).default(1_000_000),
     })
     .prefault({}),
 });
 
 export const DEFAULT_SETTINGS: Settings = schema.parse({});
+
+/** All three of them; else the first thing that is wrong, which names its field alone. */
+export function parseRetention(value: RetentionSettings): Result<RetentionSettings, Problem> {
+  const whole = { retention: value };
+  const parsed = schema.safeParse(whole);
+  if (parsed.success) return ok(parsed.data.retention);
+  const [issue] = parsed.error.issues;
+  const { field, expected, got } = problemOf(issue as z.core.$ZodIssue, whole);
+  return err({ field: field.replace('retention.', ''), expected, got, fix: 'Give another number.' });
+}
 
 /** The text of the file. All that is wrong with it, or the settings with their defaults filled in. */
 export function parseSettings(text: string): Result<Settings, readonly Problem[]> {

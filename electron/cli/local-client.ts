@@ -32,7 +32,7 @@ export async function openFolderItself(
     recover: false,
   });
   if (!opened.ok) return err(opened.error);
-  const { parts, settingsProblem } = opened.value;
+  const { parts } = opened.value;
   const { engine, snapshots, throughput } = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
@@ -54,7 +54,7 @@ export async function openFolderItself(
   });
   outputs.show();
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = { platform, version, home: homedir(), settingsProblem };
+  const environment = { platform, version, home: homedir() };
   const { call } = createDispatch({
     handlers: createEngineHandlers({ engine, snapshots, throughput, outputs, environment }),
     advice: 'This is a bug of the command line.',

@@ -60,9 +60,8 @@ async function work(requests: readonly JobRequest[], options: WorkOptions): Prom
   const logger = options.log ? whole : onlyErrors(whole);
   const data = await openPlace(options, logger);
   if (!data.ok) return badInput(data.error);
-  const { folder, settingsProblem, unfinished, parts } = data.value;
-  if (settingsProblem !== null)
-    progress.note(`jobdeck: ${settingsProblem} Finished jobs are kept until it is right.\n`);
+  const { folder, settings, unfinished, parts } = data.value;
+  if (!settings.ok) progress.note(`jobdeck: ${settings.error} Finished jobs are kept until it is right.\n`);
   if (unfinished > 0) progress.note(takenUpText(unfinished));
   if (options.untilIdle && unfinished === 0 && requests.length === 0) {
     process.stdout.write(`Nothing is left to do${folder === null ? '' : ` in ${folder}`}.\n`);
@@ -136,13 +135,13 @@ function assembleForTerminal(
 /** So that other command lines can ask for what they would ask the app for. */
 async function serve(
   { engine, snapshots, throughput }: Assembly,
-  { folder, settingsProblem }: OpenData,
+  { folder }: OpenData,
   version: string,
   logger: Logger,
 ): Promise<ControlServer | null> {
   if (folder === null) return null;
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = { platform, version, home: homedir(), settingsProblem };
+  const environment = { platform, version, home: homedir() };
   return serveControl({
     folder,
     version,

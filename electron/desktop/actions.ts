@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { type App, dialog, shell } from 'electron';
 import type { ShowRequest } from '../../shared/contract.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { folderSize } from '../folder-size.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorText } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
+import type { SettingsDesk } from '../settings-desk.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import { exportSnapshotByDialog } from './export-dialog.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
 import type { MainWindow } from './main-window.ts';
+import type { SettingsFile } from './settings-file.ts';
 import type { TrayAction } from './tray-menu.ts';
 
 export interface Actions {
@@ -28,10 +31,12 @@ export function createActions(parts: {
   readonly snapshots: SnapshotSource;
   readonly window: MainWindow;
   readonly tourFile: string;
+  readonly settings: SettingsDesk;
+  readonly desktopSettings: SettingsFile;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
 }): Actions {
-  const { app, engine, snapshots, window, tourFile, dataFolder } = parts;
+  const { app, engine, snapshots, window, tourFile, dataFolder, settings, desktopSettings } = parts;
   const forWindow: DesktopCommands = {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     chooseImport: () => chooseImportByDialog(window.current()),
@@ -44,6 +49,11 @@ export function createActions(parts: {
       else current?.maximize();
     },
     close: () => window.current()?.close(),
+    settings: () => ({ ...settings.present(), onClose: desktopSettings.get().onClose }),
+    setRetention: (retention) => settings.setRetention(retention),
+    useDefaultSettings: () => settings.useDefaults(),
+    setOnClose: (onClose) => desktopSettings.change({ onClose }),
+    dataFolderSize: async () => (dataFolder === null ? null : folderSize(dataFolder)),
   };
   const forMenu: MenuActions = {
     show: (view: ShowRequest['view']) => window.open({ view }),

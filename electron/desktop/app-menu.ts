@@ -59,6 +59,8 @@ export function menuTemplate(
         item('Overview', 'CmdOrCtrl+1', () => act.show('overview')),
         item('Jobs', 'CmdOrCtrl+2', () => act.show('jobs')),
         item('Queues', 'CmdOrCtrl+3', () => act.show('queues')),
+        item('Schedules', 'CmdOrCtrl+4', () => act.show('schedules')),
+        item('Settings', 'CmdOrCtrl+,', () => act.show('settings')),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },

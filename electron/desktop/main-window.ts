@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { channelOf } from '../../shared/channels.ts';
 import type { Pushes, PushName, ShowRequest } from '../../shared/contract.ts';
+import type { OnClose } from '../../shared/settings.ts';
 import { APP_ORIGIN } from '../ipc/sender.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -29,10 +30,12 @@ export interface MainWindowOptions {
   readonly logger: Logger;
   /** Whether the person can see it: not hidden, minimised or closed. */
   readonly onVisible: (visible: boolean) => void;
-  /** The close button. True: the window hides and the app goes on. */
-  readonly keepsRunning: () => boolean;
+  /** The close button: the window hides and the app goes on in the tray, everything quits, or the window just closes. */
+  readonly onClose: () => OnClose | 'close';
   readonly onCreated: (window: BrowserWindow) => void;
   readonly onHidden: () => void;
+  /** The person wants to quit, and is asked while jobs run. */
+  readonly onQuit: () => void;
 }
 
 export function createMainWindow(options: MainWindowOptions): MainWindow {
@@ -92,8 +95,9 @@ function newWindow({
   preload,
   settings,
   onVisible,
-  keepsRunning,
+  onClose,
   onHidden,
+  onQuit,
 }: MainWindowOptions): BrowserWindow {
   const isMac = process.platform === 'darwin';
   const { bounds, maximized } = settings.get();
@@ -131,10 +135,14 @@ function newWindow({
   window.on('minimize', () => onVisible(false));
   window.on('close', (event) => {
     rememberPlace(window, settings);
-    if (!keepsRunning()) return;
+    const what = onClose();
+    if (what === 'close') return;
     event.preventDefault();
-    window.hide();
-    onHidden();
+    if (what === 'quit') onQuit();
+    else {
+      window.hide();
+      onHidden();
+    }
   });
   return window;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { describeProblem } from '../../shared/result.ts';
+import { ON_CLOSE } from '../../shared/settings.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { writeFile } from '../write-file.ts';
 
@@ -13,10 +14,11 @@ const schema = z.object({
   maximized: z.boolean().catch(false),
   /** The person was told that closing the window keeps the jobs running. */
   closeExplained: z.boolean().catch(false),
+  onClose: z.enum(ON_CLOSE).catch('tray'),
 });
 export type DesktopSettings = Readonly<z.output<typeof schema>>;
 
-const DEFAULTS: DesktopSettings = { bounds: null, maximized: false, closeExplained: false };
+const DEFAULTS: DesktopSettings = { bounds: null, maximized: false, closeExplained: false, onClose: 'tray' };
 
 export interface SettingsFile {
   get(): DesktopSettings;

@@ -1,10 +1,11 @@
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
-import type { Handlers } from './dispatch.ts';
+import type { Handlers, SomeHandlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
@@ -19,6 +20,11 @@ export interface DesktopCommands {
   minimize(): void;
   toggleMaximize(): void;
   close(): void;
+  settings(): SettingsPresent;
+  setRetention(retention: RetentionSettings): Promise<Result<null>>;
+  useDefaultSettings(): Promise<Result<null>>;
+  setOnClose(onClose: OnClose): void;
+  dataFolderSize(): Promise<number | null>;
 }
 
 export interface HandlerParts {
@@ -32,7 +38,8 @@ export interface HandlerParts {
 /** All of the contract: the window's. */
 export function createHandlers(parts: HandlerParts & { readonly desktop: DesktopCommands }): Handlers {
   const { commands, queries } = createEngineHandlers(parts);
-  return { commands: { ...commands, ...createDesktopHandlers(parts.desktop) }, queries };
+  const own = createDesktopHandlers(parts.desktop);
+  return { commands: { ...commands, ...own.commands }, queries: { ...queries, ...own.queries } };
 }
 
 type DesktopHandlers = ReturnType<typeof createDesktopHandlers>;
@@ -40,14 +47,23 @@ type DesktopHandlers = ReturnType<typeof createDesktopHandlers>;
 /** What makes no sense without the window and the desktop around it. */
 function createDesktopHandlers(desktop: DesktopCommands) {
   return {
-    'snapshot.export': () => desktop.exportSnapshot(),
-    'jobs.chooseImport': () => desktop.chooseImport(),
-    'tour.start': () => desktop.startTour(),
-    'dataFolder.show': () => desktop.showDataFolder(),
-    'window.minimize': () => done(() => desktop.minimize()),
-    'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
-    'window.close': () => done(() => desktop.close()),
-  } satisfies Partial<Handlers['commands']>;
+    commands: {
+      'snapshot.export': () => desktop.exportSnapshot(),
+      'jobs.chooseImport': () => desktop.chooseImport(),
+      'tour.start': () => desktop.startTour(),
+      'dataFolder.show': () => desktop.showDataFolder(),
+      'window.minimize': () => done(() => desktop.minimize()),
+      'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
+      'window.close': () => done(() => desktop.close()),
+      'settings.setRetention': (retention) => desktop.setRetention(retention),
+      'settings.useDefaults': () => desktop.useDefaultSettings(),
+      'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
+    },
+    queries: {
+      settings: () => desktop.settings(),
+      'dataFolder.size': () => desktop.dataFolderSize(),
+    },
+  } satisfies SomeHandlers;
 }
 
 /** For what cannot fail: carried out, and said so. */
@@ -58,8 +74,8 @@ function done(act: () => void): Result<null> {
 
 /** What every door offers. */
 export function createEngineHandlers(parts: HandlerParts): {
-  readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers>;
-  readonly queries: Handlers['queries'];
+  readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers['commands']>;
+  readonly queries: Omit<Handlers['queries'], keyof DesktopHandlers['queries']>;
 } {
   const { engine, snapshots, throughput, outputs, environment } = parts;
   const { schedules } = engine;

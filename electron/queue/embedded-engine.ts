@@ -185,6 +185,10 @@ export class EmbeddedEngine implements Engine {
     return this.#life.notRunning() ?? this.#parts.health.refusal();
   }
 
+  setRetention(retention: Retention): void {
+    this.#parts.sweeper.setRetention(retention);
+  }
+
   queues(query: QueueQuery): QueuePage {
     return this.#parts.queueList.page(query);
   }

@@ -24,6 +24,7 @@ import type {
 } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
 import type { OutputStore } from './job-runner.ts';
+import type { Retention } from './job-store.ts';
 
 /**
  * The job engine, as everything outside of electron/queue sees it. Commands answer after their change is committed.
@@ -92,6 +93,9 @@ export interface Engine {
   setStartConditions(conditions: StartConditions): Promise<Result<null>>;
 
   /** All queues, page by page, for who wants to see more of them than the snapshot has. */
+  /** How long finished jobs are kept; from a minute on, so that it can be taken back. It is not stored by the engine. */
+  setRetention(retention: Retention): void;
+
   queues(query: QueueQuery): QueuePage;
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */

@@ -14,13 +14,16 @@ const LOOK_MS = 30_000;
 /** How often finished jobs are looked at for their age. */
 const AGE_LOOK_MS = 600_000;
 
+/** What a changed retention removes is gone for good: so long a slip of the finger can be taken back. */
+export const RETENTION_GRACE_MS = 60_000;
+
 /** Puts jobs whose time has come in line, and prunes finished ones. Sleeps until the next job is due; never polls faster. */
 export class Sweeper {
   readonly #store: JobStore;
   readonly #clock: Clock;
   readonly #committer: Committer;
   readonly #counts: JobCounts;
-  readonly #retention: Retention;
+  #retention: Retention;
   readonly #mayWork: () => boolean;
   readonly #onPruned: (jobIds: readonly string[]) => void;
   readonly #onError: (error: unknown) => void;
@@ -31,6 +34,8 @@ export class Sweeper {
   #running = false;
   /** Monotonic, ms. */
   #prunedAt = Number.NEGATIVE_INFINITY;
+  /** Before this nothing is pruned. Monotonic, ms. */
+  #pruneFrom = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly store: JobStore;
@@ -70,6 +75,13 @@ export class Sweeper {
   /** The store takes changes again. */
   wake(): void {
     this.#sleepUntil(this.#clock.now());
+  }
+
+  /** From a minute on that is what is kept; nothing is removed until then. */
+  setRetention(retention: Retention): void {
+    this.#retention = retention;
+    this.#pruneFrom = this.#clock.monotonic() + RETENTION_GRACE_MS;
+    this.#prunedAt = Number.NEGATIVE_INFINITY;
   }
 
   apply(event: JobEvent): void {
@@ -129,7 +141,9 @@ export class Sweeper {
   /** Whether there may be more to remove. */
   async #prune(): Promise<boolean> {
     const { finished } = this.#counts;
-    const isLookDue = this.#clock.monotonic() - this.#prunedAt >= AGE_LOOK_MS;
+    const now = this.#clock.monotonic();
+    if (now < this.#pruneFrom) return false;
+    const isLookDue = now - this.#prunedAt >= AGE_LOOK_MS;
     if (finished === 0 || (finished <= this.#retention.maxFinished && !isLookDue)) return false;
     const pruned = await this.#store.prune(this.#retention, this.#clock.now(), STEP);
     // The commits that finished those jobs may not have been told yet.

@@ -2,10 +2,10 @@ import type { CommandInput, CommandName, EnqueueReply } from '../../shared/contr
 import type { ChangeReport } from '../../shared/control.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Rate } from '../../shared/rate.ts';
-import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import type { Problem, Result } from '../../shared/result.ts';
 import { command } from '../bridge.ts';
 import { showJob } from '../store/actions.ts';
-import { ask, howMany, refused } from './answers.ts';
+import { ask, howMany, refused, whatIsWrong } from './answers.ts';
 import { undoAction } from './change.ts';
 import { toast } from './toasts.ts';
 
@@ -44,15 +44,9 @@ export function setQueueConcurrency(queue: string, concurrency: number): Promise
   return tell('queues.setConcurrency', { queue, concurrency }, null, 'Limit not changed');
 }
 
-/** null when it was accepted; else what is wrong, for a person, which the field shows itself. */
-export async function setQueueRate(
-  queue: string,
-  of: 'queue' | 'key',
-  rate: Rate | null,
-): Promise<string | null> {
-  const reply = await ask('Rate not changed', () => command('queues.setRate', { queue, of, rate }));
-  if (reply === null) return 'Jobdeck did not answer.';
-  return reply.ok ? null : describeProblem({ ...reply.error, field: '' });
+/** What is wrong with it, for the field to show; null: it holds. */
+export function setQueueRate(queue: string, of: 'queue' | 'key', rate: Rate | null): Promise<string | null> {
+  return whatIsWrong(() => command('queues.setRate', { queue, of, rate }));
 }
 
 export async function exportSnapshot(): Promise<void> {

@@ -5,6 +5,7 @@ import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
 import { SchedulesView } from '../schedules/SchedulesView.tsx';
+import { SettingsView } from '../settings/SettingsView.tsx';
 import { closeImport, closeNewJob, openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
@@ -42,6 +43,7 @@ export function Frame() {
           {view === 'jobs' && <JobsView />}
           {view === 'queues' && <QueuesView />}
           {view === 'schedules' && <SchedulesView />}
+          {view === 'settings' && <SettingsView />}
         </main>
         <StatusLine />
       </div>

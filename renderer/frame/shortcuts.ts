@@ -40,6 +40,7 @@ function actionOf(key: string): (() => void) | null {
   if (key === 'z') return () => void undo(null);
   if (key === 'i') return () => void chooseImport();
   if (key === 'e') return () => void exportSnapshot();
+  if (key === ',') return () => showView('settings');
   const view = VIEWS[Number(key) - 1];
   return view === undefined ? null : () => showView(view.id);
 }

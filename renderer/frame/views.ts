@@ -1,4 +1,4 @@
-import { CalendarClock, Gauge, List, type LucideIcon, Rows3 } from 'lucide-react';
+import { CalendarClock, Gauge, List, type LucideIcon, Rows3, SlidersHorizontal } from 'lucide-react';
 import type { View } from '../store/deck.ts';
 
 export interface ViewEntry {
@@ -13,4 +13,5 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'jobs', title: 'Jobs', icon: List },
   { id: 'queues', title: 'Queues', icon: Rows3 },
   { id: 'schedules', title: 'Schedules', icon: CalendarClock },
+  { id: 'settings', title: 'Settings', icon: SlidersHorizontal },
 ];

@@ -1,7 +1,7 @@
 import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { type Rate, rateProblem } from '../../shared/rate.ts';
-import { describeProblem } from '../../shared/result.ts';
+import { asSentence } from '../commands/answers.ts';
 import { setQueueRate } from '../commands/commands.ts';
 import { FieldError } from '../components/Field.tsx';
 import { Key } from '../components/Key.tsx';
@@ -48,9 +48,9 @@ function RateEditor({ queue, of, rate, onDone }: RateFieldProps & { readonly onD
   const send = async (next: Rate | null): Promise<void> => {
     const problem = next === null ? null : rateProblem(next);
     const refusal =
-      problem === null ? await setQueueRate(queue, of, next) : describeProblem({ ...problem, field: '' });
+      problem === null ? await setQueueRate(queue, of, next) : asSentence({ ...problem, field: '' });
     if (refusal === null) onDone();
-    else setWrong(sentence(refusal));
+    else setWrong(refusal);
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -123,5 +123,3 @@ function numberIn(text: string): number {
   const plain = text.trim().replaceAll(',', '');
   return plain === '' ? Number.NaN : Number(plain);
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -4,6 +4,7 @@ import type { ImportFile } from '../../shared/import.ts';
 import type { Job } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
+import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type Deck, deck, type JobsTab, type View } from './deck.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
@@ -103,6 +104,10 @@ export function setConnection(connection: Deck['connection']): void {
 
 export function receiveEnvironment(environment: Environment): void {
   deck.setState({ environment });
+}
+
+export function receiveSettings(settings: SettingsPresent): void {
+  deck.setState({ settings });
 }
 
 /** A push and the answer to a query can overtake each other: whatever is older than what is shown is dropped. */

@@ -1,6 +1,6 @@
 import { query, subscribe } from '../bridge.ts';
 import { chooseImport } from '../commands/import.ts';
-import { receiveEnvironment, receiveSnapshot, setConnection, show } from './actions.ts';
+import { receiveEnvironment, receiveSettings, receiveSnapshot, setConnection, show } from './actions.ts';
 
 /** Snapshots come at least every 2 s while the window shows; three of them missing is more than a hiccup. */
 const SILENCE_MS = 6_000;
@@ -42,6 +42,7 @@ export function connect(): () => void {
 
   void askForPresent();
   void query('environment', undefined).then(receiveEnvironment, () => setConnection('lost'));
+  void query('settings', undefined).then(receiveSettings, () => setConnection('lost'));
   return () => {
     for (const stop of undo) stop();
     clearInterval(check);

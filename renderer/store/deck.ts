@@ -6,10 +6,11 @@ import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
+import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
-export type View = 'overview' | 'jobs' | 'queues' | 'schedules';
+export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'settings';
 export type JobsTab = JobState | 'all';
 
 /** What the window shows, and nothing that decides about jobs: those rules live with the engine. */
@@ -20,6 +21,8 @@ export interface Deck {
   readonly connection: 'connecting' | 'live' | 'lost';
   /** null until main has told it. */
   readonly environment: Environment | null;
+  /** null until main has told them. */
+  readonly settings: SettingsPresent | null;
   readonly view: View;
   readonly jobsTab: JobsTab;
   /** Words and filters that the jobs of the tab have to match; empty for all. */
@@ -47,6 +50,7 @@ export function initialDeck(): Deck {
     snapshot: null,
     connection: 'connecting',
     environment: null,
+    settings: null,
     view: 'overview',
     jobsTab: 'all',
     jobsSearch: '',

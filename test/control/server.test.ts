@@ -37,7 +37,7 @@ async function setUp(folder = aFolder(), options: { maxLineBytes?: number } = {}
   const bench = await EngineBench.started();
   const logger = recordingLogger();
   const output = new FakeOutputs();
-  const environment = { platform: 'linux', version: '0.1.0', home: '/', settingsProblem: null } as const;
+  const environment = { platform: 'linux', version: '0.1.0', home: '/' } as const;
   const server = await serveControl({
     folder,
     version: '0.1.0',

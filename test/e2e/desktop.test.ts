@@ -105,6 +105,24 @@ test('the tray tells how things stand and its menu works', async () => {
   await answerQuestions(launched, 0);
 });
 
+test('closing the window quits once that is chosen in Settings, and asks while jobs run', async () => {
+  await using launched = await launchApp(WITH_TRAY);
+  const { app, page } = launched;
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.getByText('Quits Jobdeck').click();
+  await page.getByText('While jobs run you are asked before it quits.').waitFor();
+  const [id = ''] = await enqueue(page, shell('exec sleep 60'));
+  await untilJobs(page, { running: 1 });
+  await answerQuestions(launched, 1);
+  await page.evaluate(() => window.jobdeck?.command('window.close', undefined));
+  await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked')?.length)).toBe(1);
+  expect(await isWindowVisible(launched)).toBe(true);
+  await page.evaluate((jobId) => window.jobdeck?.command('jobs.cancel', { jobId }), id);
+  const ended = once(app.process(), 'exit');
+  await page.evaluate(() => void window.jobdeck?.command('window.close', undefined));
+  expect((await ended)[0]).toBe(0);
+});
+
 test('a second start shows the window of the first and ends', async () => {
   await using launched = await launchApp(WITH_TRAY);
   const { app, userData } = launched;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RETENTION } from '../../electron/queue/embedded-engine.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 
@@ -45,6 +46,33 @@ describe.each(STORES)('pruning, on %s', (_, create) => {
     expect(await kept()).toEqual([false, false, false]);
     expect(bench.runner.forgotten.toSorted()).toEqual([done, dead, cancelled].toSorted());
     expect(bench.engine.present().jobs).toMatchObject({ completed: 0, dead: 0, cancelled: 0 });
+  });
+
+  it('keeps what another retention says from a minute after it was set, and not if it was taken back', async () => {
+    const bench = await started(1_000);
+    await bench.addAll(Array.from({ length: 30 }, () => ({})));
+    await bench.advance(60_000);
+    const { engine } = bench;
+    const kept = () => engine.present().jobs.completed;
+    engine.setRetention({ ...DEFAULT_RETENTION, maxFinished: 10 });
+    await bench.advance(59_000);
+    expect(kept()).toBe(30);
+    engine.setRetention(DEFAULT_RETENTION);
+    await bench.advance(200_000);
+    expect(kept()).toBe(30);
+    engine.setRetention({ ...DEFAULT_RETENTION, maxFinished: 10 });
+    await bench.advance(91_000);
+    expect(kept()).toBe(10);
+  });
+
+  it('removes what is too old by a shorter age, without waiting for the next look', async () => {
+    const bench = await started(1_000);
+    await bench.add();
+    bench.clock.jump(7_200_000);
+    await bench.advance(60_000);
+    bench.engine.setRetention({ ...DEFAULT_RETENTION, completedMs: 3_600_000 });
+    await bench.advance(91_000);
+    expect(bench.engine.present().jobs.completed).toBe(0);
   });
 
   it('changes no counter and breaks no book', async () => {

@@ -34,6 +34,16 @@ const screens: readonly Screen[] = [
   },
   { name: 'queues', show: (page) => press(page, '3') },
   {
+    name: 'queues-rate',
+    show: async (page) => {
+      await press(page, '3');
+      await page.getByRole('button', { name: /^Rate limit of encode/ }).click();
+      await page.getByRole('textbox', { name: 'Starts' }).fill('0');
+      await page.getByRole('button', { name: 'Set limit' }).click();
+    },
+  },
+  { name: 'settings', show: (page) => press(page, ',') },
+  {
     name: 'new-job',
     show: async (page) => {
       await press(page, '1');

@@ -44,13 +44,12 @@ describe('the frame', () => {
       platform: 'win32',
       version: '0.1.0',
       home: 'C:\\Users\\ada',
-      settingsProblem: null,
     });
     render(<TitleBar />);
     fireEvent.click(screen.getByRole('button', { name: 'Close window' }));
     expect(bridge.sent).toEqual([{ name: 'window.close', input: undefined }]);
     cleanup();
-    receiveEnvironment({ platform: 'darwin', version: '0.1.0', home: '/Users/ada', settingsProblem: null });
+    receiveEnvironment({ platform: 'darwin', version: '0.1.0', home: '/Users/ada' });
     render(<TitleBar />);
     expect(screen.queryByRole('button', { name: 'Close window' })).toBeNull();
   });

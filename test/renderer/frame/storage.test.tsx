@@ -6,7 +6,7 @@ import { SettingsStrip } from '../../../renderer/frame/SettingsStrip.tsx';
 import { StorageStrip } from '../../../renderer/frame/StorageStrip.tsx';
 import { TitleBar } from '../../../renderer/frame/TitleBar.tsx';
 import { Books } from '../../../renderer/overview/Books.tsx';
-import { receiveEnvironment, receiveSnapshot } from '../../../renderer/store/actions.ts';
+import { receiveEnvironment, receiveSettings, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import type { EngineStatus, Snapshot, StorageStatus } from '../../../shared/snapshot.ts';
 import { aSnapshot } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
@@ -88,7 +88,7 @@ describe('trouble with the store', () => {
 
 describe('where jobs are', () => {
   it('is told at the foot of the rail, and shown by a click', async () => {
-    receiveEnvironment({ platform: 'linux', version: '0.1.0', home: '/home/ada', settingsProblem: null });
+    receiveEnvironment({ platform: 'linux', version: '0.1.0', home: '/home/ada' });
     receiveSnapshot(stored());
     render(<EngineFoot />);
     const folder = screen.getByRole('button', { name: `Show the data folder ${FOLDER}` });
@@ -111,9 +111,9 @@ it('settings that are wrong are told, with what that means', () => {
   render(<SettingsStrip />);
   expect(screen.queryByRole('status')).toBeNull();
   cleanup();
-  const settingsProblem = `${FOLDER}/settings.json: retention.deadDays: expected a number of days from 0.01 to 3650, got 0.`;
-  receiveEnvironment({ platform: 'linux', version: '0.1.0', home: '/home/ada', settingsProblem });
+  const problem = `${FOLDER}/settings.json: retention.deadDays: expected a number of days from 0.01 to 3650, got 0.`;
+  receiveSettings({ retention: null, problem, file: `${FOLDER}/settings.json`, onClose: 'tray' });
   render(<SettingsStrip />);
   expect(screen.getByRole('status').textContent).toContain('Finished jobs are not removed.');
-  expect(screen.getByRole('status').textContent).toContain(settingsProblem);
+  expect(screen.getByRole('status').textContent).toContain(problem);
 });

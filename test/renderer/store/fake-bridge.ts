@@ -2,6 +2,7 @@ import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { Bridge, Environment, Pushes, PushName } from '../../../shared/contract.ts';
 import type { ChangeReport } from '../../../shared/control.ts';
+import { DEFAULT_SETTINGS, type SettingsPresent } from '../../../shared/settings.ts';
 import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
 
 export interface FakeBridge {
@@ -29,7 +30,13 @@ const ENVIRONMENT: Environment = {
   platform: 'linux',
   version: '0.1.0',
   home: '/home/ada',
-  settingsProblem: null,
+};
+
+const SETTINGS: SettingsPresent = {
+  retention: DEFAULT_SETTINGS.retention,
+  problem: null,
+  file: '/home/ada/data/settings.json',
+  onClose: 'tray',
 };
 
 /** Stands where the preload would, and sets the deck back to how it begins. */
@@ -53,6 +60,7 @@ export function installFakeBridge(): FakeBridge {
     query: async (name: string) => {
       if (name === 'throughput') return NO_THROUGHPUT;
       if (name === 'environment') return ENVIRONMENT;
+      if (name === 'settings') return replies.get(name) ?? SETTINGS;
       if (name === 'failures.groups') return replies.get(name) ?? NO_FAILURES;
       if (name !== 'snapshot') return replies.get(name) ?? null;
       if (fake.present instanceof Error) throw fake.present;

@@ -1,0 +1,22 @@
+import { useDeck } from '../store/deck.ts';
+import { DataSection } from './DataSection.tsx';
+import { RetentionSection } from './RetentionSection.tsx';
+import { WindowSection } from './WindowSection.tsx';
+import { WorkSection } from './WorkSection.tsx';
+import './settings.css';
+
+/** What a person can choose. Each setting acts at once, says what is wrong with it, and knows its way back. */
+export function SettingsView() {
+  const snapshot = useDeck((deck) => deck.snapshot);
+  const settings = useDeck((deck) => deck.settings);
+  if (snapshot === null || settings === null) return <div className="settings" aria-busy="true" />;
+  const { engine, jobs } = snapshot;
+  return (
+    <div className="settings">
+      <WorkSection engine={engine} />
+      <RetentionSection settings={settings} jobs={jobs} />
+      <WindowSection onClose={settings.onClose} />
+      <DataSection folder={engine.storage.folder} />
+    </div>
+  );
+}
