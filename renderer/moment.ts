@@ -31,6 +31,14 @@ export function momentText(at: number, now: number): string {
   return isSameDay(at, now) ? clock.format(at) : `${dayOfWeek.format(at)}, ${clock.format(at)}`;
 }
 
+/** 2026-11-24 02:30:00, as a field takes it. */
+export function localText(at: number): string {
+  const moment = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())}`;
+}
+
 export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

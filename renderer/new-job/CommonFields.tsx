@@ -1,7 +1,5 @@
-import { parseDuration } from '../../shared/durations.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { Field } from '../components/Field.tsx';
-import { Segmented } from '../components/Segmented.tsx';
 import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';
 import { TagInput } from '../components/TagInput.tsx';
@@ -9,14 +7,10 @@ import { TextField } from '../components/TextField.tsx';
 import { DependsOnField } from './DependsOnField.tsx';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
+import { startsAt } from './retry-times.ts';
 import { ScheduleFields } from './ScheduleFields.tsx';
+import { StartField } from './StartField.tsx';
 import type { JobForm } from './use-job-form.ts';
-
-const START = [
-  { value: 'now', label: 'Now' },
-  { value: 'delay', label: 'After a delay' },
-  { value: 'schedule', label: 'On a schedule' },
-] as const;
 
 /** First delays that one wants: the delays after it double, up to an hour. */
 const BACKOFFS = [
@@ -47,7 +41,6 @@ export function CommonFields({
   readonly isEdit: boolean;
 }) {
   const { form, change, errorOf, leave } = jobForm;
-  const delay = form.start !== 'delay' ? null : parseDuration(form.delay);
   return (
     <>
       <Field label="Name" error={errorOf('name')}>
@@ -77,29 +70,7 @@ export function CommonFields({
           </span>
         )}
       </Field>
-      <Field label="Start" error={errorOf('delay')} group>
-        {(control) => (
-          <span className="field-row">
-            <Segmented
-              size="lg"
-              label="Start"
-              value={form.start}
-              onChange={(start) => change({ start })}
-              options={jobForm.isSchedule ? START.slice(2) : isEdit ? START.slice(0, 2) : START}
-            />
-            {form.start === 'delay' ? (
-              <TextField
-                {...control}
-                aria-label="Delay"
-                className="time-field"
-                value={form.delay}
-                onChange={(text) => change({ delay: text })}
-                onBlur={() => leave('delay')}
-              />
-            ) : null}
-          </span>
-        )}
-      </Field>
+      <StartField jobForm={jobForm} isEdit={isEdit} />
       {form.start === 'schedule' && <ScheduleFields jobForm={jobForm} />}
       <Field label="Attempts" error={errorOf('maxAttempts') ?? errorOf('backoffBaseMs')}>
         {(control) => (
@@ -121,11 +92,7 @@ export function CommonFields({
           </span>
         )}
       </Field>
-      <RetryScale
-        delayMs={delay === null ? 0 : delay.ok ? delay.value : null}
-        maxAttempts={form.maxAttempts}
-        baseMs={form.backoffBaseMs}
-      />
+      <RetryScale startsAt={startsAt(form)} maxAttempts={form.maxAttempts} baseMs={form.backoffBaseMs} />
       <Field label="Timeout" error={errorOf('timeout')}>
         {(control) => (
           <span className="field-row">

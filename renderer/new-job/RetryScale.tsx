@@ -5,16 +5,17 @@ import { type PlannedRun, planRuns } from './retry-times.ts';
 import './retry-scale.css';
 
 interface RetryScaleProps {
-  /** null: the delay cannot be read yet. */
-  readonly delayMs: number | null;
+  /** A moment, or so long from the present. null: it cannot be read yet. */
+  readonly startsAt: number | { readonly inMs: number } | null;
   readonly maxAttempts: number;
   readonly baseMs: number;
 }
 
 /** The actual times at which the job would be tried, were every run to fail at once. */
-export function RetryScale({ delayMs, maxAttempts, baseMs }: RetryScaleProps) {
+export function RetryScale({ startsAt, maxAttempts, baseMs }: RetryScaleProps) {
   const now = useNow(1_000);
-  const runs = planRuns({ startAt: now + (delayMs ?? 0), maxAttempts, baseMs });
+  const delayMs = typeof startsAt === 'number' ? Math.max(0, startsAt - now) : (startsAt?.inMs ?? 0);
+  const runs = planRuns({ startAt: now + delayMs, maxAttempts, baseMs });
   const gap = runs.some((run, index) => run.attempt - (runs[index - 1]?.attempt ?? 0) > 1);
   return (
     <div>
@@ -38,7 +39,7 @@ export function RetryScale({ delayMs, maxAttempts, baseMs }: RetryScaleProps) {
             <span className="retry-scale-attempt">{run.attempt}</span>
             <i className="retry-scale-mark" />
             <span className="retry-scale-time">{timeText(run, now)}</span>
-            <span className="retry-scale-delay">{delayText(run, delayMs ?? 0)}</span>
+            <span className="retry-scale-delay">{delayText(run, delayMs)}</span>
           </span>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { parseDuration } from '../../shared/durations.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
+import { parseLocalMoment } from '../../shared/local-moment.ts';
 import { describeGot } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { FormState, PairRow } from './form-state.ts';
@@ -15,11 +16,12 @@ export interface BuiltRequest {
   readonly problems: readonly Problem[];
 }
 
-/** The form as a job request, and what is wrong with it. */
-export function buildRequest(form: FormState): BuiltRequest {
+/** The form as a job request, and what is wrong with it now. */
+export function buildRequest(form: FormState, now = Date.now()): BuiltRequest {
   const problems: Problem[] = [];
   const payload = payloadOf(form, problems);
   const delayMs = form.start !== 'delay' ? 0 : duration('delayMs', form.delay, problems);
+  const runAt = form.start !== 'at' ? undefined : moment('runAt', form.runAt, now, problems);
   const timeoutMs = form.timeout.trim() === '' ? null : duration('timeoutMs', form.timeout, problems);
   const request = {
     kind: form.kind,
@@ -35,6 +37,7 @@ export function buildRequest(form: FormState): BuiltRequest {
       : { dependsOn: form.dependsOn.map(({ id }) => id), onParentFailure: form.onParentFailure }),
     ...(form.key.trim() === '' ? {} : { key: form.key.trim() }),
     ...(delayMs === undefined ? {} : { delayMs }),
+    ...(runAt === undefined ? {} : { runAt }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
   const parsed = parseJobRequest(request);
@@ -118,6 +121,13 @@ function json(field: string, text: string, problems: Problem[]): unknown {
 
 function duration(field: string, text: string, problems: Problem[]): number | undefined {
   const parsed = parseDuration(text);
+  if (parsed.ok) return parsed.value;
+  problems.push({ field, got: text.trim() === '' ? 'nothing' : describeGot(text), ...parsed.error });
+  return undefined;
+}
+
+function moment(field: string, text: string, now: number, problems: Problem[]): number | undefined {
+  const parsed = parseLocalMoment(text, now);
   if (parsed.ok) return parsed.value;
   problems.push({ field, got: text.trim() === '' ? 'nothing' : describeGot(text), ...parsed.error });
   return undefined;

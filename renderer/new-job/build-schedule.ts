@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/result.ts';
 import { parseWhen, type Schedule } from '../../shared/schedule.ts';
+import { localText } from '../moment.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { emptyForm, type FormState } from './form-state.ts';
 
@@ -33,13 +34,14 @@ export function buildSchedule(
   earlier: Schedule | null,
 ): Readonly<Record<string, unknown>> {
   const { name, key: _, delayMs: __, ...asked } = request;
-  const { concurrencyKey, keyConcurrency, rateKey, backoff } = earlier?.job ?? {};
+  const { concurrencyKey, keyConcurrency, rateKey, unique, backoff } = earlier?.job ?? {};
   const job = {
     ...asked,
     backoff: { ...backoff, ...(asked['backoff'] as object) },
     ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
     ...(keyConcurrency === undefined ? {} : { keyConcurrency }),
     ...(rateKey === undefined ? {} : { rateKey }),
+    ...(unique === undefined ? {} : { unique }),
   };
   const named = typeof name === 'string' ? { name } : {};
   return { ...named, ...whenOf(form), missed: form.missed, overlap: form.overlap, job };
@@ -108,11 +110,3 @@ function workOf(job: Schedule['job']): Partial<FormState> {
 
 const pairs = (record: Readonly<Record<string, string>>) =>
   Object.entries(record).map(([name, value], index) => ({ id: index + 1, name, value }));
-
-/** 2026-11-24 02:30:00, local time. */
-function localText(at: number): string {
-  const moment = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())}`;
-}

@@ -1,5 +1,6 @@
 import { type Job, workOf } from '../../shared/job.ts';
 import { defaultName } from '../../shared/job-request.ts';
+import { localText } from '../moment.ts';
 import { emptyForm, type FormState, type PairRow } from './form-state.ts';
 
 /** The sheet as it would have been filled in to ask for this job. */
@@ -8,6 +9,7 @@ export function formOfJob(job: Job): FormState {
   const { priority, maxAttempts, backoff, timeoutMs, tags } = job.options;
   const common = {
     ...emptyForm(job.kind),
+    ...startOf(job),
     name: job.name === defaultName(work) ? '' : job.name,
     queue: job.queue,
     priority,
@@ -44,6 +46,13 @@ export function formOfJob(job: Job): FormState {
     hasStdin: stdin !== undefined,
     stdin: stdin ?? '',
   };
+}
+
+/** What waits for its time goes on waiting for it. */
+function startOf(job: Job): Partial<FormState> {
+  if (job.state === 'scheduled') return { start: 'at', runAt: localText(job.dueAt) };
+  if (job.state !== 'blocked' || job.notBefore === null) return {};
+  return { start: 'at', runAt: localText(job.notBefore) };
 }
 
 function rowsOf(pairs: Readonly<Record<string, string>> = {}): readonly PairRow[] {

@@ -45,8 +45,10 @@ export interface FormState {
   readonly name: string;
   readonly queue: string;
   readonly priority: number;
-  readonly start: 'now' | 'delay' | 'schedule';
+  readonly start: 'now' | 'delay' | 'at' | 'schedule';
   readonly delay: string;
+  /** Local time. */
+  readonly runAt: string;
   readonly repeat: 'cron' | 'once';
   readonly cron: string;
   /** Local time. */
@@ -93,6 +95,7 @@ export function emptyForm(kind: JobKind): FormState {
     priority: 0,
     start: 'now',
     delay: '10 min',
+    runAt: '',
     repeat: 'cron',
     cron: '',
     onceAt: '',
@@ -145,6 +148,7 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   priority: 'priority',
   start: 'delayMs',
   delay: 'delayMs',
+  runAt: 'runAt',
   repeat: 'cron',
   cron: 'cron',
   onceAt: 'at',

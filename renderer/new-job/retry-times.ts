@@ -1,4 +1,7 @@
 import { DEFAULT_BACKOFF, plannedDelay } from '../../shared/backoff.ts';
+import { parseDuration } from '../../shared/durations.ts';
+import { parseLocalMoment } from '../../shared/local-moment.ts';
+import type { FormState } from './form-state.ts';
 
 /** One attempt on the scale of when a job that always fails at once would run. */
 export interface PlannedRun {
@@ -27,4 +30,21 @@ export function planRuns(options: {
   const shown = runs.length <= ROOM ? runs : [...runs.slice(0, ROOM - 1), ...runs.slice(-1)];
   const steps = Math.max(1, shown.length - 1);
   return shown.map((run, index) => ({ ...run, left: (index / steps) * 100 }));
+}
+
+/** When the first run would be: a delay counts from the present. null: that cannot be read yet. */
+export function startsAt({ start, delay, runAt }: FormState): number | { readonly inMs: number } | null {
+  switch (start) {
+    case 'delay': {
+      const parsed = parseDuration(delay);
+      return parsed.ok ? { inMs: parsed.value } : null;
+    }
+    case 'at': {
+      const parsed = parseLocalMoment(runAt, Date.now());
+      return parsed.ok ? parsed.value : null;
+    }
+    case 'now':
+    case 'schedule':
+      return { inMs: 0 };
+  }
 }

@@ -87,6 +87,11 @@ export function useJobForm(kind: JobKind, editing: Job | null, sheetFor: SheetFo
     send: async () => {
       setSent(true);
       if (problems.length > 0 || sending) return false;
+      // A time that was to come when it was typed may have passed.
+      if (buildRequest(form).problems.length > 0) {
+        setForm({ ...form });
+        return false;
+      }
       setSending(true);
       const reply = await save().finally(() => setSending(false));
       if (reply === null) return false;

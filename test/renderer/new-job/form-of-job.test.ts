@@ -44,3 +44,13 @@ it.each(REQUESTS)('asks for the same when nothing is edited: %j', (input) => {
     options: { ...options, backoff: { baseMs: options.backoff.baseMs } },
   });
 });
+
+it('keeps the time of a job that waits for it', () => {
+  const dueAt = Date.UTC(2099, 11, 24, 18);
+  const scheduled = created({ runAt: dueAt }).after;
+  const blocked = created({ runAt: dueAt, dependsOn: ['parent'] }).after;
+  for (const job of [scheduled, blocked]) {
+    expect(buildRequest(formOfJob(job)).request).toMatchObject({ runAt: dueAt, delayMs: 0 });
+  }
+  expect(formOfJob(created({ dependsOn: ['parent'] }).after).start).toBe('now');
+});

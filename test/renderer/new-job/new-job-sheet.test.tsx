@@ -147,6 +147,18 @@ describe('a new job', () => {
     ]);
   });
 
+  it('runs at a local time, which is shown with its zone', async () => {
+    const { bridge } = open();
+    type('Program', 'make');
+    fireEvent.click(screen.getByLabelText('At'));
+    type('Run at', '2099-12-24 18:00');
+    const zone = new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+    expect(screen.getByText(new RegExp(`Dec 24, 18:00:00 \\(${zone}\\), in `))).toBeTruthy();
+    await queueIt();
+    const runAt = new Date(2099, 11, 24, 18).getTime();
+    expect(bridge.inputsOf('jobs.enqueue')).toMatchObject([{ jobs: [{ runAt, delayMs: 0 }] }]);
+  });
+
   it('shows how busy its queue is', () => {
     open();
     type('Queue', 'encode');
@@ -187,6 +199,37 @@ describe('what is wrong', () => {
       'Needs an absolute path, or one that starts with ~/, not "media". Give the whole path of the working folder.',
     ]);
     expect(screen.getByLabelText('Working folder').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it.each([
+    ['soon', 'Needs a local time, not "soon". Write it like 2026-11-24 02:30, or 18:00 for the next time'],
+    ['2020-01-01 10:00', 'Needs a moment to come, not "2020-01-01 10:00". It has passed already'],
+    ['2099-02-30 10:00', 'Needs a local time, not "2099-02-30 10:00". There is no 2099-02-30.'],
+  ])('is a time to run at that is none, or has passed: %s', async (time, says) => {
+    const { bridge } = open();
+    type('Program', 'ls');
+    fireEvent.click(screen.getByLabelText('At'));
+    type('Run at', time);
+    expect(errors()).toEqual([]);
+    leave('Run at');
+    expect(errors()).toEqual([expect.stringContaining(says)]);
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toEqual([]);
+    fireEvent.click(screen.getByLabelText('Now'));
+    await queueIt();
+    expect(bridge.inputsOf('jobs.enqueue')).toHaveLength(1);
+  });
+
+  it('is a time to run at that passed while the sheet was open', async () => {
+    const { bridge } = open();
+    type('Program', 'ls');
+    fireEvent.click(screen.getByLabelText('At'));
+    type('Run at', '2099-12-24 18:00');
+    const later = vi.spyOn(Date, 'now').mockReturnValue(new Date(2100, 0, 1).getTime());
+    await queueIt();
+    later.mockRestore();
+    expect(errors()).toEqual([expect.stringContaining('It has passed already')]);
+    expect(bridge.inputsOf('jobs.enqueue')).toEqual([]);
   });
 
   it('is no missing field that one only passed by', () => {
