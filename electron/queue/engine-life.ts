@@ -101,8 +101,9 @@ export class EngineLife {
 
   /** Nothing is claimed before what was interrupted is back in line. */
   async #takeUpWork(): Promise<void> {
-    const { rescue, control, scheduler } = this.#parts;
-    if (!(await rescue.attempt()) || this.#state !== 'running' || !this.#works) return;
+    const { rescue, control, scheduler, schedules } = this.#parts;
+    if (!(await rescue.attempt()) || this.#state !== 'running') return;
+    if (!this.#works) return schedules.keeper.planAnewIfSetBack();
     for (const part of [scheduler, ...this.#inBackground]) part.start();
     // A crash may part output from its job.
     void this.#runner.output.keepOnly?.((jobId) => control.keeps(jobId));

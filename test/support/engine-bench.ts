@@ -45,6 +45,8 @@ export interface BenchOptions {
   readonly random?: () => number;
   readonly machine?: MachineLoad;
   readonly start?: boolean;
+  /** false: it takes commands and starts nothing. Default: true. */
+  readonly works?: boolean;
 }
 
 /** An engine on a bench: fake runner, fake clock, and its books kept a second time. */
@@ -73,6 +75,7 @@ export class EngineBench {
       random,
       ...(options.machine && { machine: options.machine }),
       ...(fixedConcurrency !== undefined && { fixedConcurrency }),
+      ...(options.works !== undefined && { works: options.works }),
       ...(retention && { retention: { ...DEFAULT_RETENTION, ...retention } }),
       onOpened: (stored) => {
         metrics.restore(stored.metrics);

@@ -98,6 +98,18 @@ export class ScheduleKeeper {
     this.wake();
   }
 
+  /**
+   * Of an engine that fires nothing: what it commits says what time it is, so that who comes after it no longer sees that
+   * the clock was set back before.
+   */
+  async planAnewIfSetBack(): Promise<void> {
+    try {
+      if (this.#isSetBack && this.#mayWork()) await this.#planAnew();
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
   /** Resolves when what was under way has ended. */
   async stop(): Promise<void> {
     this.#running = false;
