@@ -7,9 +7,9 @@ import { createActions } from './desktop/actions.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { type Arguments, parseArguments } from './desktop/arguments.ts';
 import { carryOut } from './desktop/carry-out.ts';
+import { createChoices } from './desktop/choices.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
-import { createDock } from './desktop/dock.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
 import { manageLifecycle } from './desktop/lifecycle.ts';
@@ -19,8 +19,8 @@ import { explainOtherFolder } from './desktop/other-folder.ts';
 import { registerAppScheme, serveApp } from './desktop/protocol.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
 import { becomeOnlyInstance } from './desktop/single-instance.ts';
+import { createSurroundings } from './desktop/surroundings.ts';
 import { publishTestHandle } from './desktop/test-handle.ts';
-import { createTray } from './desktop/tray.ts';
 import { utilityProcessHost } from './desktop/utility-process-host.ts';
 import { createEngineHandlers, createHandlers } from './ipc/handlers.ts';
 import { createOutputPublisher } from './ipc/output-publisher.ts';
@@ -93,9 +93,9 @@ async function start(): Promise<void> {
         if (visible) pushed.show();
         else pushed.hide();
       }
-      if (visible) dock?.redraw();
+      if (visible) around?.windowShows();
     },
-    onClose: () => (tray === null || lifecycle.isQuitting() ? 'close' : desktopSettings.get().onClose),
+    onClose: () => (around === null || lifecycle.isQuitting() ? 'close' : desktopSettings.get().onClose),
     onHidden: () => explainClosing(desktopSettings, window.show),
     onQuit: () => app.quit(),
     onCreated: ({ webContents }) =>
@@ -115,8 +115,7 @@ async function start(): Promise<void> {
       publisher.stop();
       outputs.stop();
       terminal?.stop();
-      tray?.destroy();
-      dock?.stop();
+      around?.stop();
       await desktopSettings.flush();
     },
   });
@@ -131,6 +130,7 @@ async function start(): Promise<void> {
     engine,
     snapshots,
     window,
+    choices: createChoices(desktopSettings),
     tourFile,
     settings,
     desktopSettings,
@@ -146,14 +146,21 @@ async function start(): Promise<void> {
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
-  const trayFolder = join(app.getPath('userData'), 'tray');
-  const tray = args.headless
+  const around = args.headless
     ? null
-    : createTray({ snapshots, clock, folder: trayFolder, act: actions.forTray });
-  const dock = args.headless ? null : createDock({ app, platform, snapshots, clock, window: window.current });
+    : createSurroundings({
+        app,
+        platform,
+        engine,
+        snapshots,
+        clock,
+        settings: desktopSettings,
+        window,
+        actions,
+      });
   const terminal = args.headless ? showInTerminal({ terminal: process.stdout, snapshots, clock }) : null;
   if (terminal) writeLog = (line) => terminal.aside(() => process.stderr.write(line));
-  publishTestHandle(app, { tray });
+  publishTestHandle(app, { tray: around?.tray ?? null });
 
   onSecondInstance = (second) => {
     if (!args.headless) window.show();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
+import { NOTICE_KINDS } from './desktop-settings.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
-import { JOB_STATES } from './job.ts';
+import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
 import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
@@ -148,6 +149,10 @@ export const commands = {
   },
   /** Takes the place of a settings file that is wrong, which is kept beside it. */
   'settings.useDefaults': { input: nothing, reply: reply<Result<null>>() },
+  'settings.setNotification': {
+    input: z.strictObject({ kind: z.enum(NOTICE_KINDS), on: z.boolean() }),
+    reply: reply<Result<null>>(),
+  },
   'settings.setOnClose': {
     input: z.strictObject({ onClose: z.enum(ON_CLOSE) }),
     reply: reply<Result<null>>(),
@@ -228,13 +233,16 @@ export interface Pushes {
   readonly snapshot: Snapshot;
   /** The followed run has more output, or ended; at most 10 a second. */
   readonly output: RunOutput;
-  /** A menu or the tray asks the window to show something. */
+  /** A menu, the tray or a notification asks the window to show something. */
   readonly show: ShowRequest;
 }
 
-export type ShowRequest = {
-  readonly view: 'overview' | 'jobs' | 'queues' | 'schedules' | 'settings' | 'new-job' | 'import';
-};
+export type ShowRequest =
+  | { readonly view: 'overview' | 'queues' | 'schedules' | 'settings' | 'new-job' }
+  | { readonly view: 'import' }
+  /** Without a tab: Jobs as it was. */
+  | { readonly view: 'jobs'; readonly tab?: JobState | 'all'; readonly search?: string }
+  | { readonly view: 'job'; readonly jobId: string };
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly Enqueued[], readonly Problem[]>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DesktopSettings } from './desktop-settings.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
 
@@ -43,6 +44,7 @@ export type OnClose = (typeof ON_CLOSE)[number];
 /** All that the window can set and that no snapshot has. */
 export interface SettingsPresent extends StoredSettings {
   readonly onClose: OnClose;
+  readonly desktop: DesktopSettings;
 }
 
 const { completedDays, maxFinished } = RETENTION_BOUNDS;

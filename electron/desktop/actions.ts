@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type App, dialog, shell } from 'electron';
-import type { ShowRequest } from '../../shared/contract.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { folderSize } from '../folder-size.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
@@ -10,6 +9,7 @@ import type { Engine } from '../queue/engine.ts';
 import type { SettingsDesk } from '../settings-desk.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
+import type { Choices } from './choices.ts';
 import { exportSnapshotByDialog } from './export-dialog.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
 import type { MainWindow } from './main-window.ts';
@@ -22,6 +22,8 @@ export interface Actions {
   /** Asked for by the menu or the tray, where only a dialog can say that it failed. */
   readonly forMenu: MenuActions;
   readonly forTray: Readonly<Record<TrayAction, () => void>>;
+  /** Asked for by a notification. */
+  retryJobs(jobIds: readonly string[]): void;
 }
 
 /** One way to do each thing, whoever asks for it. */
@@ -30,13 +32,14 @@ export function createActions(parts: {
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
   readonly window: MainWindow;
+  readonly choices: Choices;
   readonly tourFile: string;
   readonly settings: SettingsDesk;
   readonly desktopSettings: SettingsFile;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
 }): Actions {
-  const { app, engine, snapshots, window, tourFile, dataFolder, settings, desktopSettings } = parts;
+  const { app, engine, snapshots, window, choices, tourFile, dataFolder, settings, desktopSettings } = parts;
   const forWindow: DesktopCommands = {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     chooseImport: () => chooseImportByDialog(window.current()),
@@ -49,14 +52,19 @@ export function createActions(parts: {
       else current?.maximize();
     },
     close: () => window.current()?.close(),
-    settings: () => ({ ...settings.present(), onClose: desktopSettings.get().onClose }),
+    settings: () => ({
+      ...settings.present(),
+      onClose: desktopSettings.get().onClose,
+      desktop: choices.current(),
+    }),
+    setNotification: choices.setNotification,
     setRetention: (retention) => settings.setRetention(retention),
     useDefaultSettings: () => settings.useDefaults(),
     setOnClose: (onClose) => desktopSettings.change({ onClose }),
     dataFolderSize: async () => (dataFolder === null ? null : folderSize(dataFolder)),
   };
   const forMenu: MenuActions = {
-    show: (view: ShowRequest['view']) => window.open({ view }),
+    show: (view) => window.open({ view }),
     pauseAll: () => tell('Pausing', engine.pause()),
     resumeAll: () => tell('Resuming', engine.resume()),
     exportSnapshot: () => tell('Exporting the snapshot', forWindow.exportSnapshot()),
@@ -71,7 +79,12 @@ export function createActions(parts: {
     open: () => window.show(),
     quit: () => app.quit(),
   };
-  return { forWindow, forMenu, forTray };
+  return {
+    forWindow,
+    forMenu,
+    forTray,
+    retryJobs: (ids) => tell('Retrying', engine.change({ type: 'retry' }, { type: 'ids', ids })),
+  };
 }
 
 /** Shown in the file manager, and not opened: what is opened may be run. */

@@ -3,7 +3,7 @@ import type { ShowRequest } from '../../shared/contract.ts';
 
 /** What the menu can do; each is one of the commands that the window and the tray have, too. */
 export interface MenuActions {
-  show(view: ShowRequest['view']): void;
+  show(view: Exclude<ShowRequest['view'], 'job'>): void;
   pauseAll(): void;
   resumeAll(): void;
   exportSnapshot(): void;

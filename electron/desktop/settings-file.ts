@@ -15,15 +15,19 @@ const schema = z.object({
   /** The person was told that closing the window keeps the jobs running. */
   closeExplained: z.boolean().catch(false),
   onClose: z.enum(ON_CLOSE).catch('tray'),
+  /** Which notifications are wanted. */
+  notifications: z
+    .object({ died: z.boolean().catch(true), drained: z.boolean().catch(true) })
+    .catch({ died: true, drained: true }),
 });
-export type DesktopSettings = Readonly<z.output<typeof schema>>;
+export type RememberedSettings = Readonly<z.output<typeof schema>>;
 
-const DEFAULTS: DesktopSettings = { bounds: null, maximized: false, closeExplained: false, onClose: 'tray' };
+const DEFAULTS: RememberedSettings = schema.parse({});
 
 export interface SettingsFile {
-  get(): DesktopSettings;
+  get(): RememberedSettings;
   /** Kept at once, written soon after, the latest last. */
-  change(part: Partial<DesktopSettings>): void;
+  change(part: Partial<RememberedSettings>): void;
   /** Resolves when what was changed is written, or could not be (which is logged: no setting is worth a crash). */
   flush(): Promise<void>;
 }
@@ -55,7 +59,7 @@ export function openSettingsFile(path: string, logger: Logger): SettingsFile {
   };
 }
 
-function read(path: string, logger: Logger): DesktopSettings {
+function read(path: string, logger: Logger): RememberedSettings {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,4 +1,5 @@
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
+import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
@@ -17,6 +18,7 @@ export interface DesktopCommands {
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
+  setNotification(kind: NoticeKind, on: boolean): void;
   minimize(): void;
   toggleMaximize(): void;
   close(): void;
@@ -57,6 +59,7 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'window.close': () => done(() => desktop.close()),
       'settings.setRetention': (retention) => desktop.setRetention(retention),
       'settings.useDefaults': () => desktop.useDefaultSettings(),
+      'settings.setNotification': ({ kind, on }) => done(() => desktop.setNotification(kind, on)),
       'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
     },
     queries: {

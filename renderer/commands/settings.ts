@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { OnClose, RetentionSettings } from '../../shared/settings.ts';
 import type { StartConditions } from '../../shared/snapshot.ts';
 import { command, query } from '../bridge.ts';
@@ -22,6 +23,11 @@ export async function setRetention(retention: RetentionSettings): Promise<string
 
 export async function setOnClose(onClose: OnClose): Promise<void> {
   await ask('Not changed', () => command('settings.setOnClose', { onClose }));
+  await readSettings();
+}
+
+export async function setNotification(kind: NoticeKind, on: boolean): Promise<void> {
+  await ask('Not changed', () => command('settings.setNotification', { kind, on }));
   await readSettings();
 }
 

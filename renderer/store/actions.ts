@@ -84,9 +84,11 @@ export function setDropping(dropping: boolean): void {
 }
 
 /** What a menu or the tray asked for. */
-export function show(view: Exclude<ShowRequest['view'], 'import'>): void {
-  if (view === 'new-job') openNewJob();
-  else showView(view);
+export function show(request: Exclude<ShowRequest, { readonly view: 'import' }>): void {
+  if (request.view === 'new-job') openNewJob();
+  else if (request.view === 'job') showJob(request.jobId);
+  else if (request.view === 'jobs' && request.tab !== undefined) showJobs(request.tab, request.search);
+  else showView(request.view);
 }
 
 export function setTheme(theme: ThemeChoice): void {

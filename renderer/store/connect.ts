@@ -14,9 +14,9 @@ export function connect(): () => void {
       heardAt = performance.now();
       receiveSnapshot(snapshot);
     }),
-    subscribe('show', ({ view }) => {
-      if (view === 'import') void chooseImport();
-      else show(view);
+    subscribe('show', (request) => {
+      if (request.view === 'import') void chooseImport();
+      else show(request);
     }),
   ];
 

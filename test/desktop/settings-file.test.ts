@@ -13,7 +13,13 @@ function fileWith(text: string | null): string {
   if (text !== null) writeFileSync(path, text);
   return path;
 }
-const DEFAULTS = { bounds: null, maximized: false, closeExplained: false, onClose: 'tray' };
+const DEFAULTS = {
+  bounds: null,
+  maximized: false,
+  closeExplained: false,
+  onClose: 'tray',
+  notifications: { died: true, drained: true },
+};
 
 test('the first start has the defaults and says nothing', () => {
   const logger = recordingLogger();

@@ -21,12 +21,15 @@ export const SUCCEEDED: Outcome = { type: 'succeeded', result: null };
 
 export const failedWith = (
   code: string,
-  more: { readonly retryable?: boolean; readonly retryAfterMs?: number } = {},
+  {
+    message = `It failed with ${code}.`,
+    ...more
+  }: { readonly retryable?: boolean; readonly retryAfterMs?: number; readonly message?: string } = {},
 ): Outcome => ({
   type: 'failed',
   retryable: true,
   ...more,
-  error: { message: `It failed with ${code}.`, code },
+  error: { message, code },
 });
 
 /** A runner whose runs end when the test says so. It keeps its own books, apart from those of the engine. */

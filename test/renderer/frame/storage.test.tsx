@@ -9,7 +9,7 @@ import { Books } from '../../../renderer/overview/Books.tsx';
 import { receiveEnvironment, receiveSettings, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import type { EngineStatus, Snapshot, StorageStatus } from '../../../shared/snapshot.ts';
 import { aSnapshot } from '../store/a-snapshot.ts';
-import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
+import { type FakeBridge, installFakeBridge, SETTINGS } from '../store/fake-bridge.ts';
 
 const FOLDER = '/home/ada/.config/jobdeck/data';
 const MESSAGE = `The disk with ${FOLDER} is full. Nothing new starts until there is space; what is queued is kept.`;
@@ -112,7 +112,7 @@ it('settings that are wrong are told, with what that means', () => {
   expect(screen.queryByRole('status')).toBeNull();
   cleanup();
   const problem = `${FOLDER}/settings.json: retention.deadDays: expected a number of days from 0.01 to 3650, got 0.`;
-  receiveSettings({ retention: null, problem, file: `${FOLDER}/settings.json`, onClose: 'tray' });
+  receiveSettings({ ...SETTINGS, retention: null, problem, file: `${FOLDER}/settings.json` });
   render(<SettingsStrip />);
   expect(screen.getByRole('status').textContent).toContain('Finished jobs are not removed.');
   expect(screen.getByRole('status').textContent).toContain(problem);

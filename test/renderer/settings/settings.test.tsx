@@ -1,14 +1,14 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SettingsView } from '../../../renderer/settings/SettingsView.tsx';
 import { receiveEnvironment, receiveSettings, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { aSnapshot, jobCounts } from '../store/a-snapshot.ts';
-import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
+import { type FakeBridge, installFakeBridge, SETTINGS } from '../store/fake-bridge.ts';
 
 const { retention } = DEFAULT_SETTINGS;
-const STORED = { retention, problem: null, file: '/data/settings.json', onClose: 'tray' } as const;
+const STORED = { ...SETTINGS, file: '/data/settings.json' };
 
 let bridge: FakeBridge;
 beforeEach(() => {
@@ -33,6 +33,25 @@ describe('SettingsView', () => {
     receiveSnapshot(aSnapshot({ revision: 2, engine: { ...engine, concurrency: 9 } }));
     fireEvent.click(await screen.findByRole('button', { name: 'Workers: Undo: 8' }));
     expect(bridge.sent.at(-1)).toEqual({ name: 'queues.setConcurrency', input: { concurrency: 8 } });
+  });
+
+  it('switches a kind of notification off, and says when the system shows none', async () => {
+    render(<SettingsView />);
+    const off = {
+      ...STORED,
+      desktop: { notifications: { supported: true, on: { died: false, drained: true } } },
+    };
+    bridge.answer('settings', off);
+    fireEvent.click(within(screen.getByRole('group', { name: 'A job died' })).getByText('Off'));
+    expect(bridge.sent).toEqual([{ name: 'settings.setNotification', input: { kind: 'died', on: false } }]);
+    expect(await screen.findByRole('button', { name: 'A job died: Undo: Shown' })).toBeDefined();
+    cleanup();
+    receiveSettings({
+      ...off,
+      desktop: { notifications: { ...off.desktop.notifications, supported: false } },
+    });
+    render(<SettingsView />);
+    expect(screen.getByText('This system shows no notifications.')).toBeDefined();
   });
 
   it('stores how long finished jobs are kept, the three of them together', async () => {

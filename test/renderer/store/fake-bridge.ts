@@ -32,11 +32,12 @@ const ENVIRONMENT: Environment = {
   home: '/home/ada',
 };
 
-const SETTINGS: SettingsPresent = {
+export const SETTINGS: SettingsPresent = {
   retention: DEFAULT_SETTINGS.retention,
   problem: null,
   file: '/home/ada/data/settings.json',
   onClose: 'tray',
+  desktop: { notifications: { supported: true, on: { died: true, drained: true } } },
 };
 
 /** Stands where the preload would, and sets the deck back to how it begins. */

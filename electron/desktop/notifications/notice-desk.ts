@@ -1,0 +1,82 @@
+import type { NoticeKind } from '../../../shared/desktop-settings.ts';
+import type { JobEvent } from '../../../shared/events.ts';
+import type { QueueStatus } from '../../../shared/snapshot.ts';
+import type { Clock } from '../../clock.ts';
+import { Deaths } from './deaths.ts';
+import { DrainedQueues } from './drained-queues.ts';
+import type { Notice } from './notice.ts';
+
+/** What happens at once is told at once: so long it is gathered. */
+const GATHER_MS = 2_000;
+/** And no more than one notice of a kind in this time; what happens meanwhile is told together when it is over. */
+const BETWEEN_MS = 60_000;
+
+export interface NoticeDeskOptions {
+  readonly clock: Clock;
+  readonly isOn: (kind: NoticeKind) => boolean;
+  /** The person looks at the window, and sees it there. */
+  readonly isWatched: () => boolean;
+  readonly show: (notice: Notice) => void;
+}
+
+/** Decides what a person who does something else is told, and when. What happens before their eyes is told never. */
+export class NoticeDesk {
+  readonly #options: NoticeDeskOptions;
+  readonly #deaths = new Deaths();
+  readonly #drained = new DrainedQueues();
+  readonly #shownAt = new Map<NoticeKind, number>();
+  readonly #planned = new Map<NoticeKind, () => void>();
+
+  constructor(options: NoticeDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Committed facts. */
+  record(events: readonly JobEvent[]): void {
+    for (const event of events) {
+      this.#drained.record(event);
+      if (event.after?.state === 'dead' && event.facts.includes('job_dead')) this.#deaths.add(event.after);
+    }
+    if (!this.#deaths.isEmpty) this.#plan('died');
+  }
+
+  /** Told about once a second while something changes. */
+  look(queues: readonly QueueStatus[]): void {
+    this.#drained.look(queues, this.#options.clock.monotonic());
+    if (!this.#drained.isEmpty) this.#plan('drained');
+  }
+
+  stop(): void {
+    for (const undo of this.#planned.values()) undo();
+    this.#planned.clear();
+  }
+
+  /** What is not wanted is thrown away at once: it must not come when it is switched on, or the window is left. */
+  #plan(kind: NoticeKind): void {
+    const { clock, isOn, isWatched } = this.#options;
+    if (!isOn(kind) || isWatched()) {
+      this.#take(kind);
+      return;
+    }
+    if (this.#planned.has(kind)) return;
+    const shownAt = this.#shownAt.get(kind) ?? Number.NEGATIVE_INFINITY;
+    const wait = Math.max(GATHER_MS, shownAt + BETWEEN_MS - clock.monotonic());
+    this.#planned.set(
+      kind,
+      clock.after(wait, () => this.#tell(kind)),
+    );
+  }
+
+  #tell(kind: NoticeKind): void {
+    const { clock, isOn, isWatched, show } = this.#options;
+    this.#planned.delete(kind);
+    const notice = this.#take(kind);
+    if (notice === null || !isOn(kind) || isWatched()) return;
+    this.#shownAt.set(kind, clock.monotonic());
+    show(notice);
+  }
+
+  #take(kind: NoticeKind): Notice | null {
+    return kind === 'died' ? this.#deaths.take() : this.#drained.take();
+  }
+}

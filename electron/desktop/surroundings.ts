@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { App } from 'electron';
+import type { Clock } from '../clock.ts';
+import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import type { Engine } from '../queue/engine.ts';
+import type { Actions } from './actions.ts';
+import { createDock } from './dock.ts';
+import type { MainWindow } from './main-window.ts';
+import { createNotifier } from './notifications/notifier.ts';
+import type { SettingsFile } from './settings-file.ts';
+import { createTray, type TrayHandle } from './tray.ts';
+
+/** All of Jobdeck that shows outside of its window. */
+export interface Surroundings {
+  readonly tray: TrayHandle;
+  /** The window is new, or shows again. */
+  windowShows(): void;
+  stop(): void;
+}
+
+export function createSurroundings(parts: {
+  readonly app: App;
+  readonly platform: NodeJS.Platform;
+  readonly engine: Engine;
+  readonly snapshots: SnapshotSource;
+  readonly clock: Clock;
+  readonly settings: SettingsFile;
+  readonly window: MainWindow;
+  readonly actions: Actions;
+}): Surroundings {
+  const { app, platform, engine, snapshots, clock, settings, window, actions } = parts;
+  const folder = join(app.getPath('userData'), 'tray');
+  const tray = createTray({ snapshots, clock, folder, act: actions.forTray });
+  const dock = createDock({ app, platform, snapshots, clock, window: window.current });
+  const stopNotifier = createNotifier({
+    platform,
+    clock,
+    engine,
+    snapshots,
+    isOn: (kind) => settings.get().notifications[kind],
+    isWatched: () => window.current()?.isFocused() === true,
+    open: ({ opens }) => window.open(opens),
+    retry: actions.retryJobs,
+  });
+  return {
+    tray,
+    windowShows: dock.redraw,
+    stop: () => {
+      stopNotifier();
+      dock.stop();
+      tray.destroy();
+    },
+  };
+}

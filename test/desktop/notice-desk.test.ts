@@ -1,0 +1,218 @@
+import { expect, test } from 'vitest';
+import type { Notice } from '../../electron/desktop/notifications/notice.ts';
+import { NoticeDesk } from '../../electron/desktop/notifications/notice-desk.ts';
+import type { NoticeKind } from '../../shared/desktop-settings.ts';
+import type { JobState } from '../../shared/job.ts';
+import type { QueueStatus } from '../../shared/snapshot.ts';
+import { jobCounts } from '../ipc/fakes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
+import { ended, jobs, type RequestParts } from '../support/jobs.ts';
+
+function setUp() {
+  const clock = new FakeClock();
+  const shown: (Notice & { readonly at: number })[] = [];
+  const is = { watched: false, off: new Set<NoticeKind>() };
+  const desk = new NoticeDesk({
+    clock,
+    isOn: (kind) => !is.off.has(kind),
+    isWatched: () => is.watched,
+    show: (notice) => shown.push({ ...notice, at: clock.monotonic() }),
+  });
+  const dies = (name: string, message = 'exit 1', parts: RequestParts = {}): string => {
+    const event = ended(jobs.running({ name, ...parts }), failedWith('EXIT', { message, retryable: false }));
+    desk.record([event]);
+    return event.after.id;
+  };
+  const completes = (queue: string): void => desk.record([ended(jobs.running({ queue }), SUCCEEDED)]);
+  return { clock, desk, shown, is, dies, completes };
+}
+
+const queue = (name: string, counts: Partial<Record<JobState, number>> = {}): QueueStatus => ({
+  name,
+  concurrency: 4,
+  pausedAt: null,
+  rate: null,
+  keyRate: null,
+  jobs: jobCounts(counts),
+});
+
+test('a job that died is told by its name and its error; a click opens it, a button retries it', async () => {
+  const { clock, shown, dies } = setUp();
+  const id = dies('nightly backup', 'pg_dump: could not connect\nto server');
+  await clock.advance(2_000);
+  expect(shown).toEqual([
+    {
+      at: 2_000,
+      kind: 'died',
+      title: 'Job died: nightly backup',
+      body: 'pg_dump: could not connect to server',
+      opens: { view: 'job', jobId: id },
+      retry: [id],
+    },
+  ]);
+  await clock.advance(600_000);
+  expect(shown.length, 'and never again').toBe(1);
+});
+
+test('how many attempts it had is said when it had more than one', async () => {
+  const { clock, desk, shown } = setUp();
+  const running = jobs.running({ name: 'fetch', maxAttempts: 1 });
+  const third = { ...running, tries: { ...running.tries, attempts: 3 } };
+  desk.record([ended(third, failedWith('HTTP', { message: 'HTTP 503' }))]);
+  await clock.advance(2_000);
+  expect(shown[0]?.body).toBe('HTTP 503 (3 attempts)');
+});
+
+test('what dies together is told together, by what it died of', async () => {
+  const { clock, shown, dies } = setUp();
+  const ids = Array.from({ length: 12 }, (_, index) =>
+    dies(`report ${index}`, `connect ECONNREFUSED 10.0.0.${index}:5432`),
+  );
+  await clock.advance(2_000);
+  expect(shown.map(({ title, body, retry }) => [title, body, retry])).toEqual([
+    ['12 jobs died', 'connect ECONNREFUSED 10.0.0.0:5432', ids],
+  ]);
+  expect(shown[0]?.opens).toEqual({
+    view: 'jobs',
+    tab: 'dead',
+    search: expect.stringMatching(/^group:[0-9a-f]{16}$/),
+  });
+});
+
+test('of different errors the three most frequent are named, and a click shows all that are dead', async () => {
+  const { clock, shown, dies } = setUp();
+  for (const message of ['disk full', 'no route', 'no route', 'bad token', 'late', 'late', 'late'])
+    dies('job', message);
+  await clock.advance(2_000);
+  expect(shown.map(({ body, opens }) => [body, opens])).toEqual([
+    ['3× late\n2× no route\n1× disk full', { view: 'jobs', tab: 'dead', search: '' }],
+  ]);
+});
+
+test('never more than one a minute; what came meanwhile is told when it is over', async () => {
+  const { clock, shown, dies } = setUp();
+  for (let second = 0; second < 300; second += 1) {
+    dies(`job ${second}`);
+    await clock.advance(1_000);
+  }
+  await clock.advance(60_000);
+  expect(shown.map(({ at, title }) => [at / 1000, title])).toEqual([
+    [2, '2 jobs died'],
+    [62, '60 jobs died'],
+    [122, '60 jobs died'],
+    [182, '60 jobs died'],
+    [242, '60 jobs died'],
+    [302, '58 jobs died'],
+  ]);
+});
+
+test('a hundred thousand deaths in a minute keep no more than the first thousand', async () => {
+  const { clock, desk, shown } = setUp();
+  const event = ended(jobs.running(), failedWith('exit 1', { retryable: false }));
+  desk.record(Array.from({ length: 100_000 }, () => event));
+  await clock.advance(2_000);
+  expect(shown.map(({ title, retry }) => [title, retry?.length])).toEqual([['100,000 jobs died', 1_000]]);
+});
+
+test('who looks at the window is told nothing, then or later', async () => {
+  const { clock, shown, is, dies } = setUp();
+  is.watched = true;
+  dies('seen');
+  await clock.advance(1_000);
+  is.watched = false;
+  await clock.advance(120_000);
+  expect(shown).toEqual([]);
+  dies('not seen');
+  await clock.advance(1_000);
+  is.watched = true;
+  await clock.advance(120_000);
+  expect(shown, 'the window was opened before it was told').toEqual([]);
+});
+
+test('a kind that is switched off is told nothing, and nothing of it when it is switched on', async () => {
+  const { clock, desk, shown, is, dies, completes } = setUp();
+  is.off.add('died');
+  dies('not wanted');
+  desk.look([queue('encode', { waiting: 20 })]);
+  for (let count = 0; count < 20; count += 1) completes('encode');
+  desk.look([queue('encode')]);
+  await clock.advance(1_000);
+  is.off.delete('died');
+  await clock.advance(120_000);
+  expect(shown.map(({ kind }) => kind)).toEqual(['drained']);
+});
+
+test('a queue that was worked off is told with what ended in it', async () => {
+  const { clock, desk, shown, dies, completes } = setUp();
+  desk.look([queue('encode', { waiting: 9, running: 2 })]);
+  for (let count = 0; count < 10; count += 1) completes('encode');
+  completes('mail');
+  dies('one', 'exit 1', { queue: 'encode' });
+  await clock.advance(30_000);
+  desk.look([queue('encode', { running: 1 })]);
+  await clock.advance(70_000);
+  desk.look([queue('encode', { dead: 1, scheduled: 4, blocked: 1 }), queue('mail')]);
+  await clock.advance(2_000);
+  expect(shown.at(-1)).toMatchObject({
+    kind: 'drained',
+    title: 'Queue encode is done',
+    body: '10 completed, 1 dead in 2 min',
+    opens: { view: 'jobs', tab: 'all', search: 'queue:encode' },
+    retry: null,
+  });
+});
+
+test('a queue that had little to do is not told; one that took a minute is', async () => {
+  const { clock, desk, shown, completes } = setUp();
+  const work = async (ms: number): Promise<void> => {
+    desk.look([queue('default', { running: 1 })]);
+    completes('default');
+    await clock.advance(ms);
+    desk.look([queue('default')]);
+    await clock.advance(5_000);
+  };
+  await work(59_000);
+  expect(shown).toEqual([]);
+  await work(60_000);
+  expect(shown.map(({ body }) => body)).toEqual(['1 completed in 60 s']);
+});
+
+test('a queue with jobs to be tried again is not done, and one that is filled again before it is told is not either', async () => {
+  const { clock, desk, shown, completes } = setUp();
+  desk.look([queue('default', { waiting: 12 })]);
+  for (let count = 0; count < 11; count += 1) completes('default');
+  desk.look([queue('default', { retrying: 1 })]);
+  await clock.advance(10_000);
+  expect(shown).toEqual([]);
+  completes('default');
+  desk.look([queue('default')]);
+  await clock.advance(1_000);
+  desk.look([queue('default', { waiting: 3 })]);
+  await clock.advance(10_000);
+  expect(shown).toEqual([]);
+});
+
+test('queues that are done together are told together', async () => {
+  const { clock, desk, shown, completes } = setUp();
+  const names = ['encode', 'mail'];
+  desk.look(names.map((name) => queue(name, { waiting: 10 })));
+  for (let count = 0; count < 10; count += 1) names.forEach(completes);
+  desk.look(names.map((name) => queue(name)));
+  await clock.advance(2_000);
+  expect(shown).toMatchObject([
+    {
+      title: '2 queues are done',
+      body: 'encode: 10 completed\nmail: 10 completed',
+      opens: { view: 'queues' },
+    },
+  ]);
+});
+
+test('stopped, it tells nothing that it has gathered', async () => {
+  const { clock, desk, shown, dies } = setUp();
+  dies('late');
+  desk.stop();
+  await clock.advance(120_000);
+  expect([shown, clock.pending]).toEqual([[], 0]);
+});
