@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AppCommandId } from './app-commands.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
@@ -238,10 +239,9 @@ export interface Pushes {
 }
 
 export type ShowRequest =
-  | { readonly view: 'overview' | 'queues' | 'schedules' | 'settings' | 'new-job' }
-  | { readonly view: 'import' }
-  /** Without a tab: Jobs as it was. */
-  | { readonly view: 'jobs'; readonly tab?: JobState | 'all'; readonly search?: string }
+  /** What the window does itself. */
+  | { readonly command: AppCommandId }
+  | { readonly view: 'jobs'; readonly tab: JobState | 'all'; readonly search?: string }
   | { readonly view: 'job'; readonly jobId: string };
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */

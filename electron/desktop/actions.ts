@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type App, dialog, shell } from 'electron';
+import type { AppCommandId } from '../../shared/app-commands.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { folderSize } from '../folder-size.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
@@ -64,7 +65,7 @@ export function createActions(parts: {
     dataFolderSize: async () => (dataFolder === null ? null : folderSize(dataFolder)),
   };
   const forMenu: MenuActions = {
-    show: (view) => window.open({ view }),
+    inWindow: (command: AppCommandId) => window.open({ command }),
     pauseAll: () => tell('Pausing', engine.pause()),
     resumeAll: () => tell('Resuming', engine.resume()),
     exportSnapshot: () => tell('Exporting the snapshot', forWindow.exportSnapshot()),
@@ -74,7 +75,7 @@ export function createActions(parts: {
   const forTray: Actions['forTray'] = {
     pause: forMenu.pauseAll,
     resume: forMenu.resumeAll,
-    'new-job': () => forMenu.show('new-job'),
+    'new-job': () => forMenu.inWindow('new-job'),
     export: forMenu.exportSnapshot,
     open: () => window.show(),
     quit: () => app.quit(),

@@ -1,9 +1,10 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { ShowRequest } from '../../shared/contract.ts';
+import { APP_COMMANDS, type AppCommandId } from '../../shared/app-commands.ts';
 
 /** What the menu can do; each is one of the commands that the window and the tray have, too. */
 export interface MenuActions {
-  show(view: Exclude<ShowRequest['view'], 'job'>): void;
+  /** What the window does itself; it is opened for that. */
+  inWindow(command: AppCommandId): void;
   pauseAll(): void;
   resumeAll(): void;
   exportSnapshot(): void;
@@ -22,31 +23,28 @@ export function setAppMenu(
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(act, options)));
 }
 
+/** `undo` is not among them: the Edit menu's own takes back what is typed, and the page decides which is meant. */
 export function menuTemplate(
   act: MenuActions,
   { isMac, isDev }: { readonly isMac: boolean; readonly isDev: boolean },
 ): MenuItemConstructorOptions[] {
   const separator: MenuItemConstructorOptions = { type: 'separator' };
-  const item = (
-    label: string,
-    accelerator: string | null,
-    click: () => void,
-  ): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator === null ? {} : { accelerator }),
-    click,
-  });
+  const item = (id: AppCommandId, click: () => void = () => act.inWindow(id)): MenuItemConstructorOptions => {
+    const { title, keys } = APP_COMMANDS[id];
+    return { id, label: title, ...(keys === null ? {} : { accelerator: keys }), click };
+  };
   return [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
     {
       label: '&File',
       submenu: [
-        item('New Job', 'CmdOrCtrl+N', () => act.show('new-job')),
-        item('Import…', 'CmdOrCtrl+I', () => act.show('import')),
-        item('Export Snapshot…', 'CmdOrCtrl+E', () => act.exportSnapshot()),
+        item('new-job'),
+        item('new-schedule'),
+        item('import'),
+        item('export-snapshot', () => act.exportSnapshot()),
         separator,
-        item('Start the Tour', null, () => act.startTour()),
-        item('Show Data Folder', null, () => act.showDataFolder()),
+        item('start-tour', () => act.startTour()),
+        item('show-data-folder', () => act.showDataFolder()),
         separator,
         isMac ? { role: 'close' } : { role: 'close', accelerator: 'Ctrl+W' },
         ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
@@ -56,11 +54,18 @@ export function menuTemplate(
     {
       label: '&View',
       submenu: [
-        item('Overview', 'CmdOrCtrl+1', () => act.show('overview')),
-        item('Jobs', 'CmdOrCtrl+2', () => act.show('jobs')),
-        item('Queues', 'CmdOrCtrl+3', () => act.show('queues')),
-        item('Schedules', 'CmdOrCtrl+4', () => act.show('schedules')),
-        item('Settings', 'CmdOrCtrl+,', () => act.show('settings')),
+        item('palette'),
+        separator,
+        item('overview'),
+        item('jobs'),
+        item('queues'),
+        item('schedules'),
+        item('settings'),
+        separator,
+        item('toggle-rail'),
+        item('theme-system'),
+        item('theme-light'),
+        item('theme-dark'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -71,11 +76,9 @@ export function menuTemplate(
     },
     {
       label: '&Jobs',
-      submenu: [
-        item('Pause All', 'CmdOrCtrl+Shift+P', () => act.pauseAll()),
-        item('Resume All', 'CmdOrCtrl+Shift+R', () => act.resumeAll()),
-      ],
+      submenu: [item('pause-all', () => act.pauseAll()), item('resume-all', () => act.resumeAll())],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [item('keys')] },
   ];
 }

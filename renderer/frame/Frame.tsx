@@ -3,6 +3,8 @@ import { ImportSheet } from '../import/ImportSheet.tsx';
 import { JobsView } from '../jobs/JobsView.tsx';
 import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
+import { KeysSheet } from '../palette/KeysSheet.tsx';
+import { Palette } from '../palette/Palette.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
 import { SchedulesView } from '../schedules/SchedulesView.tsx';
 import { SettingsView } from '../settings/SettingsView.tsx';
@@ -25,10 +27,12 @@ export function Frame() {
   const view = useDeck((deck) => deck.view);
   const newJobOpen = useDeck((deck) => deck.newJobOpen);
   const editing = useDeck((deck) => deck.editing);
+  const overlay = useDeck((deck) => deck.overlay);
+  const rail = useDeck((deck) => deck.rail);
   const importing = useDeck((deck) => deck.importing);
   return (
     <Toasts>
-      <div className="frame">
+      <div className="frame" data-rail={rail}>
         <a className="skip-link" href="#screen">
           Skip to the screen
         </a>
@@ -53,6 +57,8 @@ export function Frame() {
         onOpenChange={(open) => (open ? openNewJob() : closeNewJob())}
       />
       <ImportSheet file={importing} onClose={closeImport} />
+      {overlay === 'palette' ? <Palette /> : null}
+      {overlay === 'keys' ? <KeysSheet /> : null}
       <DropVeil />
       <Announcer />
     </Toasts>

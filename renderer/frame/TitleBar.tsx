@@ -9,6 +9,7 @@ import { useDeck } from '../store/deck.ts';
 import { isLookOnly } from '../store/selectors.ts';
 import { BrandMark } from './BrandMark.tsx';
 import { isMac, shortcutText } from './platform.ts';
+import { SearchKey } from './SearchKey.tsx';
 import { ViewSwitch } from './ViewSwitch.tsx';
 import { VIEWS } from './views.ts';
 import { WindowButtons } from './WindowButtons.tsx';
@@ -32,6 +33,7 @@ export function TitleBar() {
         <span className="brand-name">Jobdeck</span>
       </div>
       <h1 className="title-view">{title}</h1>
+      <SearchKey />
       {paused && (
         <p className="title-paused">
           <StateIcon state="paused" size={12} />

@@ -7,6 +7,7 @@ import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type Deck, deck, type JobsTab, type View } from './deck.ts';
+import { storeRail } from './rail.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
 
 export function showView(view: View): void {
@@ -79,21 +80,37 @@ export function closeImport(): void {
   deck.setState({ importing: null });
 }
 
+export function openPalette(): void {
+  deck.setState({ overlay: 'palette' });
+}
+
+export function openKeys(): void {
+  deck.setState({ overlay: 'keys' });
+}
+
+export function closeOverlay(): void {
+  deck.setState({ overlay: null });
+}
+
 export function setDropping(dropping: boolean): void {
   deck.setState({ dropping });
 }
 
-/** What a menu or the tray asked for. */
-export function show(request: Exclude<ShowRequest, { readonly view: 'import' }>): void {
-  if (request.view === 'new-job') openNewJob();
-  else if (request.view === 'job') showJob(request.jobId);
-  else if (request.view === 'jobs' && request.tab !== undefined) showJobs(request.tab, request.search);
-  else showView(request.view);
+/** What a notification was about. */
+export function show(request: Exclude<ShowRequest, { readonly command: unknown }>): void {
+  if (request.view === 'job') showJob(request.jobId);
+  else showJobs(request.tab, request.search);
 }
 
 export function setTheme(theme: ThemeChoice): void {
   storeTheme(theme);
   deck.setState({ theme });
+}
+
+export function toggleRail(): void {
+  const rail = deck.getState().rail === 'words' ? 'icons' : 'words';
+  storeRail(rail);
+  deck.setState({ rail });
 }
 
 export function setThroughputRange(throughputRange: ThroughputRange): void {

@@ -1,5 +1,5 @@
 import { query, subscribe } from '../bridge.ts';
-import { chooseImport } from '../commands/import.ts';
+import { runAppCommand } from '../commands/app-commands.ts';
 import { receiveEnvironment, receiveSettings, receiveSnapshot, setConnection, show } from './actions.ts';
 
 /** Snapshots come at least every 2 s while the window shows; three of them missing is more than a hiccup. */
@@ -15,7 +15,7 @@ export function connect(): () => void {
       receiveSnapshot(snapshot);
     }),
     subscribe('show', (request) => {
-      if (request.view === 'import') void chooseImport();
+      if ('command' in request) runAppCommand(request.command);
       else show(request);
     }),
   ];

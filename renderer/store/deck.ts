@@ -8,6 +8,7 @@ import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import { type RailChoice, storedRail } from './rail.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
 export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'settings';
@@ -37,11 +38,15 @@ export interface Deck {
   readonly editing: Job | null;
   /** A file of jobs that is looked at; null when none is. */
   readonly importing: ImportFile | null;
+  /** What lies over the screen, besides the sheets; null: nothing does. */
+  readonly overlay: 'palette' | 'keys' | null;
   /** A file is held over the window. */
   readonly dropping: boolean;
   /** What the sheet begins as: a job, a schedule that is new, or one that is there. */
   readonly sheetFor: 'job' | 'schedule' | Schedule;
   readonly theme: ThemeChoice;
+  /** `icons`: the rail is narrow also where it has room for words. */
+  readonly rail: RailChoice;
   readonly throughputRange: ThroughputRange;
 }
 
@@ -60,9 +65,11 @@ export function initialDeck(): Deck {
     newJobOpen: false,
     editing: null,
     importing: null,
+    overlay: null,
     dropping: false,
     sheetFor: 'job',
     theme: storedTheme(),
+    rail: storedRail(),
     throughputRange: '10min',
   };
 }

@@ -204,7 +204,7 @@ test('queues that are done together are told together', async () => {
     {
       title: '2 queues are done',
       body: 'encode: 10 completed\nmail: 10 completed',
-      opens: { view: 'queues' },
+      opens: { command: 'queues' },
     },
   ]);
 });

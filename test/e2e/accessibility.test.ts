@@ -15,7 +15,18 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('it broke').first().waitFor();
   },
   Queues: (page) => press(page, '3'),
+  'the command palette': async (page) => {
+    await press(page, 'k');
+    await page.getByRole('combobox').fill('Work');
+    await page.getByRole('option', { name: /^Work/ }).waitFor();
+  },
+  'all keys': async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, '/');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  },
   'New job, a command': async (page) => {
+    await page.keyboard.press('Escape');
     await press(page, '1');
     await press(page, 'n');
     await page.getByRole('dialog').waitFor();

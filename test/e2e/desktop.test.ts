@@ -242,16 +242,25 @@ test('the menu has every command with its key, and brings the window to its scre
       .map(({ label, accelerator }) => `${label} ${accelerator ?? ''}`.trim()),
   );
   expect(keys).toEqual([
-    'New Job CmdOrCtrl+N',
-    'Import… CmdOrCtrl+I',
-    'Export Snapshot… CmdOrCtrl+E',
-    'Start the Tour',
-    'Show Data Folder',
+    'New job CmdOrCtrl+N',
+    'New schedule',
+    'Import a file of jobs CmdOrCtrl+I',
+    'Export snapshot CmdOrCtrl+E',
+    'Start the tour',
+    'Show the data folder',
+    'Search jobs or type a command CmdOrCtrl+K',
     'Overview CmdOrCtrl+1',
     'Jobs CmdOrCtrl+2',
     'Queues CmdOrCtrl+3',
-    'Pause All CmdOrCtrl+Shift+P',
-    'Resume All CmdOrCtrl+Shift+R',
+    'Schedules CmdOrCtrl+4',
+    'Settings CmdOrCtrl+,',
+    'Show or hide the words of the rail CmdOrCtrl+B',
+    'Theme: as the system',
+    'Theme: light',
+    'Theme: dark',
+    'Pause all queues CmdOrCtrl+Shift+P',
+    'Resume all queues CmdOrCtrl+Shift+R',
+    'Keyboard shortcuts CmdOrCtrl+/',
   ]);
   await app.evaluate(({ Menu }) => {
     const items = (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => submenu?.items ?? []);

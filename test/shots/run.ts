@@ -44,6 +44,26 @@ const screens: readonly Screen[] = [
   },
   { name: 'settings', show: (page) => press(page, ',') },
   {
+    name: 'palette',
+    show: async (page) => {
+      await press(page, '1');
+      await press(page, 'k');
+      await page.getByRole('combobox', { name: 'Search jobs or type a command' }).fill('ep');
+      await page
+        .getByRole('option', { name: /^ep-22/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    show: async (page) => {
+      await press(page, '1');
+      await press(page, '/');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
+  {
     name: 'new-job',
     show: async (page) => {
       await press(page, '1');

@@ -82,7 +82,7 @@ export class DrainedQueues {
       kind: 'drained',
       title: `${drained.length} queues are done`,
       body: lines.join('\n'),
-      opens: { view: 'queues' },
+      opens: { command: 'queues' },
       retry: null,
     };
   }

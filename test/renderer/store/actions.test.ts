@@ -46,25 +46,11 @@ describe('the deck', () => {
     expect(deck.getState()).toMatchObject({ view: 'jobs', selectedJobId: 'job-7' });
   });
 
-  it('shows what a menu or the tray asks for', () => {
-    show({ view: 'jobs' });
-    expect(deck.getState()).toMatchObject({ view: 'jobs', newJobOpen: false });
-    for (const view of ['overview', 'queues'] as const) {
-      show({ view });
-      expect(deck.getState().view).toBe(view);
-    }
-    show({ view: 'jobs' });
-    show({ view: 'new-job' });
-    expect(deck.getState()).toMatchObject({ view: 'jobs', newJobOpen: true });
-  });
-
   it('shows what a notification was about', () => {
     show({ view: 'job', jobId: 'job-7' });
     expect(deck.getState()).toMatchObject({ view: 'jobs', selectedJobId: 'job-7' });
     show({ view: 'jobs', tab: 'dead', search: 'group:1f' });
     expect(deck.getState()).toMatchObject({ jobsTab: 'dead', jobsSearch: 'group:1f', selectedJobId: null });
-    show({ view: 'jobs' });
-    expect(deck.getState().jobsSearch, 'as it was').toBe('group:1f');
   });
 });
 

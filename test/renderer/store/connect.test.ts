@@ -51,7 +51,7 @@ describe('connecting', () => {
 
   it('opens the new job sheet when the tray asks', () => {
     disconnect = connect();
-    bridge.push('show', { view: 'new-job' });
+    bridge.push('show', { command: 'new-job' });
     expect(deck.getState().newJobOpen).toBe(true);
   });
 });

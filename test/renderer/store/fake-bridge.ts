@@ -26,6 +26,8 @@ const NO_THROUGHPUT: Throughput = {
 export const ONE_CHANGED: ChangeReport = { step: 1, changed: 1, unchanged: 0, skipped: [], stopped: false };
 const NO_FAILURES = { ok: true, value: { groups: [], total: 0 } };
 
+const NO_SCHEDULES = { ok: true, value: { rows: [], next: null, total: 0 } };
+
 const ENVIRONMENT: Environment = {
   platform: 'linux',
   version: '0.1.0',
@@ -63,6 +65,7 @@ export function installFakeBridge(): FakeBridge {
       if (name === 'environment') return ENVIRONMENT;
       if (name === 'settings') return replies.get(name) ?? SETTINGS;
       if (name === 'failures.groups') return replies.get(name) ?? NO_FAILURES;
+      if (name === 'schedules.list') return replies.get(name) ?? NO_SCHEDULES;
       if (name !== 'snapshot') return replies.get(name) ?? null;
       if (fake.present instanceof Error) throw fake.present;
       return fake.present;
