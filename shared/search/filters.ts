@@ -27,6 +27,7 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['id', any('id')],
   ['key', any('key')],
   ['group', any('group')],
+  ['schedule', any('schedule')],
 ]);
 
 export const FILTER_NAMES: readonly string[] = [...FILTERS.keys()];

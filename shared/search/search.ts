@@ -20,7 +20,7 @@ export type Condition =
 
 /** `anywhere`: name, tags, payload and error. */
 export type TextPlace = 'anywhere' | 'name' | 'error';
-export type NameField = 'state' | 'kind' | 'queue' | 'tag' | 'id' | 'key' | 'group';
+export type NameField = 'state' | 'kind' | 'queue' | 'tag' | 'id' | 'key' | 'group' | 'schedule';
 /** Moments and durations in ms. */
 export type NumberField = 'attempt' | 'priority' | 'ran' | 'waited' | 'created' | 'finished';
 export type Comparison = '<' | '<=' | '=' | '>=' | '>';

@@ -67,3 +67,20 @@ export function requiredValue(where: Condition, field: 'id' | 'key' | 'group'): 
   if (where.type !== 'all') return null;
   return where.of.reduce<string | null>((found, each) => found ?? requiredValue(each, field), null);
 }
+
+/** Whether only jobs that were tried more than once can match. */
+export function isOfRetried(where: Condition): boolean {
+  switch (where.type) {
+    case 'all':
+      return where.of.some(isOfRetried);
+    case 'any':
+      return where.of.length > 0 && where.of.every(isOfRetried);
+    case 'compare':
+      if (where.field !== 'attempt') return false;
+      return where.op === '>' ? where.value >= 1 : where.op !== '<' && where.op !== '<=' && where.value > 1;
+    case 'not':
+    case 'text':
+    case 'is':
+      return false;
+  }
+}

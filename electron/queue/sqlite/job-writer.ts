@@ -92,7 +92,8 @@ export class JobWriter {
          waited_ms = ?, detail = ? WHERE id = ? AND revision = ?`,
     );
     this.#move = db.prepare(
-      `UPDATE jobs SET queue = ?, options = ?, priority = ?, concurrency_key = ?, rate_key = ? WHERE id = ?`,
+      `UPDATE jobs SET queue = ?, options = ?, priority = ?, concurrency_key = ?, rate_key = ?, text_change = change
+       WHERE id = ?`,
     );
     this.#setDetail = db.prepare('UPDATE jobs SET detail = ? WHERE number = ?');
     this.#addRun = db.prepare(
@@ -105,7 +106,9 @@ export class JobWriter {
       `INSERT OR IGNORE INTO edits (job, until_run, at, name, options, payload)
        SELECT number, runs, ?, name, options, payload FROM jobs WHERE id = ? AND revision = ? AND runs > 0`,
     );
-    this.#edit = db.prepare('UPDATE jobs SET name = ?, payload = ? WHERE id = ? AND revision = ?');
+    this.#edit = db.prepare(
+      'UPDATE jobs SET name = ?, payload = ?, text_change = ? WHERE id = ? AND revision = ?',
+    );
     this.#dropEdit = db.prepare(
       `DELETE FROM edits WHERE job = ? AND (until_run, payload) = (SELECT runs, payload FROM jobs WHERE number = ?)`,
     );
@@ -201,7 +204,7 @@ export class JobWriter {
     const revision = Number(at(EDITED.fromRevision));
     if (this.#step !== null) this.#journal.keepEdited(this.#step, id, revision);
     this.#keepEdit.run(at(EDITED.at), id, revision);
-    this.#edit.run(at(EDITED.name), at(EDITED.payload), id, revision);
+    this.#edit.run(at(EDITED.name), at(EDITED.payload), this.#transactions.nextChange, id, revision);
   }
 
   #deleteJob(v: readonly Value[], start: number): { readonly existing: null } | null {
@@ -221,7 +224,7 @@ export class JobWriter {
     const entry = Number(at(RESTORED.entry));
     const step = Number(at(RESTORED.step));
     const place = { step, entry, jobId: String(at(RESTORED.id)), revision: Number(at(RESTORED.revision)) };
-    if (!this.#journal.restore({ ...place, fromRevision })) {
+    if (!this.#journal.restore({ ...place, fromRevision, change: this.#transactions.nextChange })) {
       return { existing: fromRevision === null ? this.#journal.keyHolder(step, entry) : null };
     }
     this.#transactions.takeChange();

@@ -4,8 +4,8 @@ import { JOB_COLUMN_NAMES, type Row, RUN_COLUMNS } from './job-rows.ts';
 
 /** What no change of a job changes, but for its edits, and so is kept only of a job that is deleted. */
 const LASTING = ['id', 'kind', 'name', 'key', 'created_at', 'payload', 'schedule'];
-/** Never put back: the number is where it is put, and the revision goes on. */
-const OWN = ['number', 'revision'];
+/** Never put back: the number is where it is put, the revision goes on, and the text has changed once more. */
+const OWN = ['number', 'revision', 'text_change'];
 
 /**
  * The undo journal in the database: before a change, the row of the job is kept as it is; it is put back with its place
@@ -54,12 +54,12 @@ export class Journal {
     const edited = ['name', 'payload'].map((name) => `${name} = coalesce(${imageOf(name)}, jobs.${name})`);
     const back = [...changing.map((name) => `${name} = ${imageOf(name)}`), ...edited];
     this.#putBack = db.prepare(
-      `UPDATE jobs SET ${back.join(', ')}, revision = ? FROM undo_jobs u
+      `UPDATE jobs SET ${back.join(', ')}, revision = ?, text_change = ? FROM undo_jobs u
        WHERE u.step = ? AND u.job = ? AND jobs.number = u.job AND jobs.id = ? AND jobs.revision = ?`,
     );
     this.#insert = db.prepare(
-      `INSERT INTO jobs (number, revision, ${columns.join(', ')})
-       SELECT job, ?, ${columns.map(imageOf).join(', ')} FROM undo_jobs u
+      `INSERT INTO jobs (number, revision, text_change, ${columns.join(', ')})
+       SELECT job, ?, ?, ${columns.map(imageOf).join(', ')} FROM undo_jobs u
        WHERE step = ? AND job = ? AND deleted_id = ? ON CONFLICT DO NOTHING`,
     );
     this.#keyHolder = db.prepare(
@@ -116,12 +116,14 @@ export class Journal {
     readonly revision: number;
     /** null: it was deleted. */
     readonly fromRevision: number | null;
+    /** The change that this is; the job gets the place that it had. */
+    readonly change: number;
   }): boolean {
-    const { step, entry, jobId, revision, fromRevision } = what;
+    const { step, entry, jobId, revision, fromRevision, change } = what;
     const { changes } =
       fromRevision === null
-        ? this.#insert.run(revision, step, entry, jobId)
-        : this.#putBack.run(revision, step, entry, jobId, fromRevision);
+        ? this.#insert.run(revision, change, step, entry, jobId)
+        : this.#putBack.run(revision, change, step, entry, jobId, fromRevision);
     if (changes === 0) return false;
     const used = this.#use.get(step, entry);
     this.#rebase.run(revision, entry, Number(used?.['from_revision']));

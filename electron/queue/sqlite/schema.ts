@@ -32,6 +32,7 @@ export const STATE_OF_CODE: readonly JobState[] = JOB_STATES.toSorted(
  * `made_by` is the version of Jobdeck that took the last step: an older one names it when it refuses the store.
  * `jobs.schedule` is the schedule that made a job; of its open ones an index is kept. `schedules` and `firings`, their
  * history, are written as JSON.
+ * `openings` are the times the store was opened and then written to, with the numbers that it went on from.
  * `tallies` holds what the metrics count (jobs_…, total_jobs_created), and how many jobs are in each state (now_…).
  */
 export const MIGRATIONS: readonly string[] = [
@@ -225,6 +226,20 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (child, parent)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX dependencies_parent ON dependencies (parent, child);
+  `,
+  // For searches. `text_change` is the change that edited a job, moved it or put it back as it was: what a run does to the
+  // text of a job is told by its state. By `openings` an index beside the store sees whether it is of this store's past.
+  `
+  ALTER TABLE jobs ADD COLUMN text_change INTEGER;
+  CREATE INDEX jobs_text_change ON jobs (text_change) WHERE text_change IS NOT NULL;
+  CREATE INDEX jobs_tried_again ON jobs (change) WHERE attempts > 1;
+  CREATE TABLE openings (
+    number INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL,
+    from_job INTEGER NOT NULL,
+    from_change INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO openings (uuid, from_job, from_change) SELECT lower(hex(randomblob(16))), last_job, last_change FROM store;
   `,
 ];
 

@@ -23,7 +23,7 @@ import { StoreServer } from './store-server.ts';
 if (parentPort === null) throw new Error('expected to run as a thread of the job store');
 const data = workerData as ThreadData | CheckData | SearchData;
 if ('checks' in data) parentPort.postMessage(checkFile(data.checks));
-else if ('searches' in data) serveSearches(data.searches, parentPort);
+else if ('searches' in data) serveSearches(data, parentPort);
 else openAndServe(data, parentPort);
 
 function openAndServe(options: ThreadData, port: MessagePort): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isIoError } from './sqlite-errors.ts';
 import type { Tallies } from './tallies.ts';
@@ -25,8 +26,11 @@ export class Transactions {
   readonly #last: LastChange;
   readonly #flushes: boolean;
   readonly #saveLast: StatementSync;
+  readonly #addOpening: StatementSync;
+  readonly #forgetOpenings: StatementSync;
   #synchronous: 'FULL' | 'NORMAL' | null = null;
   #isLogInDoubt = false;
+  #isOpeningKept = false;
   #job: number;
   #change: number;
 
@@ -43,6 +47,10 @@ export class Transactions {
     this.#last = options.last;
     this.#flushes = options.synchronous === 'FULL';
     this.#saveLast = db.prepare('UPDATE store SET last_job = ?, last_change = ?, committed_at = ?');
+    this.#addOpening = db.prepare('INSERT INTO openings (uuid, from_job, from_change) VALUES (?, ?, ?)');
+    this.#forgetOpenings = db.prepare(
+      'DELETE FROM openings WHERE number <= (SELECT max(number) FROM openings) - ?',
+    );
     const stored = db.prepare('SELECT last_job, last_change FROM store').get() ?? {};
     this.#job = Number(stored['last_job']);
     this.#change = Number(stored['last_change']);
@@ -72,6 +80,7 @@ export class Transactions {
       if (this.#isLogInDoubt) this.#carryOver();
       this.#synchronize(flushes ? 'FULL' : 'NORMAL');
       this.#db.exec('BEGIN IMMEDIATE');
+      if (!this.#isOpeningKept) this.#keepOpening();
       value = change();
       this.#tallies.save();
       this.#saveLast.run(this.#job, this.#change, Date.now());
@@ -84,9 +93,16 @@ export class Transactions {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
+    this.#isOpeningKept = true;
     this.#tallies.settle(true);
     if (flushes) this.#last.write(this.#job, this.#change);
     return value;
+  }
+
+  /** With the first change, so that to open a store writes nothing. */
+  #keepOpening(): void {
+    this.#addOpening.run(randomUUID(), this.#job, this.#change);
+    this.#forgetOpenings.run(OPENINGS_KEPT);
   }
 
   #carryOver(): void {
@@ -108,3 +124,6 @@ export class Transactions {
 
 /** The log is carried over when it has as many pages, 40 MB: larger than SQLite's 1000, since each time has its cost. */
 const CHECKPOINT_PAGES = 10_000;
+
+/** An index that was last filled longer ago is made anew. */
+const OPENINGS_KEPT = 1_000;

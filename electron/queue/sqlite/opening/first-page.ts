@@ -56,7 +56,7 @@ function shortenList(path: string): void {
     db.exec(`
       PRAGMA writable_schema = ON;
       DELETE FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND name <> 'jobs_id';
-      DELETE FROM sqlite_schema WHERE tbl_name LIKE 'undo%';`);
+      DELETE FROM sqlite_schema WHERE tbl_name LIKE 'undo%' OR tbl_name = 'openings';`);
   } finally {
     db.close();
   }

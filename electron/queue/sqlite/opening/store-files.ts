@@ -11,6 +11,8 @@ export interface StoreFiles {
   /** The last-change record. */
   readonly last: string;
   readonly lock: string;
+  /** What searches know by heart; with it goes `-wal` and `-shm`. */
+  readonly index: string;
   readonly owner: string;
   /** A store that is being written. */
   readonly draft: string;
@@ -29,6 +31,7 @@ export function filesIn(folder: string): StoreFiles {
     shm: at('jobs.db-shm'),
     last: at('jobs.last'),
     lock: at('jobs.lock'),
+    index: at('search.db'),
     owner: at('jobs.owner'),
     draft: at('jobs.db.draft'),
     ready: at('jobs.db.ready'),

@@ -3,25 +3,41 @@ import { JOB_STATES } from '../../../../shared/job.ts';
 import type { FoundTotal } from '../../../../shared/job-views.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import { holdsOfBooks, isOfBooks } from '../../../../shared/search/states-of.ts';
+import { findAmong, findIdsAmong } from './find-among.ts';
+import type { IndexKeeper } from './index-keeper.ts';
 import { type Hit, JobScan, Span } from './job-scan.ts';
 import type { FoundRows, NumberedIds } from './messages.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** Once the page is full, so many changes more are looked through to count what matches: some 50 ms. */
 const COUNTED_CHANGES = 50_000;
+/** Candidates of the index that are looked at rather than anything else: some 10 ms. */
+const FEW = 2_000;
+/** Changes looked through for what is found often before more candidates than that are. */
+const TRIED_CHANGES = 50_000;
 
-/** A page of what a search finds, latest change first. */
+/** A page of what a search finds, latest change first; `index` is null when it is to be found without. */
 export async function findPage(
   db: DatabaseSync,
   search: JobSearch,
-  beforeChange: number | null,
-  limit: number,
+  { beforeChange, limit }: { readonly beforeChange: number | null; readonly limit: number },
+  index: IndexKeeper | null,
 ): Promise<FoundRows> {
   const scan = new JobScan(db, search);
+  const candidates = index?.candidates(search) ?? null;
+  const page = { beforeChange, limit };
+  if (candidates?.isAtMost(FEW)) return findAmong(scan, candidates, page);
   const span = new Span();
   const oldest = scan.oldestChange();
   const hits: Hit[] = [];
-  let to = beforeChange ?? lastOf(db).change + 1;
+  const first = beforeChange ?? lastOf(db).change + 1;
+  let isTried = false;
+  let to = first;
   while (hits.length <= limit && to > oldest) {
+    if (!isTried && first - to >= TRIED_CHANGES) {
+      isTried = true;
+      if (candidates?.isAtMost(index?.many ?? 0)) return findAmong(scan, candidates, page);
+    }
     const started = performance.now();
     const { hits: more, done } = scan.changes(Math.max(oldest, to - span.size), to, limit + 1);
     for (const hit of more) hits.push(hit);
@@ -29,10 +45,10 @@ export async function findPage(
     span.took(performance.now() - started);
     await nextTurn();
   }
-  const page = hits.slice(0, limit);
-  const next = hits.length > limit ? (page.at(-1)?.change ?? beforeChange) : null;
+  const rows = hits.slice(0, limit);
+  const next = hits.length > limit ? (rows.at(-1)?.change ?? beforeChange) : null;
   const total = beforeChange === null ? await totalOf(db, search, { scan, span, oldest, to, hits }) : null;
-  return { rows: page.map(({ row }) => row), next, total };
+  return { rows: rows.map(({ row }) => row), next, total };
 }
 
 interface Left {
@@ -87,12 +103,14 @@ function countInBooks(db: DatabaseSync, { where }: JobSearch): number {
 export async function findIds(
   db: DatabaseSync,
   search: JobSearch,
-  after: number,
-  limit: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
+  index: IndexKeeper | null,
 ): Promise<NumberedIds> {
   const scan = new JobScan(db, search);
-  const span = new Span();
   const last = lastOf(db).job;
+  const candidates = index?.candidates(search) ?? null;
+  if (candidates !== null) return findIdsAmong(scan, candidates, { after, last, limit });
+  const span = new Span();
   const ids: string[] = [];
   let reached = after;
   while (ids.length < limit && reached < last) {
@@ -114,5 +132,3 @@ function lastOf(db: DatabaseSync): { readonly job: number; readonly change: numb
   const row = db.prepare('SELECT last_job, last_change FROM store').get();
   return { job: Number(row?.['last_job']), change: Number(row?.['last_change']) };
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { JobState } from '../../../../shared/job.ts';
 import { matcherOf, type SearchedJob } from '../../../../shared/search/match-job.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
-import { requiredValue, statesOf } from '../../../../shared/search/states-of.ts';
+import { isOfRetried, requiredValue, statesOf } from '../../../../shared/search/states-of.ts';
 import type { Value } from '../event-codec.ts';
 import {
   JOB_COLUMNS,
@@ -72,9 +72,10 @@ export class JobScan {
   readonly #waiting: Part;
   readonly #running: Part;
   readonly #other: Part;
-  /** Where an index leads to the few jobs that may match. */
-  readonly #pinned: Source | null;
+  /** Where an index leads to the few jobs that may match, by their changes. */
+  readonly #pinned: (Source & { readonly where: string }) | null;
   #byNumber: StatementSync | null = null;
+  #among: StatementSync | null = null;
 
   constructor(db: DatabaseSync, search: JobSearch) {
     this.#db = db;
@@ -92,10 +93,15 @@ export class JobScan {
         count: this.#prepare(`SELECT count(*) ${found}`),
       };
     };
+    const pinned = (where: string, values: readonly Value[]) => ({ where, part: part(where), values });
     const pin = PINS.map(([field, column]) => [column, requiredValue(search.where, field)] as const).find(
       ([, value]) => value !== null,
     );
-    this.#pinned = pin === undefined ? null : { part: part(`j.${pin[0]} = ?`), values: [pin[1]] };
+    if (pin !== undefined) this.#pinned = pinned(`j.${pin[0]} = ?`, [pin[1]]);
+    // Of the few that are still open it costs less to look at each.
+    else if (this.#states.includes('completed') && isOfRetried(search.where)) {
+      this.#pinned = pinned('j.attempts > 1', []);
+    } else this.#pinned = null;
     this.#waiting = part('j.state = 1 AND j.queue = ? AND j.priority = ?', PLACE);
     this.#running = part('j.state = 2');
     this.#other = part('j.state = ? AND j.state NOT IN (1, 2)');
@@ -127,11 +133,12 @@ export class JobScan {
   /** No job that could match has an earlier one; one past the last when there is none. */
   oldestChange(): number {
     const oldest = (where: string, values: readonly Value[], order = 'change'): number => {
-      const first = this.#prepare(`SELECT ${order} FROM jobs WHERE ${where} ORDER BY ${order} LIMIT 1`).get(
+      const first = this.#prepare(`SELECT ${order} FROM jobs j WHERE ${where} ORDER BY ${order} LIMIT 1`).get(
         ...values,
       );
       return Number((first as unknown as Row | undefined)?.[0] ?? Number.MAX_SAFE_INTEGER);
     };
+    if (this.#pinned !== null) return oldest(this.#pinned.where, this.#pinned.values);
     const others = this.#states.filter((state) => state !== 'waiting' && state !== 'running');
     const firsts = others.map((state) => oldest('state = ? AND state NOT IN (1, 2)', [STATE_CODES[state]]));
     if (this.#states.includes('running')) firsts.push(oldest('state = 2', []));
@@ -178,5 +185,30 @@ export class JobScan {
     const rows = this.#byNumber.all(after, to, ...values, limit) as unknown as Row[];
     const ids = rows.filter((row) => this.#holds(row.slice(1))).map((row) => String(row[1]));
     return { ids, done: rows.length === limit ? Number(rows.at(-1)?.[0]) : to };
+  }
+
+  /** Hits among the jobs with these numbers, in no order. */
+  among(numbers: readonly number[]): readonly (Hit & { readonly number: number })[] {
+    const { sql, values } = this.#where;
+    this.#among ??= this.#prepare(
+      `SELECT j.number, CASE j.state WHEN 1 THEN ${PLACE} ELSE j.change END, ${JOB_COLUMNS}, ${RUN_COLUMNS}
+       FROM json_each(?) c CROSS JOIN jobs j ON j.number = c.value ${WITH_LAST_RUN} WHERE (${sql})`,
+    );
+    const rows = this.#among.all(JSON.stringify(numbers), ...values) as unknown as Row[];
+    return rows
+      .map((row) => ({ number: Number(row[0]), change: Number(row[1]), row: row.slice(2) }))
+      .filter(({ row }) => this.#holds(row));
+  }
+
+  /** As `numbers`, of those that are in the list, which is in order. */
+  numbersAmong(
+    list: readonly number[],
+    { after, to, limit }: { readonly after: number; readonly to: number; readonly limit: number },
+  ): { readonly ids: readonly string[]; readonly done: number } {
+    // Where nearly every job is in it, to read one after the other costs less.
+    if (to - after <= list.length * 2) return this.numbers(after, to, limit);
+    const hits = this.among(list).toSorted((a, b) => a.number - b.number);
+    const done = hits.length > limit ? (hits[limit - 1]?.number ?? after) : to;
+    return { ids: hits.slice(0, limit).map(({ row }) => String(row[0])), done };
   }
 }

@@ -3,9 +3,12 @@ import type { JobSearch } from '../../../../shared/search/search.ts';
 import type { MatchingIds } from '../../job-store.ts';
 import type { Row } from '../job-rows.ts';
 
-/** What the thread that searches is started with: the file of the jobs. */
+/** What the thread that searches is started with: the file of the jobs, and that of its index. */
 export interface SearchData {
   readonly searches: string;
+  /** null: nothing is to be written. */
+  readonly index: string | null;
+  readonly indexFrom: number;
 }
 
 /** What it can be asked for. */
@@ -30,9 +33,12 @@ export interface NumberedIds extends Pick<MatchingIds, 'ids'> {
 export type SearchMethod = keyof SearchMethods;
 export interface SearchRequest {
   readonly id: number;
-  readonly method: SearchMethod | 'close';
+  /** `fill`: much was committed since the index was filled; it is not answered. */
+  readonly method: SearchMethod | 'fill' | 'close';
   readonly args: readonly unknown[];
 }
 export type SearchAnswer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string }
+  /** For the log. */
+  | { readonly note: string };

@@ -22,10 +22,22 @@ export class SearchThread {
   #lastId = 0;
   #closing: Promise<void> | null = null;
 
-  constructor(options: { readonly threadPath: string; readonly path: string; readonly logger: Logger }) {
+  constructor(options: {
+    readonly threadPath: string;
+    readonly data: SearchData;
+    readonly logger: Logger;
+  }) {
     this.#threadPath = options.threadPath;
-    this.#data = { searches: options.path };
+    this.#data = options.data;
     this.#logger = options.logger;
+  }
+
+  /** The index is to be filled, in the background: it keeps nobody. */
+  fill(): void {
+    if (this.#closing !== null || this.#data.index === null) return;
+    this.#worker ??= this.#start();
+    const request: SearchRequest = { id: 0, method: 'fill', args: [] };
+    this.#worker.postMessage(request);
   }
 
   call<M extends SearchMethod>(
@@ -57,6 +69,10 @@ export class SearchThread {
   }
 
   #settle(worker: Worker, answer: SearchAnswer): void {
+    if ('note' in answer) {
+      this.#logger.log('WARN', 'search_note', { note: answer.note });
+      return;
+    }
     const pending = this.#pending.get(answer.id);
     if (pending === undefined) return;
     this.#pending.delete(answer.id);

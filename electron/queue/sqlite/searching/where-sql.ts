@@ -74,7 +74,8 @@ function isSql({ field, value }: Extract<Condition, { type: 'is' }>): WhereSql {
     case 'id':
       return exactly(`j.${field} = ?`, [value]);
     case 'key':
-      return exactly('coalesce(j.key = ?, 0)', [value]);
+    case 'schedule':
+      return exactly(`coalesce(j.${field} = ?, 0)`, [value]);
     case 'tag':
       return exactly(
         `(j.options IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(j.options, '$.tags') WHERE value = ?))`,
