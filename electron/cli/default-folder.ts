@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Names the data folder where --data does not; an absolute path, or one from where the command line was started. */
 const VARIABLE = 'JOBDECK_DATA';
@@ -34,6 +34,13 @@ function configFolder(platform: NodeJS.Platform, env: Env, home: string): string
   if (platform === 'darwin') return join(home, 'Library/Application Support');
   if (platform === 'win32') return env['APPDATA'] ?? join(home, 'AppData/Roaming');
   return absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config');
+}
+
+/** For what can be made anew at any time. */
+export function cacheFolder(platform: NodeJS.Platform, env: Env, home: string): string {
+  if (platform === 'darwin') return join(home, 'Library/Caches/Jobdeck');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData/Local'), 'Jobdeck/Cache');
+  return join(absolute(env['XDG_CACHE_HOME']) ?? join(home, '.cache'), 'jobdeck');
 }
 
 /** A relative one counts for nothing (XDG Base Directory Specification). */

@@ -31,6 +31,7 @@ export class CliBench {
       vi.stubEnv('JOBDECK_DATA', '');
       vi.stubEnv('XDG_DATA_HOME', join(bench.#root, 'share'));
       vi.stubEnv('XDG_CONFIG_HOME', join(bench.#root, 'config'));
+      vi.stubEnv('XDG_CACHE_HOME', join(bench.#root, 'cache'));
     });
     afterEach(() => {
       for (const child of bench.#started.splice(0)) child.kill('SIGKILL');
