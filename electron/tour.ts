@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { EnqueueReply } from '../shared/contract.ts';
-import { parseJobFile } from '../shared/job-file.ts';
 import { err } from '../shared/result.ts';
+import { readImport } from './import/read-import.ts';
 import { errorText } from './logger.ts';
 import type { Engine } from './queue/engine.ts';
 
@@ -21,7 +21,9 @@ export async function startTour(engine: Engine, path: string): Promise<EnqueueRe
       },
     ]);
   }
-  const { jobs, broken } = parseJobFile(text, { baseDir: dirname(path) });
+  const read = await readImport({ name: basename(path), text, folder: dirname(path) });
+  if (!read.ok) return err([read.error]);
+  const { jobs, broken } = read.value;
   if (broken.length > 0) {
     return err(
       broken.flatMap(({ line, problems }) =>

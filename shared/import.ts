@@ -11,6 +11,11 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 /** All of a file is queued by one commit, and held in memory until then: 32 MiB and 100,000 jobs. */
 export const MAX_IMPORT_BYTES = 33_554_432;
 export const MAX_IMPORT_JOBS = 100_000;
+export interface ImportLimits {
+  readonly maxBytes: number;
+  readonly maxJobs: number;
+}
+export const IMPORT_LIMITS: ImportLimits = { maxBytes: MAX_IMPORT_BYTES, maxJobs: MAX_IMPORT_JOBS };
 /** Lists in a preview are cut after so many; the counts beside them are of all. */
 export const MAX_JOBS_SHOWN = 50;
 export const MAX_WRONG_SHOWN = 200;

@@ -1,17 +1,9 @@
 import { shortened } from './format.ts';
-import { type JobRequest, parseJobRequest } from './job-request.ts';
+import type { JobRequest } from './job-request.ts';
 import { oneLine } from './one-line.ts';
 import { describeProblem, err, ok, type Problem, type Result } from './result.ts';
 
-/**
- * A file of jobs: one job request as JSON per line (JSONL). Blank lines and lines that start with # are skipped.
- * Everything is read before anything is queued, so that a broken line can stop the whole file.
- */
-export interface JobFile {
-  readonly jobs: readonly NumberedRequest[];
-  /** One entry per broken line, in their order. */
-  readonly broken: readonly BrokenLine[];
-}
+/** What the files of jobs have in common, in whatever format. */
 export interface NumberedRequest {
   /** 1 for the first line of the file, blank lines and comments counted. */
   readonly line: number;
@@ -21,38 +13,9 @@ export interface BrokenLine {
   readonly line: number;
   readonly problems: readonly Problem[];
 }
-export interface JobFileOptions {
-  /** Absolute. A relative `payload.cwd`, or `path` of a module, is taken from here; without it that is a problem. */
-  readonly baseDir?: string;
-}
-
-export function parseJobFile(text: string, options: JobFileOptions = {}): JobFile {
-  const jobs: NumberedRequest[] = [];
-  const broken: BrokenLine[] = [];
-  // A byte order mark is no part of the first job; Windows editors write one.
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
-    const source = raw.trim();
-    if (source === '' || source.startsWith('#')) continue;
-    const line = index + 1;
-    const parsed = parseLine(source, options.baseDir);
-    if (parsed.ok) jobs.push({ line, request: parsed.value });
-    else broken.push({ line, problems: parsed.error });
-  }
-  return { jobs, broken };
-}
-
 /** `line 7: payload.cwd: expected an absolute path…`, a line of text per problem. */
 export function describeBrokenLine(broken: BrokenLine): string {
   return broken.problems.map((problem) => `line ${broken.line}: ${describeProblem(problem)}`).join('\n');
-}
-
-function parseLine(source: string, baseDir: string | undefined): Result<JobRequest, readonly Problem[]> {
-  const json = parseJobJson(source);
-  if (!json.ok) return err([json.error]);
-  return parseJobRequest(baseDir === undefined ? json.value : withAbsolutePaths(json.value, baseDir));
 }
 
 export function parseJobJson(source: string): Result<unknown> {

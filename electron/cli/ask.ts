@@ -5,7 +5,7 @@ import { type ControlClient, Refused } from '../control/client.ts';
 import type { Terminal } from '../live-line.ts';
 import { BAD_INPUT, NOT_DONE } from './exit-codes.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { reach } from './reach.ts';
+import { type NoJobsYet, reach } from './reach.ts';
 
 /** Of every command that asks a Jobdeck for something. */
 export interface AskOptions {
@@ -49,14 +49,14 @@ export const fail = (text: string): void => void process.stderr.write(`jobdeck: 
 
 /** Finds who answers, and lets go of it in the end. The value is the exit code. */
 export async function ask(
-  options: AskOptions & { readonly version: string; readonly create?: boolean },
+  options: AskOptions & { readonly version: string; readonly noJobsYet: NoJobsYet },
   act: (ask: Ask) => Promise<number>,
 ): Promise<number> {
-  const { json = false, version, create = false } = options;
+  const { json = false, version, noJobsYet } = options;
   const reached = await reach({
     ...(options.data === undefined ? {} : { data: options.data }),
     version,
-    create,
+    noJobsYet,
   });
   if (!reached.ok) {
     fail(reached.error);

@@ -2,47 +2,54 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { formatCount } from '../../shared/format.ts';
+import type { ImportFormat, ImportLimits } from '../../shared/import.ts';
 import type { Work } from '../../shared/job.ts';
-import { describeBrokenLine, type JobFile, type NumberedRequest } from '../../shared/job-file.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import { describeBrokenLine, type NumberedRequest } from '../../shared/job-file.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { type ImportRead, readImport } from '../import/read-import.ts';
 import { checkModule } from '../workers/modules/check-module.ts';
 import { checkFolder, resolveFolder } from '../workers/working-folder.ts';
-import { readJobs } from './read-jobs.ts';
+import { readImportFile } from './import-file.ts';
 
 /** A broken file of a million lines is told by its first ones. */
 const BROKEN_SHOWN = 20;
 
 export interface Input {
-  readonly requests: readonly JobRequest[];
+  readonly jobs: readonly NumberedRequest[];
   /** What was wrong and left out, for the person to know; '' when nothing was. */
   readonly warning: string;
 }
 
+/** What a terminal can start has no other bounds than memory. */
+const NO_LIMITS: ImportLimits = { maxBytes: Number.POSITIVE_INFINITY, maxJobs: Number.POSITIVE_INFINITY };
+
 /** Everything that can be wrong before anything is queued. The error is the text for the person. */
 export async function gatherInput(
-  file: string,
-  options: { readonly skipBadLines: boolean; readonly export?: string },
+  path: string,
+  options: { readonly skipBadLines: boolean; readonly format?: ImportFormat; readonly export?: string },
   stdin: NodeJS.ReadableStream,
 ): Promise<Result<Input, string>> {
   const exportProblem = options.export === undefined ? null : await wrongExport(options.export);
   if (exportProblem !== null) return err(exportProblem);
-  const read = await readJobs(file, stdin);
+  const file = await readImportFile(path, options.format, stdin, NO_LIMITS);
+  if (!file.ok) return err(describeProblem(file.error));
+  const read = await readImport(file.value, NO_LIMITS);
   if (!read.ok) return err(describeProblem(read.error));
 
   const { jobs, broken } = await withPaths(read.value);
-  const requests = jobs.map(({ request }) => request);
-  if (broken.length === 0) return ok({ requests, warning: '' });
+  if (broken.length === 0) return ok({ jobs, warning: '' });
   const shown = broken.slice(0, BROKEN_SHOWN).map(describeBrokenLine);
   if (broken.length > shown.length) shown.push(`and ${formatCount(broken.length - shown.length)} more`);
   const lines = `${formatCount(broken.length)} ${broken.length === 1 ? 'line is' : 'lines are'}`;
-  const told = `${file}: ${lines} wrong\n${shown.join('\n')}\n`;
-  if (options.skipBadLines) return ok({ requests, warning: `${told}They were skipped.\n` });
+  const told = `${path}: ${lines} wrong\n${shown.join('\n')}\n`;
+  if (options.skipBadLines) return ok({ jobs, warning: `${told}They were skipped.\n` });
   return err(`${told}Nothing was queued. Correct the file, or add --skip-bad-lines to queue the others.`);
 }
 
+type Lines = Pick<ImportRead, 'jobs' | 'broken'>;
+
 /** A line whose working folder or module is not there is as wrong as one that cannot be read, and told in the same way. */
-async function withPaths(file: JobFile): Promise<JobFile> {
+async function withPaths(file: Lines): Promise<Lines> {
   const answers = new Map<string, Promise<readonly Problem[]>>();
   const jobs: NumberedRequest[] = [];
   const broken = [...file.broken];

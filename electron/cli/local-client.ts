@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlClient, Refused } from '../control/client.ts';
-import { openData } from '../data-folder.ts';
+import { IN_MEMORY, type OpenData, openData } from '../data-folder.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
 import { createEngineHandlers } from '../ipc/handlers.ts';
 import { createOutputPublisher } from '../ipc/output-publisher.ts';
@@ -21,8 +21,6 @@ export async function openFolderItself(
   folder: string,
   version: string,
 ): Promise<Result<ControlClient, StoreProblem>> {
-  const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clock.now));
-  const at = (path: string): string => join(import.meta.dirname, '..', path);
   const opened = await openData({
     folder,
     storeThreadPath: at('queue/sqlite/store-thread.ts'),
@@ -31,8 +29,16 @@ export async function openFolderItself(
     logger,
     recover: false,
   });
-  if (!opened.ok) return err(opened.error);
-  const { parts } = opened.value;
+  return opened.ok ? ok(await clientOf(opened.value, version)) : err(opened.error);
+}
+
+/** A folder without jobs, in memory: nothing is made on disk. */
+export const openNothing = (version: string): Promise<ControlClient> => clientOf(IN_MEMORY, version);
+
+const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clock.now));
+const at = (path: string): string => join(import.meta.dirname, '..', path);
+
+async function clientOf({ parts }: OpenData, version: string): Promise<ControlClient> {
   const { engine, snapshots, throughput } = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
@@ -70,7 +76,7 @@ export async function openFolderItself(
     if ('refused' in answer) throw new Refused(answer.refused);
     return answer.reply;
   };
-  return ok({
+  return {
     command: (name, input) => ask('command', name, input) as never,
     query: (name, input) => ask('query', name, input) as never,
     onOutput: (listener) => {
@@ -81,5 +87,5 @@ export async function openFolderItself(
       outputs.stop();
       await engine.stop();
     },
-  });
+  };
 }

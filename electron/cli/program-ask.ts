@@ -1,19 +1,21 @@
 import { type Command, Option } from 'commander';
-import { IMPORT_FORMATS } from '../../shared/import.ts';
+import { IMPORT_LIMITS } from '../../shared/import.ts';
 import { JOB_STATES } from '../../shared/job.ts';
 import type { AskOptions } from './ask.ts';
 import { type AddOptions, addJob, requestOf } from './commands/add.ts';
 import { listFailures } from './commands/failures.ts';
-import { type ImportOptions, importFile, readImportFile } from './commands/import.ts';
+import { type ImportOptions, importFile } from './commands/import.ts';
 import { type ListOptions, listJobs } from './commands/list.ts';
 import { exportSnapshotTo, showMetrics } from './commands/metrics.ts';
 import { type OutputOptions, showOutput } from './commands/output.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
 import { tellWhy } from './commands/why.ts';
+import { readImportFile } from './import-file.ts';
 import { describeJob } from './job-options.ts';
 import { wholeNumber } from './option-values.ts';
 import type { Asking } from './program-parts.ts';
+import { formatOption } from './shared-options.ts';
 
 /** Commands that queue jobs and tell of them. */
 export function addAskCommands(program: Command, { asking, answer, refuse }: Asking): void {
@@ -24,7 +26,7 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
     )
     .action(async (words: readonly string[], options: AddOptions & AskOptions) => {
       const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
-      if (request.ok) return answer(options, (found) => addJob(found, request.value), true);
+      if (request.ok) return answer(options, (found) => addJob(found, request.value), 'create');
       refuse(request.error);
     });
 
@@ -75,14 +77,13 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
   asking(program.command('import'))
     .description('Queues all jobs of a file, or none when a line is wrong.')
     .argument('<file>', 'a .jsonl, .json, .csv or .txt file (docs/jobs.md), or - for standard input')
-    .addOption(
-      new Option('--format <format>', 'whatever its name; standard input is jsonl').choices(IMPORT_FORMATS),
-    )
+    .addOption(formatOption())
     .option('--dry-run', 'tell what would be queued and what is wrong, and queue nothing', false)
     .option('--skip-bad', 'leave wrong lines out', false)
     .action(async (path: string, options: ImportOptions & AskOptions) => {
-      const file = await readImportFile(path, options.format, process.stdin);
-      if (file.ok) return answer(options, (found) => importFile(found, file.value, options), !options.dryRun);
+      const file = await readImportFile(path, options.format, process.stdin, IMPORT_LIMITS);
+      const noJobsYet = options.dryRun ? 'pretend' : 'create';
+      if (file.ok) return answer(options, (found) => importFile(found, file.value, options), noJobsYet);
       refuse(file.error);
     });
 

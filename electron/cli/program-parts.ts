@@ -3,6 +3,7 @@ import { describeProblem, type Problem } from '../../shared/result.ts';
 import { type Ask, type AskOptions, ask, fail } from './ask.ts';
 import { BAD_INPUT } from './exit-codes.ts';
 import type { ProgramParts } from './program.ts';
+import type { NoJobsYet } from './reach.ts';
 import { colourOptions, dataOption } from './shared-options.ts';
 
 const EXIT_CODES = `
@@ -17,7 +18,7 @@ export interface Asking {
   /** Gives a command the options of all. */
   asking(command: Command): Command;
   /** Carries it out; the value of `act` is the exit code. */
-  answer(options: AskOptions, act: (ask: Ask) => Promise<number>, create?: boolean): Promise<void>;
+  answer(options: AskOptions, act: (ask: Ask) => Promise<number>, noJobsYet?: NoJobsYet): Promise<void>;
   /** Tells what is wrong with what was typed. */
   refuse(problem: Problem): void;
 }
@@ -32,8 +33,8 @@ export function createAsking({ version, setExitCode }: ProgramParts): Asking {
       for (const option of colourOptions()) command.addOption(option);
       return command;
     },
-    answer: async (options, act, create = false) =>
-      setExitCode(await ask({ ...options, version, create }, act)),
+    answer: async (options, act, noJobsYet = 'refuse') =>
+      setExitCode(await ask({ ...options, version, noJobsYet }, act)),
     refuse: (problem) => {
       fail(describeProblem(problem));
       setExitCode(BAD_INPUT);

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from './option-values.ts';
 import type { ProgramParts } from './program.ts';
 import { goOn, type RunOptions, runFile } from './run.ts';
-import { colourOptions, dataOption } from './shared-options.ts';
+import { colourOptions, dataOption, formatOption } from './shared-options.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -18,11 +18,12 @@ export function addRunCommand(program: Command, { version, setExitCode }: Progra
     .command('run')
     .summary('run jobs here: those of a file, or what is left in the data folder')
     .description(
-      'Queues every job of a JSONL file (one job as JSON per line; blank lines and lines that start with # are skipped)\n' +
-        'and runs them. All lines are read before anything is queued: one broken line, and nothing is. Jobs that an\n' +
-        'earlier run left unfinished in the data folder are taken up again; without a file, those alone.',
+      'Queues every job of a file (docs/jobs.md) and runs them. All of it is read before anything is queued: one broken\n' +
+        'line, and nothing is. Jobs that an earlier run left unfinished in the data folder are taken up again; without a\n' +
+        'file, those alone.',
     )
-    .argument('[file]', 'the file, or - for standard input')
+    .argument('[file]', 'a .jsonl, .json, .csv or .txt file, or - for standard input')
+    .addOption(formatOption())
     .option('--skip-bad-lines', 'queue the other lines when some are broken, and list those', false)
     .option('--until-idle', 'end when no job is scheduled, waiting, running or retrying any more', false)
     .option('--concurrency <n>', 'runs at once over all queues, 1 to 256', wholeNumber(1, 256))

@@ -35,7 +35,7 @@ export function addScheduleCommands(program: Command, { asking, answer, refuse }
     .addOption(new Option('--overlap <what>', 'while its last job is open').choices(OVERLAP_POLICIES))
     .action(async (words: readonly string[], options: AddOptions & ScheduleOptions & AskOptions) => {
       const request = await requestOf(words, options, { cwd: process.cwd(), stdin: process.stdin });
-      if (request.ok) return answer(options, (found) => addSchedule(found, request.value, options), true);
+      if (request.ok) return answer(options, (found) => addSchedule(found, request.value, options), 'create');
       refuse(request.error);
     });
 

@@ -20,16 +20,21 @@ export interface ReachOptions {
   /** As it was given. */
   readonly data?: string;
   readonly version: string;
-  /** A folder that is not there is made: only by who brings the first jobs. */
-  readonly create: boolean;
+  readonly noJobsYet: NoJobsYet;
 }
+
+/**
+ * What is done with a folder that has no jobs, or is not there: it is refused; made, by who brings the first jobs; or left
+ * alone, and who asks is answered as if it were there.
+ */
+export type NoJobsYet = 'refuse' | 'create' | 'pretend';
 
 /** Two command lines can be in each other's way, and an app that starts has the folder before it answers; ms. */
 const PATIENCE_MS = 5_000;
 const PAUSE_MS = 50;
 
 /** The error is the text for the person. */
-export async function reach({ data, version, create }: ReachOptions): Promise<Result<Reached, string>> {
+export async function reach({ data, version, noJobsYet }: ReachOptions): Promise<Result<Reached, string>> {
   const folder = chooseFolder(data, process.env, () =>
     appDataFolder(process.platform, process.env, homedir()),
   );
@@ -44,21 +49,24 @@ export async function reach({ data, version, create }: ReachOptions): Promise<Re
       };
       return ok({ client: connected.value, folder, runs: true, beside });
     }
-    if (!create && !existsSync(join(folder, 'jobs.db'))) return err(nothingThere(folder, data));
+    const hasJobs = existsSync(join(folder, 'jobs.db'));
+    if (!hasJobs && noJobsYet === 'refuse') return err(nothingThere(folder, data));
     // The engine is loaded only where it is needed: asking an app that runs takes a fraction of the time.
-    const { openFolderItself } = await import('./local-client.ts');
+    const { openFolderItself, openNothing } = await import('./local-client.ts');
+    if (!hasJobs && noJobsYet === 'pretend') return ok(here(await openNothing(version), folder));
     const opened = await openFolderItself(folder, version);
-    if (opened.ok) {
-      const client = opened.value;
-      // In this process calls do not wait for each other.
-      const beside = async (): Promise<ControlClient> => ({ ...client, close: async () => undefined });
-      return ok({ client, folder, runs: false, beside });
-    }
+    if (opened.ok) return ok(here(opened.value, folder));
     if (opened.error.kind !== 'in use' || performance.now() > until) {
       return err(storeProblemText(opened.error));
     }
     await setTimeout(PAUSE_MS * (0.5 + Math.random()));
   }
+}
+
+/** In this process calls do not wait for each other. */
+function here(client: ControlClient, folder: string): Reached {
+  const beside = async (): Promise<ControlClient> => ({ ...client, close: async () => undefined });
+  return { client, folder, runs: false, beside };
 }
 
 function nothingThere(folder: string, given: string | undefined): string {

@@ -1,12 +1,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { ImportFormat } from '../../shared/import.ts';
+import type { NumberedRequest } from '../../shared/job-file.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { snapshotText } from '../../shared/snapshot-export.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
+import { ofLine } from '../import/import-jobs.ts';
 import { createEngineHandlers } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
@@ -37,6 +39,7 @@ export interface WorkOptions {
 
 export interface RunOptions extends WorkOptions {
   readonly skipBadLines: boolean;
+  readonly format?: ImportFormat;
 }
 
 /** `jobdeck run`: read, queue, run, tell. The value is the exit code. */
@@ -44,7 +47,7 @@ export async function runFile(file: string, options: RunOptions): Promise<number
   const input = await gatherInput(file, options, process.stdin);
   if (!input.ok) return badInput(input.error);
   process.stderr.write(input.value.warning);
-  return work(input.value.requests, options);
+  return work(input.value.jobs, options);
 }
 
 /** `jobdeck run` without a file: what is in the data folder, and what `jobdeck add` brings meanwhile. */
@@ -53,7 +56,7 @@ export async function goOn(options: WorkOptions): Promise<number> {
   return problem === null ? work([], options) : badInput(problem);
 }
 
-async function work(requests: readonly JobRequest[], options: WorkOptions): Promise<number> {
+async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Promise<number> {
   const progress = createProgress(clock);
   const whole = logfmtLogger(progress.note, clock.now);
   // Without --log the jobs' own failures are in the summary alone.
@@ -63,7 +66,7 @@ async function work(requests: readonly JobRequest[], options: WorkOptions): Prom
   const { folder, settings, unfinished, parts } = data.value;
   if (!settings.ok) progress.note(`jobdeck: ${settings.error} Finished jobs are kept until it is right.\n`);
   if (unfinished > 0) progress.note(takenUpText(unfinished));
-  if (options.untilIdle && unfinished === 0 && requests.length === 0) {
+  if (options.untilIdle && unfinished === 0 && jobs.length === 0) {
     process.stdout.write(`Nothing is left to do${folder === null ? '' : ` in ${folder}`}.\n`);
     await parts.store?.close();
     return ALL_WELL;
@@ -89,14 +92,14 @@ async function work(requests: readonly JobRequest[], options: WorkOptions): Prom
   const control = await serve(assembly, data.value, options.version, logger);
   progress.start(snapshots, () => progressLine(snapshots.current(), tally.read(), elapsed()));
   const stopTelling = tellStorageTrouble(snapshots, clock, progress.note);
-  const queued = await engine.enqueueAll(requests);
+  const queued = await engine.enqueueAll(jobs.map(({ request }) => request));
   const interrupted = queued.ok && (await waitForEnd(assembly, options.untilIdle, interrupts));
   stopTelling();
   progress.stop();
   if (!queued.ok) {
     await stop();
     interrupts.dispose();
-    return badInput(queued.error.map(describeProblem).join('\n'));
+    return badInput(queued.error.map((problem) => describeProblem(ofLine(jobs, problem))).join('\n'));
   }
   if (interrupted) process.stderr.write(stoppingText(snapshots.current()));
   // What was left running is back in line before it is told.

@@ -75,7 +75,8 @@ function indexOf({ field }: Problem): { readonly index: number; readonly field: 
   return { index: /^\d+$/.test(index) ? Number(index) : -1, field: path.join('.') };
 }
 
-function ofLine(jobs: readonly NumberedRequest[], problem: Problem): Problem {
+/** The engine counts requests; a person counts lines. */
+export function ofLine(jobs: readonly NumberedRequest[], problem: Problem): Problem {
   const { index, field } = indexOf(problem);
   const job = jobs[index];
   return job === undefined ? problem : { ...problem, field: lineField(job.line, field) };

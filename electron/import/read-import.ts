@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import {
   formatOfName,
   IMPORT_FORMATS,
+  IMPORT_LIMITS,
   type ImportFile,
   type ImportFormat,
-  MAX_IMPORT_BYTES,
+  type ImportLimits,
   MAX_IMPORT_JOBS,
   tooLarge,
 } from '../../shared/import.ts';
@@ -30,18 +31,21 @@ export interface ImportRead {
 const SLICE = 100;
 
 /** All that a file says. The error is about the file as a whole. */
-export async function readImport(file: ImportFile): Promise<Result<ImportRead>> {
+export async function readImport(
+  file: ImportFile,
+  { maxBytes, maxJobs }: ImportLimits = IMPORT_LIMITS,
+): Promise<Result<ImportRead>> {
   const { name, text, folder } = file;
   const format = file.format ?? formatOfName(name);
   if (format === null) return err(unknownFormat(name));
   const bytes = utf8Length(text);
-  if (bytes > MAX_IMPORT_BYTES) return err(tooLarge(name, bytes));
+  if (bytes > maxBytes) return err(tooLarge(name, bytes));
   const jobs: NumberedRequest[] = [];
   const broken: BrokenLine[] = [];
   let count = 0;
   for await (const { line, value } of itemsOf(format, text)) {
     count += 1;
-    if (count > MAX_IMPORT_JOBS) return err(tooMany(name));
+    if (count > maxJobs) return err(tooMany(name));
     if (count % SLICE === 0) await setImmediate();
     if (!value.ok) {
       broken.push({ line, problems: [value.error] });

@@ -1,29 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import type { ChangeReport } from '../../shared/control.ts';
 import type { Result } from '../../shared/result.ts';
+import { BOTH_STORES, folderOfTest, onDisk } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';
-import { SlowJobStore } from '../support/slow-job-store.ts';
-import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 import { startRunner } from '../workers/test-runner.ts';
-
-/** So that the bench knows when it is at rest. */
-const onDisk = async (folder: string): Promise<JobStore> =>
-  new SlowJobStore({ inner: await openStore(folder), delay: () => 0, order: 'in order' });
-
-const STORES: readonly (readonly [string, () => Promise<JobStore>])[] = [
-  ['in memory', async () => new MemoryJobStore()],
-  [
-    'on disk',
-    async () => {
-      const folder = temporaryFolder();
-      onTestFinished(() => folder.remove());
-      return onDisk(folder.path);
-    },
-  ],
-];
 
 const ids = (...list: readonly string[]) => ({ type: 'ids', ids: list }) as const;
 const allDead = { type: 'state', state: 'dead' } as const;
@@ -34,7 +15,7 @@ function reportOf(result: Result<ChangeReport, unknown>): ChangeReport {
   return result.value;
 }
 
-describe.each(STORES)('control, %s', (_, createStore) => {
+describe.each(BOTH_STORES)('control, %s', (_, createStore) => {
   async function started(): Promise<EngineBench> {
     const bench = await EngineBench.started({ store: await createStore(), concurrency: 4 });
     onTestFinished(() => bench.engine.stop());
@@ -134,14 +115,13 @@ it('bullmq 136, 1930: a timeout kills a command that ignores being asked to end'
 });
 
 it('bullmq 2580, 652: a job that ran when the app died is not stuck: the next start runs it again', async () => {
-  const folder = temporaryFolder();
-  onTestFinished(() => folder.remove());
-  const first = await EngineBench.started({ store: await onDisk(folder.path) });
+  const folder = folderOfTest();
+  const first = await EngineBench.started({ store: await onDisk(folder) });
   const id = await first.add();
   expect(await first.state(id)).toBe('running');
   // Nothing that this process does reaches the disk any more.
   await first.store.close();
-  const second = await EngineBench.started({ store: await onDisk(folder.path) });
+  const second = await EngineBench.started({ store: await onDisk(folder) });
   onTestFinished(() => second.engine.stop());
   await second.rest();
   expect(second.runner.starts).toMatchObject([{ jobId: id, run: 2 }]);

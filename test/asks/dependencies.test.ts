@@ -1,23 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
-import { parseJobFile } from '../../shared/job-file.ts';
+import { readImport } from '../../electron/import/read-import.ts';
 import { describeProblem } from '../../shared/result.ts';
+import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith } from '../support/fake-runner.ts';
-import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
-
-const STORES: readonly (readonly [string, () => Promise<JobStore>])[] = [
-  ['in memory', async () => new MemoryJobStore()],
-  [
-    'on disk',
-    async () => {
-      const folder = temporaryFolder();
-      onTestFinished(() => folder.remove());
-      return openStore(folder.path);
-    },
-  ],
-];
 
 const job = (name: string, dependsOn: readonly string[] = [], more: object = {}): object => ({
   kind: 'command',
@@ -29,7 +15,7 @@ const job = (name: string, dependsOn: readonly string[] = [], more: object = {})
   ...more,
 });
 
-describe.each(STORES)('dependencies, %s', (_, createStore) => {
+describe.each(BOTH_STORES)('dependencies, %s', (_, createStore) => {
   async function started(): Promise<EngineBench> {
     const bench = await EngineBench.started({ store: await createStore(), concurrency: 8 });
     onTestFinished(() => bench.engine.stop());
@@ -38,9 +24,11 @@ describe.each(STORES)('dependencies, %s', (_, createStore) => {
 
   /** A file of jobs, queued as a whole; ids, or what is wrong with it. */
   async function queue(bench: EngineBench, jobs: readonly object[]): Promise<readonly string[] | string> {
-    const file = parseJobFile(jobs.map((each) => JSON.stringify(each)).join('\n'));
-    expect(file.broken).toEqual([]);
-    const queued = await bench.engine.enqueueAll(file.jobs.map(({ request }) => request));
+    const text = jobs.map((each) => JSON.stringify(each)).join('\n');
+    const file = await readImport({ name: 'jobs.jsonl', text, folder: null });
+    if (!file.ok) throw new Error(describeProblem(file.error));
+    expect(file.value.broken).toEqual([]);
+    const queued = await bench.engine.enqueueAll(file.value.jobs.map(({ request }) => request));
     return queued.ok ? queued.value.map(({ id }) => id) : queued.error.map(describeProblem).join('\n');
   }
 

@@ -1,22 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
+import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
-import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 
-const STORES: readonly (readonly [string, () => Promise<JobStore>])[] = [
-  ['in memory', async () => new MemoryJobStore()],
-  [
-    'on disk',
-    async () => {
-      const folder = temporaryFolder();
-      onTestFinished(() => folder.remove());
-      return openStore(folder.path);
-    },
-  ],
-];
-
-describe.each(STORES)('failures in groups, %s', (_, createStore) => {
+describe.each(BOTH_STORES)('failures in groups, %s', (_, createStore) => {
   it('good_job 1464, mission_control 342: jobs are grouped by their error, and a group is opened as a search', async () => {
     const bench = await EngineBench.started({ store: await createStore(), concurrency: 4 });
     onTestFinished(() => bench.engine.stop());

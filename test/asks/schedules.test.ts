@@ -3,36 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../electron/logger.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
-import type { JobStore } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import type { Fact, JobEvent } from '../../shared/events.ts';
 import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
+import { BOTH_STORES, folderOfTest } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { EPOCH, FakeClock } from '../support/fake-clock.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 import { scheduleOf } from '../support/schedules.ts';
-import { SlowJobStore } from '../support/slow-job-store.ts';
-import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 import { startRunner } from '../workers/test-runner.ts';
 
 const HOUR = 3_600_000;
 
-/** So that the bench knows when it is at rest. */
-const onDisk = async (folder: string): Promise<JobStore> =>
-  new SlowJobStore({ inner: await openStore(folder), delay: () => 0, order: 'in order' });
-
-function folderOfTest(): string {
-  const folder = temporaryFolder();
-  onTestFinished(() => folder.remove());
-  return folder.path;
-}
-
-const STORES: readonly (readonly [string, () => Promise<JobStore>])[] = [
-  ['in memory', async () => new MemoryJobStore()],
-  ['on disk', () => onDisk(folderOfTest())],
-];
-
-describe.each(STORES)('schedules, %s', (_, createStore) => {
+describe.each(BOTH_STORES)('schedules, %s', (_, createStore) => {
   it('Hangfire 173, asynqmon 352: a cron is paused, is run now all the same, and goes on when it is resumed', async () => {
     const bench = await EngineBench.started({ store: await createStore() });
     onTestFinished(() => bench.engine.stop());

@@ -1,24 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
-import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
 import { describeProblem } from '../../shared/result.ts';
+import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
-import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 
-const STORES: readonly (readonly [string, () => Promise<JobStore>])[] = [
-  ['in memory', async () => new MemoryJobStore()],
-  [
-    'on disk',
-    async () => {
-      const folder = temporaryFolder();
-      onTestFinished(() => folder.remove());
-      return openStore(folder.path);
-    },
-  ],
-];
-
-describe.each(STORES)('search, %s', (_, createStore) => {
+describe.each(BOTH_STORES)('search, %s', (_, createStore) => {
   async function started(): Promise<EngineBench> {
     const bench = await EngineBench.started({ store: await createStore() });
     onTestFinished(() => bench.engine.stop());

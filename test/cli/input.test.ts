@@ -10,8 +10,8 @@ const GOOD = '{"kind": "command", "payload": {"shell": "ls", "cwd": "."}}';
 const BAD = '{"kind": "command"';
 const nothing = Readable.from([]);
 
-function fileWith(text: string): string {
-  const path = join(folder, 'jobs.jsonl');
+function fileWith(text: string, name = 'jobs.jsonl'): string {
+  const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 }
@@ -19,7 +19,7 @@ function fileWith(text: string): string {
 test('a good file gives its requests, with folders taken from its own', async () => {
   const input = await gatherInput(fileWith(`${GOOD}\n${GOOD}`), { skipBadLines: false }, nothing);
   expect(input).toMatchObject({ ok: true, value: { warning: '' } });
-  expect(input.ok && input.value.requests.map(({ work }) => work.payload)).toEqual([
+  expect(input.ok && input.value.jobs.map(({ request: { work } }) => work.payload)).toEqual([
     { shell: 'ls', cwd: folder },
     { shell: 'ls', cwd: folder },
   ]);
@@ -35,7 +35,7 @@ test('one broken line and nothing is queued; the line is named, and what to do',
 
 test('with --skip-bad-lines the others are queued and the skipped ones are told', async () => {
   const input = await gatherInput(fileWith(`${BAD}\n${GOOD}\n${BAD}`), { skipBadLines: true }, nothing);
-  expect(input.ok && input.value.requests.length).toBe(1);
+  expect(input.ok && input.value.jobs.length).toBe(1);
   expect(input.ok && input.value.warning).toMatch(
     /2 lines are wrong\nline 1: .*\nline 3: .*\nThey were skipped\.\n$/,
   );
@@ -49,7 +49,7 @@ test('a working folder that does not exist is a broken line like any other', asy
     /2 lines are wrong\nline 4: payload\.cwd: expected a folder that exists, got "\/nowhere\/at\/all".*\nline 5: /,
   );
   const skipped = await gatherInput(fileWith(text), { skipBadLines: true }, nothing);
-  expect(skipped.ok && skipped.value.requests.length).toBe(1);
+  expect(skipped.ok && skipped.value.jobs.length).toBe(1);
 });
 
 test('of many broken lines the first twenty are told', async () => {
@@ -61,7 +61,7 @@ test('of many broken lines the first twenty are told', async () => {
 
 test('- reads standard input, and folders are taken from where one is', async () => {
   const input = await gatherInput('-', { skipBadLines: false }, Readable.from([Buffer.from(GOOD)]));
-  expect(input.ok && input.value.requests[0]?.work.payload).toEqual({ shell: 'ls', cwd: process.cwd() });
+  expect(input.ok && input.value.jobs[0]?.request.work.payload).toEqual({ shell: 'ls', cwd: process.cwd() });
 });
 
 test('a file that is not there is told by its name', async () => {
@@ -77,4 +77,36 @@ test('an export into a folder that does not exist is told before anything is rea
   expect(input.ok ? '' : input.error).toMatch(
     /^--export: expected a file in a folder that exists.*Create the folder/,
   );
+});
+
+test.each([
+  ['jobs.json', `[${GOOD}]`],
+  ['jobs.csv', 'shell,cwd\nls,.\n'],
+  ['jobs.txt', '# all of it\nls\n'],
+  ['jobs', GOOD],
+])('%s is read as import reads it', async (name, text) => {
+  const input = await gatherInput(fileWith(text, name), { skipBadLines: false }, nothing);
+  expect(input).toMatchObject({
+    ok: true,
+    value: { jobs: [{ request: { work: { payload: { shell: 'ls' } } } }] },
+  });
+});
+
+test('a name that tells no format needs --format', async () => {
+  const path = fileWith('ls\n', 'jobs.list');
+  const refused = await gatherInput(path, { skipBadLines: false }, nothing);
+  expect(refused.ok ? '' : refused.error).toMatch(
+    /ends in \.jsonl, .*, got "jobs\.list"\. Say with --format/,
+  );
+  const input = await gatherInput(path, { skipBadLines: false, format: 'txt' }, nothing);
+  expect(input.ok && input.value.jobs.length).toBe(1);
+});
+
+test('more jobs than an import may have are read', async () => {
+  const input = await gatherInput(
+    fileWith('ls\n'.repeat(100_001), 'many.txt'),
+    { skipBadLines: false },
+    nothing,
+  );
+  expect(input.ok && input.value.jobs.length).toBe(100_001);
 });

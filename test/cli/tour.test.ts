@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readImport } from '../../electron/import/read-import.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
 import { startTour } from '../../electron/tour.ts';
-import { describeBrokenLine, parseJobFile } from '../../shared/job-file.ts';
+import { describeBrokenLine } from '../../shared/job-file.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import { ok } from '../../shared/result.ts';
 
 const TOUR = join(import.meta.dirname, '../../examples/tour.jsonl');
-const file = parseJobFile(readFileSync(TOUR, 'utf8'), { baseDir: dirname(TOUR) });
-const requests = file.jobs.map(({ request }) => request);
+const file = { name: 'tour.jsonl', text: readFileSync(TOUR, 'utf8'), folder: dirname(TOUR) };
+const read = await readImport(file);
+const { jobs, broken } = read.ok ? read.value : { jobs: [], broken: [] };
+const requests = jobs.map(({ request }) => request);
 
 test('every line of the tour is a job', () => {
-  expect(file.broken.map(describeBrokenLine)).toEqual([]);
+  expect(broken.map(describeBrokenLine)).toEqual([]);
   expect(requests.length).toBeGreaterThanOrEqual(40);
 });
 

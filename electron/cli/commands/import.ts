@@ -1,17 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { formatCount } from '../../../shared/format.ts';
-import {
-  formatOfName,
-  type ImportFile,
-  type ImportFormat,
-  type ImportPreview,
-  MAX_IMPORT_BYTES,
-  tooLarge,
-} from '../../../shared/import.ts';
+import type { ImportFile, ImportFormat, ImportPreview } from '../../../shared/import.ts';
 import { describeBrokenLine } from '../../../shared/job-file.ts';
-import { describeProblem, err, ok, type Result } from '../../../shared/result.ts';
+import { describeProblem } from '../../../shared/result.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
@@ -22,35 +12,6 @@ export interface ImportOptions {
   readonly format?: ImportFormat;
   readonly dryRun: boolean;
   readonly skipBad: boolean;
-}
-
-/** Reads the file, or standard input for `-`, which is JSONL unless it is said to be something else. */
-export async function readImportFile(
-  path: string,
-  given: ImportFormat | undefined,
-  stdin: NodeJS.ReadableStream,
-): Promise<Result<ImportFile>> {
-  const format = given ?? (path === '-' ? 'jsonl' : (formatOfName(path) ?? undefined));
-  const named = format === undefined ? {} : { format };
-  if (path === '-') {
-    const bytes = await buffer(stdin);
-    if (bytes.length > MAX_IMPORT_BYTES) return err(tooLarge('standard input', bytes.length));
-    return ok({ name: 'standard input', text: bytes.toString('utf8'), folder: process.cwd(), ...named });
-  }
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_IMPORT_BYTES) return err(tooLarge(path, size));
-    const text = await readFile(path, 'utf8');
-    return ok({ name: basename(path), text, folder: dirname(resolve(path)), ...named });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return err({
-      field: '',
-      expected: `a file of jobs at ${path}`,
-      got: code === 'ENOENT' ? 'no such file' : message,
-      fix: 'Give the path of a .jsonl, .json, .csv or .txt file, or - for standard input.',
-    });
-  }
 }
 
 /** `jobdeck import`: all of a file, or nothing; with `dryRun` nothing, whatever is in it. */
