@@ -1,4 +1,4 @@
-import { systemClock } from '../../electron/clock.ts';
+import { type Clock, systemClock } from '../../electron/clock.ts';
 import { silentLogger } from '../../electron/logger.ts';
 import { MemoryMetricStore } from '../../electron/metrics/memory-metric-store.ts';
 import { MetricsRecorder } from '../../electron/metrics/recorder.ts';
@@ -20,8 +20,9 @@ export const noOpRunner: JobRunner = {
 };
 
 /** The whole engine as the app has it, with no-op jobs: memory store, metrics, histograms, history, conservation. */
-export function noOpEngine(concurrency: number, maxFinished: number) {
-  return engineOn(new MemoryJobStore(), { concurrency, retention: { ...DEFAULT_RETENTION, maxFinished } });
+export function noOpEngine(concurrency: number, maxFinished: number, clock?: Clock) {
+  const retention = { ...DEFAULT_RETENTION, maxFinished };
+  return engineOn(new MemoryJobStore(), { concurrency, retention, ...(clock && { clock }) });
 }
 
 /** The same with jobs that do something. */
@@ -34,6 +35,7 @@ export interface DurableOptions {
   readonly concurrency: number;
   /** Default: one whose jobs do nothing. */
   readonly runner?: JobRunner;
+  readonly clock?: Clock;
   /** Of the store's thread. Default: its source. */
   readonly threadPath?: string;
 }
@@ -47,9 +49,16 @@ export async function openDurableEngine({ folder, threadPath, ...options }: Dura
 
 function engineOn(
   store: JobStore,
-  options: { readonly concurrency: number; readonly runner?: JobRunner; readonly retention?: Retention },
+  {
+    clock = systemClock,
+    ...options
+  }: {
+    readonly concurrency: number;
+    readonly runner?: JobRunner;
+    readonly retention?: Retention;
+    readonly clock?: Clock;
+  },
 ) {
-  const clock = systemClock;
   const logger = silentLogger;
   const metrics = new MemoryMetricStore();
   const onOpened = (stored: StoredState): void => {

@@ -18,8 +18,8 @@ import type { Entry, ScheduleTable } from './schedule-table.ts';
 
 /** The keeper looks at least this often, so that a wall clock that jumped, or a laptop that slept, delays nothing. */
 const LOOK_MS = 30_000;
-/** Schedules that are fired together, in one commit of jobs and one of schedules. */
-const STEP = 100;
+/** Schedules that are fired together, in one commit of jobs and one of schedules; more would hold up the main loop. */
+const STEP = 40;
 /** The wall clock was set back, rather than nudged, when it went back by this much. */
 const BACK_MS = 1_000;
 /** Open jobs of a schedule that are replaced at once; usually there is one. */
@@ -154,6 +154,8 @@ export class ScheduleKeeper {
         const due = this.#table.takeDue(this.#clock.now(), STEP);
         if (due.length === 0) break;
         await this.#fireAll(due);
+        // A store in memory answers at once: without this, all that are due would be one turn of the loop.
+        await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
       this.#onError(error);
@@ -239,7 +241,8 @@ export class ScheduleKeeper {
     const passed = passedBy(schedule, nextAt, now, this.#times);
     const found = nextAt > entry.doubtUntil ? NOTHING_FOUND : await this.#found(id, passed.moments);
     const plan = planFor(schedule, passed, found.moments);
-    const base = { entry, state, passed, plan, lines: found.lines, replaced: [] };
+    const job = plan.fire.length === 0 ? null : jobOf(schedule);
+    const base = { entry, state, passed, plan, job, lines: found.lines, replaced: [] };
     if (overlap === 'queue' || plan.fire.length === 0) return base;
     const open = await this.#store.openJobsOf(id, REPLACED);
     if (open.length === 0) return base;
@@ -302,11 +305,13 @@ export class ScheduleKeeper {
   }
 
   /** What became of each of its moments. Throws when the store refuses, or the engine stops. */
-  #makeJobs({ entry, plan }: Firing): Promise<readonly FiringOutcome[]> {
+  #makeJobs({ entry, plan, job: read }: Firing): Promise<readonly FiringOutcome[]> {
     const { id, name } = entry.schedule;
+    // It may have been changed since it was read.
+    const job = read?.of === entry.schedule ? read : jobOf(entry.schedule);
     return Promise.all(
       plan.fire.map(async (plannedAt, index): Promise<FiringOutcome> => {
-        const result = await this.#enqueue(entry.schedule, plannedAt);
+        const result = await this.#enqueue(job, plannedAt);
         const missed = index === 0 ? plan.missed : 0;
         if (result.ok) return { type: 'fired', plannedAt, jobId: result.value.id, missed };
         const reason = result.error.map(describeProblem).join(' ');
@@ -318,10 +323,9 @@ export class ScheduleKeeper {
   }
 
   async #enqueue(
-    { id, job, name }: Schedule,
+    { of: { id }, parsed }: ReadJob,
     plannedAt: number,
   ): Promise<Result<Enqueued, readonly Problem[]>> {
-    const parsed = parseScheduledJob(job, name);
     if (!parsed.ok) return parsed;
     return this.#intake.enqueue({ ...parsed.value, key: keyOf(id, plannedAt), schedule: id });
   }
@@ -333,6 +337,16 @@ export class ScheduleKeeper {
   }
 }
 
+/** What a schedule makes, checked as any request. */
+interface ReadJob {
+  readonly of: Schedule;
+  readonly parsed: ReturnType<typeof parseScheduledJob>;
+}
+const jobOf = (schedule: Schedule): ReadJob => ({
+  of: schedule,
+  parsed: parseScheduledJob(schedule.job, schedule.name),
+});
+
 /** What is to be done for a schedule. */
 interface Firing {
   readonly entry: Entry;
@@ -340,6 +354,8 @@ interface Firing {
   readonly state: Schedule['state'];
   readonly passed: Passed;
   readonly plan: Plan;
+  /** Read beside the others, one by one: null when none is made. */
+  readonly job: ReadJob | null;
   readonly lines: readonly FiringOutcome[];
   /** Open jobs that are ended first. */
   readonly replaced: readonly string[];
