@@ -117,7 +117,15 @@ export interface SchedulesPresent {
   readonly paused: number;
   /** null when none will fire. */
   readonly nextAt: number | null;
+  /** Those that are due first, at most MAX_SOONEST. */
+  readonly soonest: readonly SoonSchedule[];
 }
+export interface SoonSchedule {
+  readonly id: string;
+  readonly name: string;
+  readonly nextAt: number;
+}
+export const MAX_SOONEST = 8;
 
 /** What a caller may send: exactly one of `cron` and `at`. */
 const scheduleSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JOB_KINDS, JOB_STATES, type JobState } from './job.ts';
 import { endedRuns } from './metrics.ts';
+import { MAX_SOONEST } from './schedule.ts';
 import { MAX_QUEUES, MAX_RUNNING, type Percentiles, type QueueStatus, type Snapshot } from './snapshot.ts';
 
 /**
@@ -92,6 +93,15 @@ export const snapshotExportSchema = z
       )
       .describe(`At most ${MAX_QUEUES}, default first`),
     queues_left_out: count('Queues that the list above has no room for'),
+    schedules: z
+      .strictObject({
+        total: count('Schedules'),
+        paused: count('Schedules that are paused'),
+        next: z
+          .array(z.strictObject({ id: z.string(), name: z.string(), next_at: moment('When it is due') }))
+          .describe(`Those that are due first, at most ${MAX_SOONEST}`),
+      })
+      .describe('Schedules; one that is neither paused nor among the next is due later, or over'),
     running: z
       .array(
         z.strictObject({
@@ -159,6 +169,7 @@ export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
     },
     queues: snapshot.queues.map(queueOf),
     queues_left_out: snapshot.queuesLeftOut,
+    schedules: schedulesOf(snapshot),
     running: snapshot.running.map((job) => ({
       id: job.id,
       name: job.name,
@@ -202,6 +213,10 @@ function oldestWaitingOf({ oldestWaiting, at }: Snapshot): SnapshotExport['oldes
 function queueOf(queue: QueueStatus): SnapshotExport['queues'][number] {
   const { name, concurrency, pausedAt, jobs } = queue;
   return { name, concurrency, paused_at: pausedAt === null ? null : iso(pausedAt), jobs: { ...jobs } };
+}
+
+function schedulesOf({ schedules: { total, paused, soonest } }: Snapshot): SnapshotExport['schedules'] {
+  return { total, paused, next: soonest.map(({ id, name, nextAt }) => ({ id, name, next_at: iso(nextAt) })) };
 }
 
 function engineOf({ engine, at }: Snapshot): SnapshotExport['engine'] {

@@ -64,7 +64,7 @@ export function aSnapshot(
     queues: [{ name: 'default', concurrency: 8, pausedAt: null, rate: null, keyRate: null, jobs: counts }],
     queuesLeftOut: 0,
     running: [],
-    schedules: { revision: 0, total: 0, paused: 0, nextAt: null },
+    schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
     oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },
     durations: { waiting: { p50: 400, p95: 2100, p99: 9000, count: 60 }, running: null },
     trends: { created: [], inProgress: [], completed: [], failed: [], retried: [] },

@@ -37,6 +37,13 @@ const FRESH = aSnapshot({
   durations: { waiting: null, running: null },
 });
 const BUSY = aSnapshot({
+  schedules: {
+    revision: 3,
+    total: 2,
+    paused: 1,
+    nextAt: at + 60_000,
+    soonest: [{ id: 's', name: 'Nightly', nextAt: at + 60_000 }],
+  },
   running: [
     {
       id: 'a',
@@ -99,6 +106,14 @@ test('durations are in seconds and moments in UTC', () => {
   expect(exported.drain_seconds).toBe(372);
   expect(exported.durations).toEqual({ waiting: { p50: 0.4, p95: 2.1, p99: 9, count: 60 }, running: null });
   expect(exported.engine.uptime_seconds).toBe(3600);
+});
+
+test('schedules that are due first are listed', () => {
+  expect(exportSnapshot(BUSY).schedules).toEqual({
+    total: 2,
+    paused: 1,
+    next: [{ id: 's', name: 'Nightly', next_at: '2026-11-18T13:53:00.000Z' }],
+  });
 });
 
 test('a clock that was set back gives no time below 0', () => {

@@ -1,5 +1,10 @@
 import TinyQueue from 'tinyqueue';
-import type { Schedule, SchedulesPresent } from '../../../shared/schedule.ts';
+import {
+  MAX_SOONEST,
+  type Schedule,
+  type SchedulesPresent,
+  type SoonSchedule,
+} from '../../../shared/schedule.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 
 /** A schedule, and what only this process knows of it. */
@@ -27,6 +32,7 @@ export class ScheduleTable {
   #paused = 0;
   #revision = 0;
   #bytes = 0;
+  #soonest: { readonly revision: number; readonly list: readonly SoonSchedule[] } = { revision: 0, list: [] };
 
   get size(): number {
     return this.#entries.size;
@@ -123,7 +129,32 @@ export class ScheduleTable {
   }
 
   present(): SchedulesPresent {
-    return { revision: this.#revision, total: this.size, paused: this.#paused, nextAt: this.nextAt() };
+    const soonest = this.#soonestNow();
+    return {
+      revision: this.#revision,
+      total: this.size,
+      paused: this.#paused,
+      nextAt: this.nextAt(),
+      soonest,
+    };
+  }
+
+  /** Looked for among all of them, and once for each change at most. */
+  #soonestNow(): readonly SoonSchedule[] {
+    if (this.#soonest.revision === this.#revision) return this.#soonest.list;
+    const list: SoonSchedule[] = [];
+    for (const entry of this.#entries.values()) {
+      const nextAt = momentOf(entry);
+      const last = list.at(-1);
+      if (nextAt === null || (list.length === MAX_SOONEST && last !== undefined && last.nextAt <= nextAt))
+        continue;
+      const { id, name } = entry.schedule;
+      const place = list.findIndex((each) => each.nextAt > nextAt);
+      list.splice(place === -1 ? list.length : place, 0, { id, name, nextAt });
+      if (list.length > MAX_SOONEST) list.pop();
+    }
+    this.#soonest = { revision: this.#revision, list };
+    return list;
   }
 }
 

@@ -50,6 +50,20 @@ describe('a schedule', () => {
     ).toEqual([4, 3, 2, 1].map((hour) => [hour, 'fired', EPOCH + hour * HOUR, 'completed']));
   });
 
+  it('is among those that are told as due first, unless eight are due before it', async () => {
+    const bench = await EngineBench.started();
+    const hours = [5, 1, 9, 3, 10, 2, 8, 4, 7, 6];
+    for (const hour of hours) await add(bench, { name: `at ${hour}`, cron: `0 ${hour} * * *` });
+    const paused = await add(bench, { name: 'paused', cron: '30 * * * *' });
+    const told = (): readonly string[] => bench.engine.present().schedules.soonest.map(({ name }) => name);
+    expect(told()).toEqual(['paused', ...[1, 2, 3, 4, 5, 6, 7].map((hour) => `at ${hour}`)]);
+    await bench.engine.schedules.pause(paused);
+    expect(told()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((hour) => `at ${hour}`));
+    expect(bench.engine.present().schedules.soonest[0]?.nextAt).toBe(EPOCH + HOUR);
+    await bench.advance(3 * HOUR);
+    expect(told()).toEqual([4, 5, 6, 7, 8, 9, 10, 1].map((hour) => `at ${hour}`));
+  });
+
   it('fires once at a moment, and is over', async () => {
     const bench = await EngineBench.started();
     const id = await add(bench, { at: EPOCH + 90_000 });

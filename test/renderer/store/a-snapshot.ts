@@ -30,7 +30,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     queuesLeftOut: 0,
     running: [],
     oldestWaiting: null,
-    schedules: { revision: 0, total: 0, paused: 0, nextAt: null },
+    schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
     durations: { waiting: null, running: null },
     trends: { created: steps, inProgress: steps, completed: steps, failed: steps, retried: steps },
     change: null,
