@@ -1,4 +1,5 @@
-export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+import type { LogLevel } from '../shared/log.ts';
+
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Takes events by name, not sentences: `event=job_created job_id=…`. */
@@ -18,7 +19,8 @@ export function logfmtLogger(write: (line: string) => void, now: () => number): 
   };
 }
 
-function formatFields(fields: LogFields): string {
+/** ` key=value` for each. */
+export function formatFields(fields: LogFields): string {
   let text = '';
   for (const [key, value] of Object.entries(fields)) {
     if (value !== undefined) text += ` ${key}=${formatValue(value)}`;

@@ -22,10 +22,12 @@ import { becomeOnlyInstance } from './desktop/single-instance.ts';
 import { createSurroundings } from './desktop/surroundings.ts';
 import { publishTestHandle } from './desktop/test-handle.ts';
 import { utilityProcessHost } from './desktop/utility-process-host.ts';
+import { logEvents } from './event-log.ts';
 import { createEngineHandlers, createHandlers } from './ipc/handlers.ts';
 import { createOutputPublisher } from './ipc/output-publisher.ts';
 import { serveIpc } from './ipc/server.ts';
 import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
+import { bothLoggers, LogBook } from './log-book.ts';
 import { errorStack, logfmtLogger } from './logger.ts';
 import { createSettingsDesk } from './settings-desk.ts';
 
@@ -34,7 +36,12 @@ import { createSettingsDesk } from './settings-desk.ts';
  * becomes ready only after this file has been evaluated.
  */
 let writeLog = (line: string): void => void process.stderr.write(line);
-const logger = logfmtLogger((line) => writeLog(line), clock.now);
+/** What the window's log shows: with what happens to jobs, which standard error is not told. */
+const log = new LogBook(clock.now);
+const logger = bothLoggers(
+  logfmtLogger((line) => writeLog(line), clock.now),
+  log,
+);
 const args = parseArguments(process.argv, process.cwd());
 /** The first instance, asked by a second one. */
 let onSecondInstance = (_args: Arguments): void => undefined;
@@ -74,6 +81,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     ...data.parts,
   });
+  engine.subscribe(logEvents(log));
   const publisher = createSnapshotPublisher({
     snapshots,
     clock,
@@ -132,6 +140,7 @@ async function start(): Promise<void> {
     window,
     choices: createChoices(desktopSettings),
     tourFile,
+    log,
     settings,
     desktopSettings,
     dataFolder: data.folder,

@@ -6,6 +6,7 @@ import { type Imported, type ImportFile, type ImportPreview, importFileSchema } 
 import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
+import { LOG_LEVELS, type LogPage, MAX_LOG_PAGE } from './log.ts';
 import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
@@ -222,6 +223,17 @@ export const queries = {
   'jobs.why': { input: z.strictObject({ jobId }), reply: reply<Why | null>() },
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
+  /** The last lines of the log that match. */
+  'log.page': {
+    input: z.strictObject({
+      after: z.int().min(0).nullable(),
+      before: z.int().min(1).nullable(),
+      limit: z.int().min(1).max(MAX_LOG_PAGE),
+      least: z.enum(LOG_LEVELS),
+      words: z.array(z.string().min(1).max(200)).max(20),
+    }),
+    reply: reply<LogPage>(),
+  },
   environment: { input: nothing, reply: reply<Environment>() },
   settings: { input: nothing, reply: reply<SettingsPresent>() },
   /** What the files of the data folder take, bytes; null when everything is in memory, or it can't be read. */

@@ -5,6 +5,7 @@ import { describeProblem, err, ok, type Problem, type Result } from '../../share
 import { folderSize } from '../folder-size.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import type { LogBook } from '../log-book.ts';
 import { errorText } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { SettingsDesk } from '../settings-desk.ts';
@@ -35,12 +36,14 @@ export function createActions(parts: {
   readonly window: MainWindow;
   readonly choices: Choices;
   readonly tourFile: string;
+  readonly log: LogBook;
   readonly settings: SettingsDesk;
   readonly desktopSettings: SettingsFile;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
 }): Actions {
-  const { app, engine, snapshots, window, choices, tourFile, dataFolder, settings, desktopSettings } = parts;
+  const { app, engine, snapshots, window, choices, tourFile, log, dataFolder, settings, desktopSettings } =
+    parts;
   const forWindow: DesktopCommands = {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     chooseImport: () => chooseImportByDialog(window.current()),
@@ -62,6 +65,7 @@ export function createActions(parts: {
     setRetention: (retention) => settings.setRetention(retention),
     useDefaultSettings: () => settings.useDefaults(),
     setOnClose: (onClose) => desktopSettings.change({ onClose }),
+    log: (query) => log.page(query),
     dataFolderSize: async () => (dataFolder === null ? null : folderSize(dataFolder)),
   };
   const forMenu: MenuActions = {

@@ -60,6 +60,7 @@ export function menuTemplate(
         item('jobs'),
         item('queues'),
         item('schedules'),
+        item('log'),
         item('settings'),
         separator,
         item('toggle-rail'),

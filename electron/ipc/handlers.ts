@@ -1,6 +1,7 @@
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { ImportFile } from '../../shared/import.ts';
+import type { LogPage, LogQuery } from '../../shared/log.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
@@ -27,6 +28,7 @@ export interface DesktopCommands {
   useDefaultSettings(): Promise<Result<null>>;
   setOnClose(onClose: OnClose): void;
   dataFolderSize(): Promise<number | null>;
+  log(query: LogQuery): LogPage;
 }
 
 export interface HandlerParts {
@@ -65,6 +67,7 @@ function createDesktopHandlers(desktop: DesktopCommands) {
     queries: {
       settings: () => desktop.settings(),
       'dataFolder.size': () => desktop.dataFolderSize(),
+      'log.page': (query) => desktop.log(query),
     },
   } satisfies SomeHandlers;
 }

@@ -1,6 +1,7 @@
 import { DropVeil } from '../import/DropVeil.tsx';
 import { ImportSheet } from '../import/ImportSheet.tsx';
 import { JobsView } from '../jobs/JobsView.tsx';
+import { LogView } from '../log/LogView.tsx';
 import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { KeysSheet } from '../palette/KeysSheet.tsx';
@@ -47,6 +48,7 @@ export function Frame() {
           {view === 'jobs' && <JobsView />}
           {view === 'queues' && <QueuesView />}
           {view === 'schedules' && <SchedulesView />}
+          {view === 'log' && <LogView />}
           {view === 'settings' && <SettingsView />}
         </main>
         <StatusLine />

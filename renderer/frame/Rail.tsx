@@ -51,7 +51,7 @@ export function Rail() {
 }
 
 function countOf(view: View, snapshot: Snapshot | null): string | null {
-  if (snapshot === null || view === 'overview' || view === 'settings') return null;
+  if (snapshot === null || view === 'overview' || view === 'log' || view === 'settings') return null;
   if (view === 'schedules') return formatCount(snapshot.schedules.total);
   return formatCount(view === 'queues' ? totalQueues(snapshot) : totalJobs(snapshot.jobs));
 }

@@ -1,4 +1,12 @@
-import { CalendarClock, Gauge, List, type LucideIcon, Rows3, SlidersHorizontal } from 'lucide-react';
+import {
+  CalendarClock,
+  Gauge,
+  List,
+  type LucideIcon,
+  Rows3,
+  ScrollText,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { View } from '../store/deck.ts';
 
 export interface ViewEntry {
@@ -13,5 +21,6 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'jobs', title: 'Jobs', icon: List },
   { id: 'queues', title: 'Queues', icon: Rows3 },
   { id: 'schedules', title: 'Schedules', icon: CalendarClock },
+  { id: 'log', title: 'Log', icon: ScrollText },
   { id: 'settings', title: 'Settings', icon: SlidersHorizontal },
 ];

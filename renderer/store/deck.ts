@@ -11,7 +11,7 @@ import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import { type RailChoice, storedRail } from './rail.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
-export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'settings';
+export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'log' | 'settings';
 export type JobsTab = JobState | 'all';
 
 /** What the window shows, and nothing that decides about jobs: those rules live with the engine. */

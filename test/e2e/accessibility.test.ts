@@ -15,6 +15,10 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('it broke').first().waitFor();
   },
   Queues: (page) => press(page, '3'),
+  Log: async (page) => {
+    await press(page, '6');
+    await page.getByText('job_dead').first().waitFor();
+  },
   'the command palette': async (page) => {
     await press(page, 'k');
     await page.getByRole('combobox').fill('Work');

@@ -1,7 +1,8 @@
 import type { SnapshotSource } from '../../electron/ipc/snapshot-builder.ts';
-import type { LogFields, Logger, LogLevel } from '../../electron/logger.ts';
+import type { LogFields, Logger } from '../../electron/logger.ts';
 import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
 import { JOB_STATES, type JobState } from '../../shared/job.ts';
+import type { LogLevel } from '../../shared/log.ts';
 import { type Metrics, ratesOf } from '../../shared/metrics.ts';
 import type { EngineStatus, Snapshot } from '../../shared/snapshot.ts';
 

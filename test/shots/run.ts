@@ -42,6 +42,13 @@ const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Set limit' }).click();
     },
   },
+  {
+    name: 'log',
+    show: async (page) => {
+      await press(page, '6');
+      await page.getByText('job_started').first().waitFor();
+    },
+  },
   { name: 'settings', show: (page) => press(page, ',') },
   {
     name: 'palette',

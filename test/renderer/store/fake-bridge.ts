@@ -10,6 +10,8 @@ export interface FakeBridge {
   readonly sent: readonly { readonly name: string; readonly input: unknown }[];
   /** What a command or a query is answered; a command is accepted when nothing else was said. */
   answer(name: string, reply: unknown): void;
+  /** What a query is answered for what it asks. */
+  answerWith(name: string, reply: (input: unknown) => unknown): void;
   /** What the query for the present is answered. */
   present: Snapshot | Error | null;
   push<N extends PushName>(name: N, value: Pushes[N]): void;
@@ -46,10 +48,12 @@ export const SETTINGS: SettingsPresent = {
 export function installFakeBridge(): FakeBridge {
   const sent: { name: string; input: unknown }[] = [];
   const replies = new Map<string, unknown>();
+  const answers = new Map<string, (input: unknown) => unknown>();
   const listeners = new Map<string, Set<(value: never) => void>>();
   const fake: FakeBridge = {
     sent,
     answer: (name, reply) => void replies.set(name, reply),
+    answerWith: (name, reply) => void answers.set(name, reply),
     present: null,
     push: (name, value) => {
       for (const listener of listeners.get(name) ?? []) listener(value as never);
@@ -60,7 +64,9 @@ export function installFakeBridge(): FakeBridge {
       sent.push({ name, input });
       return replies.get(name) ?? { ok: true, value: name === 'jobs.change' ? ONE_CHANGED : null };
     },
-    query: async (name: string) => {
+    query: async (name: string, input: unknown) => {
+      const answer = answers.get(name);
+      if (answer !== undefined) return answer(input);
       if (name === 'throughput') return NO_THROUGHPUT;
       if (name === 'environment') return ENVIRONMENT;
       if (name === 'settings') return replies.get(name) ?? SETTINGS;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logEvents } from '../../electron/cli/event-log.ts';
+import { logEvents } from '../../electron/event-log.ts';
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { DeadJob, EndedRun, RunningJob, WaitingJob } from '../../shared/job.ts';
 import { recordingLogger } from '../ipc/fakes.ts';
