@@ -9,6 +9,7 @@ import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
 import { logEvents } from '../event-log.ts';
+import { ofLine } from '../import/import-jobs.ts';
 import { createEngineHandlers } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
