@@ -125,6 +125,25 @@ describe('all that a search finds', () => {
   });
 });
 
+test('all of it over the socket of a Jobdeck that runs', { timeout: 60_000 }, async () => {
+  const data = cli.folder();
+  const [a, b, c] = await addThree(data);
+  await cli.serve(data);
+  const at = ['--data', data];
+  expect(await cli.json('move', '--front', c, ...at)).toEqual({ done: [c] });
+  expect(await cli.json('why', c, ...at)).toMatchObject({ blocker: { type: 'paused' }, ahead: { jobs: 0 } });
+  expect(await cli.json('priority', '7', b, ...at)).toMatchObject({ changed: 1 });
+  expect(await cli.json('edit', a, '--shell', 'exit 3', '--max-attempts', '1', ...at)).toMatchObject({
+    changes: expect.arrayContaining([{ field: 'shell', from: null, to: 'exit 3' }]),
+  });
+  const { id } = await cli.json<{ id: string }>('duplicate', a, ...at);
+  expect(await cli.json('delete', '--matching', `id:${id}`, ...at)).toMatchObject({ changed: 1 });
+  expect((await cli.jobdeck('undo', ...at)).out).toBe('1 job changed back\n');
+  await cli.jobdeck('resume', ...at);
+  const failed = async () => (await cli.json<{ groups: { jobs: number }[] }>('failures', ...at)).groups;
+  await expect.poll(failed, { timeout: 20_000 }).toMatchObject([{ jobs: 2 }]);
+});
+
 describe('what is wrong', () => {
   const cases: [what: string, args: string[], says: RegExp][] = [
     ['no jobs', ['delete'], /expected either the ids of jobs or --matching with a search, got neither\./],

@@ -3,7 +3,7 @@ import type { ChangeProgress } from '../../../shared/control.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { systemClock } from '../../clock.ts';
 import type { ControlClient } from '../../control/client.ts';
-import { createLiveLine } from '../../live-line.ts';
+import { createLiveLine, type Terminal } from '../../live-line.ts';
 import type { Ask } from '../ask.ts';
 import { INTERRUPTED } from '../exit-codes.ts';
 import { watchInterrupts } from '../interrupt.ts';
@@ -15,12 +15,16 @@ const LOOK_MS = 200;
  * While a change of many jobs is under way: how far it is, on a terminal, and Ctrl+C, which ends it after the chunk that
  * is under way. Both are asked over a connection of their own, since calls over one are answered in turn.
  */
-export async function withProgress<T>(ask: Ask, change: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  ask: Pick<Ask, 'beside' | 'progress'>,
+  change: () => Promise<T>,
+  signals: Parameters<typeof watchInterrupts>[0] = process,
+): Promise<T> {
   const ended = new AbortController();
   const beside = await ask.beside();
-  const interrupts = watchInterrupts(process, () => process.exit(INTERRUPTED));
+  const interrupts = watchInterrupts(signals, () => process.exit(INTERRUPTED));
   void interrupts.first.then(() => beside?.command('jobs.stopChange', undefined)).catch(() => undefined);
-  const drawn = beside === null || !ask.progress.isTTY ? undefined : draw(ask, beside, ended.signal);
+  const drawn = beside === null || !ask.progress.isTTY ? undefined : draw(ask.progress, beside, ended.signal);
   try {
     return await change();
   } finally {
@@ -31,10 +35,10 @@ export async function withProgress<T>(ask: Ask, change: () => Promise<T>): Promi
   }
 }
 
-async function draw(ask: Ask, client: ControlClient, ended: AbortSignal): Promise<void> {
+async function draw(terminal: Terminal, client: ControlClient, ended: AbortSignal): Promise<void> {
   let progress: ChangeProgress | null = null;
   const line = createLiveLine({
-    terminal: ask.progress,
+    terminal,
     clock: systemClock,
     intervalMs: LOOK_MS,
     text: () => (progress === null ? '' : progressText(progress)),
@@ -52,7 +56,7 @@ async function draw(ask: Ask, client: ControlClient, ended: AbortSignal): Promis
   }
 }
 
-export function progressText({ action, done, total, changed, skipped }: ChangeProgress): string {
+function progressText({ action, done, total, changed, skipped }: ChangeProgress): string {
   const share = total === 0 ? 0 : Math.floor((100 * done) / total);
   const parts = [
     `${action} ${formatCount(done)} of ${formatCount(total)} (${share} %)`,

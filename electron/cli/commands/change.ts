@@ -6,6 +6,7 @@ import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, INTERRUPTED, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
 import { noteThatNothingRuns } from './act-on-jobs.ts';
+import { withProgress } from './change-progress.ts';
 
 /** Jobs that are named, changed in one step that can be undone. */
 export async function changeJobs(
@@ -51,7 +52,8 @@ export async function duplicateJob(ask: Ask, jobId: string): Promise<number> {
 
 /** `jobdeck undo`: takes back what was done last, or the step that a command has told. */
 export async function undo(ask: Ask, step: number | undefined): Promise<number> {
-  return tellChange(ask, 'changed back', await ask.client.command('undo', { step: step ?? null }));
+  const reply = await withProgress(ask, () => ask.client.command('undo', { step: step ?? null }));
+  return tellChange(ask, 'changed back', reply);
 }
 
 /** What came of a change of many jobs; the exit code says whether all of it was done. */

@@ -49,3 +49,35 @@ test('flower 1060, temporal ui 1213: jobs with their results leave as JSON', asy
     jobs_completed: 1,
   });
 });
+
+test('oban_web 84: many jobs are deleted only after a second word, and come back all the same', async () => {
+  const data = cli.folder();
+  await cli.importText(data, 'txt', Array.from({ length: 101 }, (_, index) => `true ${index}`).join('\n'));
+  const refused = await cli.jobdeck('delete', '--matching', 'state:waiting', '--data', data);
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('expected --yes to delete 101 jobs'),
+  });
+  await cli.json('delete', '--matching', 'state:waiting', '--yes', '--data', data);
+  expect(await cli.json('list', '--data', data)).toMatchObject({ total: 0 });
+  expect((await cli.jobdeck('undo', '--data', data)).out).toBe('101 jobs changed back\n');
+});
+
+test('good_job 1464: a whole group of failures is retried by its fingerprint', async () => {
+  const data = cli.folder();
+  await cli.importText(
+    data,
+    'csv',
+    'shell,maxAttempts\necho 1 >&2; exit 3,1\necho 2 >&2; exit 3,1\nexit 4,1\n',
+  );
+  await cli.jobdeck('run', '--until-idle', '--data', data);
+  const { groups } = await cli.json<{ groups: { fingerprint: string; jobs: number }[] }>(
+    'failures',
+    '--data',
+    data,
+  );
+  const group = groups.find(({ jobs }) => jobs === 2)?.fingerprint;
+  expect(await cli.json('retry', '--matching', `group:${group}`, '--data', data)).toMatchObject({
+    changed: 2,
+  });
+});
