@@ -71,6 +71,11 @@ export const commands = {
     input: z.strictObject({ action: jobAction, selection }),
     reply: reply<Result<ChangeReport>>(),
   },
+  /** A group of failures that somebody has seen, or with null all of them; the next failure of it brings it back. */
+  'failures.dismiss': {
+    input: z.strictObject({ fingerprint: z.string().min(1).max(64).nullable(), dismissed: z.boolean() }),
+    reply: reply<Result<null>>(),
+  },
   /** Ends a change of many jobs, or its undo, after the chunk that is under way. */
   'jobs.stopChange': { input: nothing, reply: reply<Result<null>>() },
   /** The job gets what the request says, parsed as in `jobs.enqueue`, and goes in line. */

@@ -65,12 +65,17 @@ export interface FailureGroup {
   /** Wall time, ms. */
   readonly firstAt: number;
   readonly lastAt: number;
+  /** Somebody has seen it, and nothing has failed of it since. */
+  readonly dismissed: boolean;
 }
 
+/** The latest first, those that were dismissed behind the others. */
 export interface FailureGroups {
   readonly groups: readonly FailureGroup[];
   /** With those left out. */
   readonly total: number;
+  /** How many of them were dismissed. */
+  readonly dismissed: number;
 }
 
 export interface JobDetail {

@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly engine: EngineStatus;
   /** How many jobs are in each state. */
   readonly jobs: Readonly<Record<JobState, number>>;
+  /** Since when no job is retrying or dead, wall time, ms, as far back as the start of the engine; null: some are. */
+  readonly clearSince: number | null;
   /** At most MAX_QUEUES, in the order of their names with `default` first. */
   readonly queues: readonly QueueStatus[];
   readonly queuesLeftOut: number;

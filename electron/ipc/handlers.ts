@@ -93,6 +93,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.retry': ({ jobId }) => engine.retry(jobId),
       'jobs.runNow': ({ jobId }) => engine.runNow(jobId),
       'jobs.change': ({ action, selection }) => engine.change(action, selection),
+      'failures.dismiss': ({ fingerprint, dismissed }) => engine.dismissFailures(fingerprint, dismissed),
       'jobs.stopChange': () => engine.stopChange(),
       'jobs.edit': ({ jobId, job }) => editJob(engine, jobId, job),
       'jobs.duplicate': ({ jobId }) => engine.duplicate(jobId),

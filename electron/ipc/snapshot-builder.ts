@@ -82,6 +82,7 @@ export class SnapshotBuilder implements SnapshotSource {
         version: this.#version,
       },
       jobs: present.jobs,
+      clearSince: present.clearSince,
       queues: present.queues,
       queuesLeftOut: present.queuesLeftOut,
       running: present.running.slice(0, MAX_RUNNING).map((job) => this.#runningNow(job)),

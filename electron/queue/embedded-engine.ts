@@ -174,6 +174,10 @@ export class EmbeddedEngine implements Engine {
     return this.#whileRunning(() => this.#parts.queueControl.setRate(rate, queue, of));
   }
 
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<Result<null>> {
+    return this.#whileRunning(() => this.#parts.commands.dismissFailures(fingerprint, dismissed));
+  }
+
   #whileRunning<T, E = Problem>(
     command: () => Promise<Result<T, E>>,
     refusal: Problem | null = this.#refusal(),
@@ -227,11 +231,12 @@ export class EmbeddedEngine implements Engine {
   }
 
   present(): EnginePresent {
-    const { control, queries } = this.#parts;
+    const { control, queries, counts } = this.#parts;
     const { progress: change, newest: undoable } = control;
     const schedules = this.schedules.present();
     const { state, startedAt } = this.#life;
-    return { ...queries.present(), schedules, state, startedAt, change, undoable };
+    const clearSince = counts.failing > 0 ? null : (counts.clearedAt ?? startedAt);
+    return { ...queries.present(), schedules, state, startedAt, change, undoable, clearSince };
   }
 
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void {

@@ -102,6 +102,8 @@ export interface Engine {
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
   /** What jobs that are retrying or dead failed of, the latest first. */
   failureGroups(limit: number): Promise<Result<FailureGroups>>;
+  /** A group that somebody has seen, or with null all of them; the next failure of it brings it back. False: not any more. */
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<Result<null>>;
   detail(jobId: string): Promise<JobDetail | null>;
   /** Why a job that is scheduled, waiting or retrying has not started; null for others. */
   why(jobId: string): Promise<Why | null>;
@@ -169,6 +171,7 @@ export interface EnginePresent {
   readonly heldBack: HeldBack | null;
   readonly startedAt: number;
   readonly jobs: Readonly<Record<JobState, number>>;
+  readonly clearSince: number | null;
   /** The first MAX_QUEUES, `default` before all, then by name. */
   readonly queues: readonly QueueStatus[];
   readonly queuesLeftOut: number;

@@ -37,6 +37,7 @@ export class FailureLog {
       runs: (known?.runs ?? 0) + (facts.includes('job_failed') ? 1 : 0),
       firstAt: known?.firstAt ?? at,
       lastAt: at,
+      dismissed: false,
     });
     if (this.#groups.size > MAX_GROUPS) this.#forget();
   }
@@ -44,6 +45,20 @@ export class FailureLog {
   /** The job is no longer kept. */
   remove(job: Job): void {
     this.#count(job, -1);
+  }
+
+  /** With null all that there are. Whether there is one. */
+  dismiss(fingerprint: string | null, dismissed: boolean): boolean {
+    const wanted = fingerprint === null ? [...this.#groups.keys()] : [fingerprint];
+    let isAny = false;
+    for (const each of wanted) {
+      const seen = this.#groups.get(each);
+      if (seen === undefined) continue;
+      // It keeps its place in the order of the last failures.
+      this.#groups.set(each, { ...seen, dismissed });
+      isAny = true;
+    }
+    return isAny;
   }
 
   #count(job: Job, by: number): void {
@@ -67,6 +82,12 @@ export class FailureLog {
       const jobs = this.#jobs.get(seen.fingerprint) ?? 0;
       return jobs > 0 ? [{ ...seen, jobs }] : [];
     });
-    return { groups: failing.slice(0, limit), total: failing.length };
+    const open = failing.filter((group) => !group.dismissed);
+    const dismissed = failing.filter((group) => group.dismissed);
+    return {
+      groups: [...open, ...dismissed].slice(0, limit),
+      total: failing.length,
+      dismissed: dismissed.length,
+    };
   }
 }

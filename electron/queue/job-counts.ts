@@ -4,11 +4,15 @@ import type { StoredState } from './job-store.ts';
 
 type Counts = Record<JobState, number>;
 
+const isFailing = ({ state }: { readonly state: JobState }): boolean =>
+  state === 'retrying' || state === 'dead';
+
 const zero = (): Counts => Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Counts;
 
 /** How many jobs are in each state, kept from the committed events, so that no screen ever asks the store to count. */
 export class JobCounts {
   readonly #all = zero();
+  #clearedAt: number | null = null;
   readonly #byQueue = new Map<string, Counts>();
 
   load(stored: StoredState): void {
@@ -21,7 +25,7 @@ export class JobCounts {
   apply(event: JobEvent): void {
     const { before, after } = event;
     if (after === null) {
-      this.remove(before);
+      this.remove(before, event.at);
       return;
     }
     const all = this.#all;
@@ -33,12 +37,28 @@ export class JobCounts {
     }
     all[after.state] += 1;
     here[after.state] += 1;
+    if (before !== null && isFailing(before)) this.#leftFailing(event.at);
   }
 
   /** A job that was pruned or deleted is nowhere any more. */
-  remove(job: { readonly queue: string; readonly state: JobState }): void {
+  remove(job: { readonly queue: string; readonly state: JobState }, at: number): void {
     this.#all[job.state] -= 1;
     this.#of(job.queue)[job.state] -= 1;
+    if (isFailing(job)) this.#leftFailing(at);
+  }
+
+  #leftFailing(at: number): void {
+    if (this.failing === 0) this.#clearedAt = at;
+  }
+
+  /** Jobs that are retrying or dead. */
+  get failing(): number {
+    return this.#all.retrying + this.#all.dead;
+  }
+
+  /** When the last of them was none any more, wall time, ms; null: none has been since the start. */
+  get clearedAt(): number | null {
+    return this.#clearedAt;
   }
 
   all(): Readonly<Counts> {

@@ -92,6 +92,11 @@ export interface JobStore extends ScheduleStore {
    */
   failureGroups(limit: number): Soon<FailureGroups>;
   /**
+   * Marks a group, or with null all of them, as dismissed or not; the next failure of it takes the mark away. Whether
+   * there is such a group.
+   */
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Soon<boolean>;
+  /**
    * Removes finished jobs with their runs: those that are past their age at `now`, and then others while more than
    * `maxFinished` are left. A job that a blocked one depends on is kept. Of both, those that finished first go first; at
    * most `limit` of them all. Counters stay as they are.

@@ -132,7 +132,7 @@ export class Queries {
     }
   }
 
-  present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable' | 'schedules'> {
+  present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable' | 'schedules' | 'clearSince'> {
     const queues = this.#queues.sorted();
     const { status } = this.#health;
     return {

@@ -148,7 +148,7 @@ export class Sweeper {
     const pruned = await this.#store.prune(this.#retention, this.#clock.now(), STEP);
     // The commits that finished those jobs may not have been told yet.
     await this.#committer.settled();
-    for (const job of pruned) this.#counts.remove(job);
+    for (const job of pruned) this.#counts.remove(job, this.#clock.now());
     this.#onPruned(pruned.map((job) => job.id));
     if (pruned.length === STEP) return true;
     this.#prunedAt = this.#clock.monotonic();

@@ -1,12 +1,11 @@
-import type { Selection } from '../../shared/control.ts';
 import { formatAge, formatCount } from '../../shared/format.ts';
-import type { JobState } from '../../shared/job.ts';
-import type { FailureGroup } from '../../shared/job-views.ts';
+import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { changeJobs } from '../commands/change.ts';
-import { Key } from '../components/Key.tsx';
+import { bringBackFailures, dismissFailures } from '../commands/failures.ts';
+import { isSameDay, minuteText, weekdayMinuteText } from '../moment.ts';
 import { showJobs } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';
+import { GroupKeys } from './GroupKeys.tsx';
 import { Section } from './Section.tsx';
 import { useFailureGroups } from './use-failure-groups.ts';
 import './needs-attention.css';
@@ -14,40 +13,54 @@ import './needs-attention.css';
 /** Groups shown here; the Jobs view finds all. */
 const SHOWN = 3;
 
-/** What jobs failed of, grouped by what their errors have in common. Quiet while nothing is wrong. */
+/** What jobs failed of, grouped by what their errors have in common. Quiet while nothing is wrong, or all was seen. */
 export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
   const { dead, retrying } = snapshot.jobs;
   const failing = dead + retrying;
-  const found = useFailureGroups(failing, snapshot.metrics.jobs_failed, SHOWN);
+  const { found, askAgain } = useFailureGroups(failing, snapshot.metrics.jobs_failed, SHOWN);
   const isClear = failing === 0;
-  const more = found === null ? 0 : found.total - found.groups.length;
+  const groups = isClear ? [] : (found?.groups ?? []).filter((group) => !group.dismissed);
+  const dismissed = isClear ? 0 : (found?.dismissed ?? 0);
   return (
     <Section
       title="Needs attention"
       place="whole"
       note={
         <span className="section-note">
-          {isClear
-            ? 'All clear: no job is retrying or dead.'
-            : `${formatCount(failing)} ${failing === 1 ? 'job is' : 'jobs are'} retrying or dead`}
+          {isClear ? <AllClear since={snapshot.clearSince} /> : note(failing, dismissed)}
         </span>
       }
       tools={
         isClear ? undefined : (
-          <button
-            type="button"
-            className="text-link"
-            onClick={() => showJobs('all', 'state:dead OR state:retrying')}
-          >
-            {more > 0 ? `and ${formatCount(more)} more kinds of errors` : 'Open in Jobs'}
-          </button>
+          <>
+            {dismissed > 0 && (
+              <button
+                type="button"
+                className="text-link"
+                onClick={() => void bringBackFailures(null).then(askAgain)}
+              >
+                Bring back
+              </button>
+            )}
+            <button
+              type="button"
+              className="text-link"
+              onClick={() => showJobs('all', 'state:dead OR state:retrying')}
+            >
+              {more(found, groups.length)}
+            </button>
+          </>
         )
       }
     >
-      {isClear || found === null ? null : (
+      {groups.length === 0 ? null : (
         <ul className="attention-rows">
-          {found.groups.map((group) => (
-            <GroupRow key={group.fingerprint} group={group} />
+          {groups.map((group) => (
+            <GroupRow
+              key={group.fingerprint}
+              group={group}
+              onDismiss={() => void dismissFailures(group, askAgain).then(askAgain)}
+            />
           ))}
         </ul>
       )}
@@ -55,9 +68,28 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-function GroupRow({ group }: { readonly group: FailureGroup }) {
+function AllClear({ since }: { readonly since: number | null }) {
+  const now = useNow(60_000);
+  if (since === null) return 'All clear';
+  return `All clear since ${isSameDay(since, now) ? minuteText(since) : weekdayMinuteText(since)}`;
+}
+
+function note(failing: number, dismissed: number): string {
+  const jobs = `${formatCount(failing)} ${failing === 1 ? 'job is' : 'jobs are'} retrying or dead`;
+  if (dismissed === 0) return jobs;
+  return `${jobs}; ${formatCount(dismissed)} ${dismissed === 1 ? 'kind of error is' : 'kinds of errors are'} dismissed`;
+}
+
+function more(found: FailureGroups | null, shown: number): string {
+  const left = found === null ? 0 : found.total - found.dismissed - shown;
+  return left > 0
+    ? `and ${formatCount(left)} more ${left === 1 ? 'kind' : 'kinds'} of errors`
+    : 'Open in Jobs';
+}
+
+function GroupRow({ group, onDismiss }: { readonly group: FailureGroup; readonly onDismiss: () => void }) {
   const now = useNow(10_000);
-  const { fingerprint, message, code, jobs, runs, lastAt } = group;
+  const { message, code, jobs, runs, lastAt } = group;
   return (
     <li className="attention-row">
       <span className="attention-jobs num">
@@ -73,36 +105,7 @@ function GroupRow({ group }: { readonly group: FailureGroup }) {
         </span>
         <span>last {formatAge(now - lastAt)} ago</span>
       </span>
-      <Key
-        size="sm"
-        aria-label={`Retry all that failed of: ${message}`}
-        onClick={() => void changeJobs({ type: 'retry' }, ofGroup(fingerprint, null))}
-      >
-        Retry all
-      </Key>
-      <Key
-        size="sm"
-        variant="bare"
-        aria-label={`Cancel all that are retrying because of: ${message}`}
-        onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
-      >
-        Cancel all
-      </Key>
-      <button
-        type="button"
-        className="text-link"
-        aria-label={`Open the jobs that failed of: ${message}`}
-        onClick={() => showJobs('all', `group:${fingerprint}`)}
-      >
-        Open
-      </button>
+      <GroupKeys group={group} onDismiss={onDismiss} />
     </li>
   );
 }
-
-/** Of the dead ones there is nothing to cancel: they are at their end already. */
-const ofGroup = (fingerprint: string, state: JobState | null): Selection => ({
-  type: 'search',
-  text: `group:${fingerprint}`,
-  state,
-});

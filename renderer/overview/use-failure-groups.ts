@@ -6,8 +6,14 @@ import { useThrottled } from '../jobs/use-throttled.ts';
 /** Asked for at most so often. */
 const REFRESH_MS = 1_000;
 
-/** Asked for when jobs fail or recover; null until they were told. Nothing is asked while nothing fails. */
-export function useFailureGroups(failing: number, failedRuns: number, limit: number): FailureGroups | null {
+export interface FoundFailures {
+  /** null until they were told. */
+  readonly found: FailureGroups | null;
+  readonly askAgain: () => void;
+}
+
+/** Asked for when jobs fail or recover. Nothing is asked while nothing fails. */
+export function useFailureGroups(failing: number, failedRuns: number, limit: number): FoundFailures {
   const [groups, setGroups] = useState<FailureGroups | null>(null);
   const isMounted = useRef(true);
   const ask = (): void => {
@@ -29,5 +35,5 @@ export function useFailureGroups(failing: number, failedRuns: number, limit: num
       isMounted.current = false;
     };
   }, []);
-  return groups;
+  return { found: groups, askAgain: ask };
 }

@@ -75,6 +75,7 @@ export function aSnapshot(
     ...parts,
     metrics,
     jobs: counts,
+    clearSince: null,
     engine: {
       state: 'running',
       backend: 'memory',

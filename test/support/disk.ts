@@ -98,6 +98,9 @@ export class ProcessStore implements JobStore {
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#ask((store) => store.list(query));
   }
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Soon<boolean> {
+    return this.#ask((store) => store.dismissFailures(fingerprint, dismissed));
+  }
   failureGroups(limit: number): Soon<FailureGroups> {
     return this.#ask((store) => store.failureGroups(limit));
   }

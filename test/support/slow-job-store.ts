@@ -132,6 +132,9 @@ export class SlowJobStore implements JobStore {
   failureGroups(limit: number): Promise<FailureGroups> {
     return this.#read('failureGroups', () => this.#inner.failureGroups(limit));
   }
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<boolean> {
+    return this.#change('dismissFailures', () => this.#inner.dismissFailures(fingerprint, dismissed));
+  }
   search(query: StoredSearch): Promise<StoredFindings | null> {
     return this.#read('search', () => this.#inner.search(query));
   }

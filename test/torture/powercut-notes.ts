@@ -186,6 +186,10 @@ export class NotingJobStore implements JobStore {
     return this.#inner.list(query);
   }
 
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Soon<boolean> {
+    return this.#inner.dismissFailures(fingerprint, dismissed);
+  }
+
   failureGroups(limit: number): Soon<FailureGroups> {
     return this.#inner.failureGroups(limit);
   }

@@ -36,6 +36,11 @@ export class JobCommands {
     this.#steps = options.steps;
   }
 
+  async dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<Result<null>> {
+    const isThere = await this.#store.dismissFailures(fingerprint, dismissed);
+    return isThere || fingerprint === null ? ok(null) : err(unknownGroup(fingerprint));
+  }
+
   async cancel(jobId: string): Promise<Result<null>> {
     const step = this.#begin('cancel');
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -101,6 +106,13 @@ export class JobCommands {
     return new Promise((resolve) => this.#committer.submit(event, resolve));
   }
 }
+
+const unknownGroup = (fingerprint: string): Problem => ({
+  field: 'fingerprint',
+  expected: 'the fingerprint of a group of failures',
+  got: JSON.stringify(fingerprint),
+  fix: 'Of very many kinds the oldest are forgotten; look at the list of groups.',
+});
 
 const unknownJob = (jobId: string): Problem => ({
   field: 'jobId',

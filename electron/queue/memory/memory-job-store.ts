@@ -296,6 +296,10 @@ export class MemoryJobStore implements JobStore {
     return this.#failures.groups(limit);
   }
 
+  dismissFailures(fingerprint: string | null, dismissed: boolean): boolean {
+    return this.#failures.dismiss(fingerprint, dismissed);
+  }
+
   standing(jobIds: readonly string[]): readonly StoredStanding[] {
     return this.#dependencies.standing(jobIds);
   }

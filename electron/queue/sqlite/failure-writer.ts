@@ -26,12 +26,13 @@ export class FailureWriter {
   readonly #first: StatementSync;
   readonly #groups: StatementSync;
   readonly #forget: StatementSync;
+  readonly #dismiss: StatementSync;
   readonly #known = new Map<string, RunError & { readonly fingerprint: string }>();
 
   constructor(db: DatabaseSync) {
     this.#mark = db.prepare('UPDATE jobs SET failure = ? WHERE id = ?');
     this.#again = db.prepare(
-      'UPDATE failures SET code = ?, message = ?, runs = runs + ?, last_at = ? WHERE fingerprint = ?',
+      'UPDATE failures SET code = ?, message = ?, runs = runs + ?, last_at = ?, dismissed = 0 WHERE fingerprint = ?',
     );
     this.#first = db.prepare(
       'INSERT INTO failures (fingerprint, code, message, runs, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -40,6 +41,12 @@ export class FailureWriter {
     this.#forget = db.prepare(
       'DELETE FROM failures WHERE fingerprint IN (SELECT fingerprint FROM failures ORDER BY last_at LIMIT ?)',
     );
+    this.#dismiss = db.prepare('UPDATE failures SET dismissed = ? WHERE fingerprint = coalesce(?, fingerprint)');
+  }
+
+  /** With null all that there are. Whether there is one. */
+  dismiss(fingerprint: string | null, dismissed: boolean): boolean {
+    return this.#dismiss.run(dismissed ? 1 : 0, fingerprint).changes > 0;
   }
 
   failed({ jobId, detail, isFailedRun, at }: Failure): void {

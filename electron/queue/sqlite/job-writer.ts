@@ -325,6 +325,10 @@ export class JobWriter {
     return null;
   }
 
+  dismissFailures(fingerprint: string | null, dismissed: boolean): boolean {
+    return this.#transactions.run(() => this.#failures.dismiss(fingerprint, dismissed));
+  }
+
   /** Costs a change that has to do with no failure two comparisons. */
   #noteFailure(at: (place: number) => Value): void {
     const detail = at(CHANGED.detail);

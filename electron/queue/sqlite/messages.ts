@@ -49,6 +49,7 @@ export interface StoreMethods {
   prune(retention: Retention, now: number, limit: number): readonly PrunedJob[];
   saveQueue(settings: QueueSettings, step?: UndoStep): void;
   saveEngine(settings: EngineSettings, step?: UndoStep): void;
+  dismissFailures(fingerprint: string | null, dismissed: boolean): boolean;
   edits(jobId: string, limit: number): readonly Row[];
   journalEntries(step: number, after: number | null, limit: number): readonly EntryRows[];
   journalSize(step: number): number;

@@ -241,6 +241,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   INSERT INTO openings (uuid, from_job, from_change) SELECT lower(hex(randomblob(16))), last_job, last_change FROM store;
   `,
+  // Kinds of failures that somebody has seen; the next failure takes that back.
+  `
+  ALTER TABLE failures ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** For SQL: the place of a waiting job in line, as the indices have it. */

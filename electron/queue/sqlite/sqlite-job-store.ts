@@ -233,6 +233,10 @@ export class SqliteJobStore implements JobStore {
     return this.#search.call('groups', limit);
   }
 
+  dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<boolean> {
+    return this.#thread.call('dismissFailures', fingerprint, dismissed);
+  }
+
   async standing(jobIds: readonly string[]): Promise<readonly StoredStanding[]> {
     return (await this.#thread.call('standing', jobIds)).map(standingFrom);
   }

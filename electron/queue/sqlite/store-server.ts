@@ -117,6 +117,7 @@ export class StoreServer {
           if (step !== undefined) journal.begin({ ...step, what: JSON.stringify(step.what) });
         });
       },
+      dismissFailures: (fingerprint, dismissed) => writer.dismissFailures(fingerprint, dismissed),
       edits: (jobId, limit) => reader.edits(jobId, limit),
       journalEntries: (step, after, limit) =>
         journal

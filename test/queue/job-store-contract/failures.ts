@@ -18,7 +18,7 @@ export function describeFailures(bench: StoreBench): void {
     it('are none at first, nor after what succeeded or was cancelled', async () => {
       await bench.run(await bench.add());
       await bench.commit(cancelUnstarted(mustBe(await bench.add(), 'waiting'), 2_000));
-      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0 });
+      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0, dismissed: 0 });
     });
 
     it('hold jobs that failed of the same, whatever the details, with the latest first', async () => {
@@ -45,7 +45,7 @@ export function describeFailures(bench: StoreBench): void {
       expect((await bench.store.failureGroups(10)).groups).toMatchObject([{ runs: 2, jobs: 1 }]);
       const again = retryByHand(mustBe(dead, 'dead'), 6_000);
       await bench.commit(again);
-      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0 });
+      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0, dismissed: 0 });
       await bench.run(again.after, failed('no 3', { retryable: false }), 7_000);
       expect((await bench.store.failureGroups(10)).groups).toMatchObject([
         { runs: 3, jobs: 1, lastAt: 7_000 },
@@ -67,7 +67,7 @@ export function describeFailures(bench: StoreBench): void {
     it('lose the jobs that are pruned', async () => {
       await bench.run(await bench.add(), failed('gone', { retryable: false }));
       await bench.prune(0, 10);
-      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0 });
+      expect(await bench.store.failureGroups(10)).toEqual({ groups: [], total: 0, dismissed: 0 });
     });
 
     it('are bounded: of too many the oldest are forgotten', async () => {
@@ -82,6 +82,41 @@ export function describeFailures(bench: StoreBench): void {
       const { groups, total } = await bench.store.failureGroups(1);
       expect(total).toBe(MAX_GROUPS + 1 - FORGOTTEN_AT_ONCE);
       expect(groups).toMatchObject([{ message: letters(MAX_GROUPS) }]);
+    });
+
+    it('are dismissed until something fails of the same again, across restarts', async () => {
+      await bench.run(await bench.add({ id: 'a' }), failed('no 1'), 3_000);
+      await bench.run(await bench.add({ id: 'b' }), failed('gone', { retryable: false }), 4_000);
+      const [gone] = (await bench.store.failureGroups(10)).groups;
+      expect(await bench.store.dismissFailures(gone?.fingerprint ?? '', true)).toBe(true);
+      expect(await bench.store.failureGroups(10)).toMatchObject({
+        groups: [
+          { message: 'no 1', dismissed: false },
+          { message: 'gone', dismissed: true },
+        ],
+        total: 2,
+        dismissed: 1,
+      });
+      await bench.reopened();
+      expect(await bench.store.failureGroups(1)).toMatchObject({
+        groups: [{ message: 'no 1' }],
+        dismissed: 1,
+      });
+      await bench.run(await bench.add({ id: 'c' }), failed('gone', { retryable: false }), 5_000);
+      expect(await bench.store.failureGroups(10)).toMatchObject({
+        groups: [{ message: 'gone', dismissed: false, jobs: 2 }, { message: 'no 1' }],
+        dismissed: 0,
+      });
+    });
+
+    it('are dismissed and brought back all together, and one that is not there is told', async () => {
+      await bench.run(await bench.add({ id: 'a' }), failed('no 1'), 3_000);
+      await bench.run(await bench.add({ id: 'b' }), failed('gone'), 4_000);
+      await bench.store.dismissFailures(null, true);
+      expect((await bench.store.failureGroups(10)).dismissed).toBe(2);
+      await bench.store.dismissFailures(null, false);
+      expect((await bench.store.failureGroups(10)).dismissed).toBe(0);
+      expect(await bench.store.dismissFailures('0123456789abcdef', true)).toBe(false);
     });
 
     it('are there when the store is opened again', async () => {

@@ -163,10 +163,11 @@ describe('Needs attention', () => {
   afterEach(cleanup);
 
   it('is quiet while no job is retrying or dead', () => {
-    receiveSnapshot(aSnapshot({ metrics: working }));
+    const clearSince = new Date().setHours(9, 14, 0, 0);
+    receiveSnapshot(aSnapshot({ metrics: working, clearSince }));
     render(<Overview />);
     const region = within(screen.getByRole('region', { name: 'Needs attention' }));
-    expect(region.getByText('All clear: no job is retrying or dead.')).toBeDefined();
+    expect(region.getByText('All clear since 09:14')).toBeDefined();
     expect(region.queryByRole('button')).toBeNull();
   });
 
@@ -183,9 +184,11 @@ describe('Needs attention', () => {
             jobs: 18,
             firstAt: 0,
             lastAt: Date.now() - 60_000,
+            dismissed: false,
           },
         ],
         total: 4,
+        dismissed: 0,
       },
     });
     receiveSnapshot(aSnapshot({ metrics: working, jobs: jobCounts({ dead: 7, retrying: 14 }) }));
@@ -214,5 +217,41 @@ describe('Needs attention', () => {
       jobsTab: 'all',
       jobsSearch: 'group:0123456789abcdef',
     });
+  });
+
+  it('lets a group be dismissed, and brought back', async () => {
+    const group = {
+      fingerprint: '0123456789abcdef',
+      code: 'E',
+      message: 'gone',
+      runs: 1,
+      jobs: 1,
+      firstAt: 0,
+      lastAt: 0,
+      dismissed: false,
+    };
+    const answer = (dismissed: boolean): void =>
+      bridge.answer('failures.groups', {
+        ok: true,
+        value: { groups: [{ ...group, dismissed }], total: 1, dismissed: dismissed ? 1 : 0 },
+      });
+    answer(false);
+    receiveSnapshot(aSnapshot({ metrics: working, jobs: jobCounts({ dead: 1 }), clearSince: null }));
+    render(<Overview />);
+    const region = within(screen.getByRole('region', { name: 'Needs attention' }));
+    const dismiss = await region.findByRole('button', { name: 'Dismiss until it happens again: gone' });
+    answer(true);
+    fireEvent.click(dismiss);
+    const note = '1 job is retrying or dead; 1 kind of error is dismissed';
+    expect(await region.findByText(note)).toBeDefined();
+    expect(region.queryByText('gone')).toBeNull();
+    expect(toasts.getState().shown.at(-1)?.action?.label).toBe('Undo');
+    answer(false);
+    fireEvent.click(region.getByRole('button', { name: 'Bring back' }));
+    expect(await region.findByText('gone')).toBeDefined();
+    expect(bridge.sent).toEqual([
+      { name: 'failures.dismiss', input: { fingerprint: '0123456789abcdef', dismissed: true } },
+      { name: 'failures.dismiss', input: { fingerprint: null, dismissed: false } },
+    ]);
   });
 });

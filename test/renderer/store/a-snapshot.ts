@@ -26,6 +26,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
       version: '0.1.0',
     },
     jobs: jobCounts(),
+    clearSince: Date.now() - 60_000,
     queues: [aQueue()],
     queuesLeftOut: 0,
     running: [],

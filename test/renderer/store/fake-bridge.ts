@@ -26,7 +26,7 @@ const NO_THROUGHPUT: Throughput = {
 };
 
 export const ONE_CHANGED: ChangeReport = { step: 1, changed: 1, unchanged: 0, skipped: [], stopped: false };
-const NO_FAILURES = { ok: true, value: { groups: [], total: 0 } };
+const NO_FAILURES = { ok: true, value: { groups: [], total: 0, dismissed: 0 } };
 
 const NO_SCHEDULES = { ok: true, value: { rows: [], next: null, total: 0 } };
 

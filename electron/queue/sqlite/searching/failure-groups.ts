@@ -1,17 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FailureGroup, FailureGroups } from '../../../../shared/job-views.ts';
 
+type Found = Omit<FailureGroup, 'jobs' | 'dismissed'> & { readonly dismissed: number };
+
 /** The groups that jobs are in now, the latest failure first. */
 export function failureGroups(db: DatabaseSync, limit: number): FailureGroups {
   const failing = db
     .prepare(
-      `SELECT fingerprint, code, message, runs, first_at AS firstAt, last_at AS lastAt FROM failures
-       WHERE EXISTS (SELECT 1 FROM jobs WHERE failure = fingerprint) ORDER BY last_at DESC`,
+      `SELECT fingerprint, code, message, runs, first_at AS firstAt, last_at AS lastAt, dismissed
+       FROM failures WHERE EXISTS (SELECT 1 FROM jobs WHERE failure = fingerprint) ORDER BY dismissed, last_at DESC`,
     )
-    .all() as unknown as readonly Omit<FailureGroup, 'jobs'>[];
+    .all() as unknown as readonly Found[];
   const count = db.prepare('SELECT count(*) AS jobs FROM jobs WHERE failure = ?');
-  const groups = failing
-    .slice(0, limit)
-    .map((group) => ({ ...group, jobs: Number(count.get(group.fingerprint)?.['jobs']) }));
-  return { groups, total: failing.length };
+  const groups = failing.slice(0, limit).map((group) => ({
+    ...group,
+    dismissed: group.dismissed === 1,
+    jobs: Number(count.get(group.fingerprint)?.['jobs']),
+  }));
+  const dismissed = failing.filter((group) => group.dismissed === 1).length;
+  return { groups, total: failing.length, dismissed };
 }

@@ -1,0 +1,61 @@
+import { X } from 'lucide-react';
+import type { Selection } from '../../shared/control.ts';
+import type { JobState } from '../../shared/job.ts';
+import type { FailureGroup } from '../../shared/job-views.ts';
+import { changeJobs } from '../commands/change.ts';
+import { Key } from '../components/Key.tsx';
+import { showJobs } from '../store/actions.ts';
+
+interface GroupKeysProps {
+  readonly group: FailureGroup;
+  readonly onDismiss: () => void;
+}
+
+/** What can be done with all jobs that failed of the same. */
+export function GroupKeys({ group, onDismiss }: GroupKeysProps) {
+  const { fingerprint, message } = group;
+  return (
+    <span className="attention-keys">
+      <Key
+        size="sm"
+        aria-label={`Retry all that failed of: ${message}`}
+        onClick={() => void changeJobs({ type: 'retry' }, ofGroup(fingerprint, null))}
+      >
+        Retry all
+      </Key>
+      <Key
+        size="sm"
+        variant="bare"
+        className="attention-cancel"
+        aria-label={`Cancel all that are retrying because of: ${message}`}
+        onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
+      >
+        Cancel all
+      </Key>
+      <Key
+        size="sm"
+        variant="bare"
+        aria-label={`Open the jobs that failed of: ${message}`}
+        onClick={() => showJobs('all', `group:${fingerprint}`)}
+      >
+        Open
+      </Key>
+      <Key
+        size="sm"
+        variant="bare"
+        square
+        icon={<X />}
+        title="Dismiss until it happens again"
+        aria-label={`Dismiss until it happens again: ${message}`}
+        onClick={onDismiss}
+      />
+    </span>
+  );
+}
+
+/** Of the dead ones there is nothing to cancel: they are at their end already. */
+const ofGroup = (fingerprint: string, state: JobState | null): Selection => ({
+  type: 'search',
+  text: `group:${fingerprint}`,
+  state,
+});
