@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { formatAge, formatCount } from '../../shared/format.ts';
 import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
@@ -20,6 +21,8 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
   const { found, askAgain } = useFailureGroups(failing, snapshot.metrics.jobs_failed, SHOWN);
   const isClear = failing === 0;
   const groups = isClear ? [] : (found?.groups ?? []).filter((group) => !group.dismissed);
+  const open = useRef<HTMLButtonElement>(null);
+  useKeptFocus(open, groups.length);
   const dismissed = isClear ? 0 : (found?.dismissed ?? 0);
   return (
     <Section
@@ -43,6 +46,7 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
               </button>
             )}
             <button
+              ref={open}
               type="button"
               className="text-link"
               onClick={() => showJobs('all', 'state:dead OR state:retrying')}
@@ -66,6 +70,15 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
     </Section>
   );
+}
+
+/** The row that had the focus may have gone, by its own key. */
+function useKeptFocus(to: { readonly current: HTMLElement | null }, rows: number): void {
+  const before = useRef(rows);
+  useEffect(() => {
+    if (rows < before.current && document.activeElement === document.body) to.current?.focus();
+    before.current = rows;
+  }, [to, rows]);
 }
 
 function AllClear({ since }: { readonly since: number | null }) {
