@@ -5,6 +5,7 @@ import { Stepper } from '../components/Stepper.tsx';
 import { TagInput } from '../components/TagInput.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { DependsOnField } from './DependsOnField.tsx';
+import { KeyFields } from './KeyFields.tsx';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
 import { startsAt } from './retry-times.ts';
@@ -120,19 +121,7 @@ export function CommonFields({
         )}
       </Field>
       {isEdit || form.start === 'schedule' ? null : <DependsOnField jobForm={jobForm} />}
-      {isEdit || form.start === 'schedule' ? null : (
-        <Field label="Key" hint="The same key twice is one job." error={errorOf('key')}>
-          {(control) => (
-            <TextField
-              {...control}
-              value={form.key}
-              onChange={(key) => change({ key })}
-              onBlur={() => leave('key')}
-              placeholder="none"
-            />
-          )}
-        </Field>
-      )}
+      <KeyFields jobForm={jobForm} isEdit={isEdit} />
     </>
   );
 }

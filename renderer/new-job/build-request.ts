@@ -35,7 +35,7 @@ export function buildRequest(form: FormState, now = Date.now()): BuiltRequest {
     ...(form.dependsOn.length === 0 || form.start === 'schedule'
       ? {}
       : { dependsOn: form.dependsOn.map(({ id }) => id), onParentFailure: form.onParentFailure }),
-    ...(form.key.trim() === '' ? {} : { key: form.key.trim() }),
+    ...keysOf(form, problems),
     ...(delayMs === undefined ? {} : { delayMs }),
     ...(runAt === undefined ? {} : { runAt }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -44,6 +44,27 @@ export function buildRequest(form: FormState, now = Date.now()): BuiltRequest {
   const own = new Set(problems.map(({ field }) => field));
   const others = parsed.ok ? [] : parsed.error.filter(({ field }) => !own.has(field));
   return { request, name: parsed.ok ? parsed.value.name : '', problems: [...problems, ...others] };
+}
+
+function keysOf(form: FormState, problems: Problem[]): Record<string, unknown> {
+  const { uniqueWithin, onConflict, keyConcurrency } = form;
+  const [key, uniqueKey, concurrencyKey, rateKey] = [
+    form.key.trim(),
+    form.uniqueKey.trim(),
+    form.concurrencyKey.trim(),
+    form.rateKey.trim(),
+  ];
+  const unique = (): Record<string, unknown> => {
+    const within =
+      uniqueWithin === 'time' ? duration('unique.within', form.uniqueFor, problems) : uniqueWithin;
+    return { key: uniqueKey, ...(within === undefined ? {} : { within }), onConflict };
+  };
+  return {
+    ...(key === '' ? {} : { key }),
+    ...(uniqueKey === '' ? {} : { unique: unique() }),
+    ...(concurrencyKey === '' ? {} : { concurrencyKey, keyConcurrency }),
+    ...(rateKey === '' ? {} : { rateKey }),
+  };
 }
 
 function payloadOf(form: FormState, problems: Problem[]): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/result.ts';
 import { parseWhen, type Schedule } from '../../shared/schedule.ts';
 import { localText } from '../moment.ts';
 import type { BuiltRequest } from './build-request.ts';
+import { durationText } from './form-of-job.ts';
 import { emptyForm, type FormState } from './form-state.ts';
 
 /** What the fields say about when; a moment is local time. */
@@ -34,15 +35,7 @@ export function buildSchedule(
   earlier: Schedule | null,
 ): Readonly<Record<string, unknown>> {
   const { name, key: _, delayMs: __, ...asked } = request;
-  const { concurrencyKey, keyConcurrency, rateKey, unique, backoff } = earlier?.job ?? {};
-  const job = {
-    ...asked,
-    backoff: { ...backoff, ...(asked['backoff'] as object) },
-    ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
-    ...(keyConcurrency === undefined ? {} : { keyConcurrency }),
-    ...(rateKey === undefined ? {} : { rateKey }),
-    ...(unique === undefined ? {} : { unique }),
-  };
+  const job = { ...asked, backoff: { ...earlier?.job.backoff, ...(asked['backoff'] as object) } };
   const named = typeof name === 'string' ? { name } : {};
   return { ...named, ...whenOf(form), missed: form.missed, overlap: form.overlap, job };
 }
@@ -65,6 +58,22 @@ export function formOfSchedule({ name, when, job, missed, overlap }: Schedule): 
     backoffBaseMs: job.backoff?.baseMs ?? form.backoffBaseMs,
     timeout: job.timeoutMs == null ? '' : `${job.timeoutMs} ms`,
     tags: job.tags ?? [],
+    ...uniqueOf(job),
+    concurrencyKey: job.concurrencyKey ?? '',
+    keyConcurrency: job.keyConcurrency ?? 1,
+    rateKey: job.rateKey ?? '',
+  };
+}
+
+function uniqueOf({ unique }: Schedule['job']): Partial<FormState> {
+  if (unique === undefined) return {};
+  const { key, within = 'open', onConflict = 'keep' } = unique;
+  return {
+    uniqueKey: key,
+    onConflict,
+    ...(typeof within === 'string'
+      ? { uniqueWithin: within }
+      : { uniqueWithin: 'time', uniqueFor: durationText(within) }),
   };
 }
 

@@ -6,7 +6,15 @@ import { emptyForm, type FormState, type PairRow } from './form-state.ts';
 /** The sheet as it would have been filled in to ask for this job. */
 export function formOfJob(job: Job): FormState {
   const work = workOf(job);
-  const { priority, maxAttempts, backoff, timeoutMs, tags } = job.options;
+  const {
+    priority,
+    maxAttempts,
+    backoff,
+    timeoutMs,
+    tags,
+    concurrencyKey = '',
+    keyConcurrency = 1,
+  } = job.options;
   const common = {
     ...emptyForm(job.kind),
     ...startOf(job),
@@ -17,6 +25,9 @@ export function formOfJob(job: Job): FormState {
     backoffBaseMs: backoff.baseMs,
     timeout: timeoutMs === null ? '' : durationText(timeoutMs),
     tags,
+    concurrencyKey,
+    keyConcurrency,
+    rateKey: job.options.rateKey ?? '',
   };
   if (work.kind === 'http') {
     const { method, url, headers, body = '', expectedStatus = [], maxRedirects } = work.payload;
@@ -67,7 +78,7 @@ const UNITS = [
 ] as const;
 
 /** In the largest unit in which it is a whole number, so that it is read back as it was. */
-function durationText(ms: number): string {
+export function durationText(ms: number): string {
   const [size, unit] = UNITS.find(([each]) => ms % each === 0) ?? [1, 'ms'];
   return `${ms / size} ${unit}`;
 }

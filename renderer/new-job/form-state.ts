@@ -1,6 +1,6 @@
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { JobKind, ParentFailure } from '../../shared/job.ts';
-import { DEFAULT_QUEUE, type HTTP_METHODS } from '../../shared/job-request.ts';
+import { DEFAULT_QUEUE, type HTTP_METHODS, type OnConflict } from '../../shared/job-request.ts';
 import type { MissedPolicy, OverlapPolicy } from '../../shared/schedule.ts';
 import { systemTimeZone } from '../../shared/time-zone.ts';
 
@@ -62,6 +62,14 @@ export interface FormState {
   readonly timeout: string;
   readonly tags: readonly string[];
   readonly key: string;
+  /** Blank: any number of jobs may be like it. */
+  readonly uniqueKey: string;
+  readonly uniqueWithin: 'open' | 'kept' | 'time';
+  readonly uniqueFor: string;
+  readonly onConflict: OnConflict;
+  readonly concurrencyKey: string;
+  readonly keyConcurrency: number;
+  readonly rateKey: string;
   /** The name is what is shown; of an id that was typed, that id. */
   readonly dependsOn: readonly { readonly id: string; readonly name: string }[];
   readonly onParentFailure: ParentFailure;
@@ -107,6 +115,13 @@ export function emptyForm(kind: JobKind): FormState {
     timeout: '',
     tags: [],
     key: '',
+    uniqueKey: '',
+    uniqueWithin: 'open',
+    uniqueFor: '1 h',
+    onConflict: 'keep',
+    concurrencyKey: '',
+    keyConcurrency: 1,
+    rateKey: '',
     dependsOn: [],
     onParentFailure: 'block',
   };
@@ -160,6 +175,13 @@ export const FIELD_OF: Readonly<Record<keyof FormState, string>> = {
   timeout: 'timeoutMs',
   tags: 'tags',
   key: 'key',
+  uniqueKey: 'unique.key',
+  uniqueWithin: 'unique.within',
+  uniqueFor: 'unique.within',
+  onConflict: 'unique.onConflict',
+  concurrencyKey: 'concurrencyKey',
+  keyConcurrency: 'keyConcurrency',
+  rateKey: 'rateKey',
   dependsOn: 'dependsOn',
   onParentFailure: 'onParentFailure',
 };

@@ -103,14 +103,11 @@ export function useJobForm(kind: JobKind, editing: Job | null, sheetFor: SheetFo
 
 /** What the sheet has no field for stays as it is. */
 function asEdited(request: Readonly<Record<string, unknown>>, { options }: Job): Record<string, unknown> {
-  const { backoff, concurrencyKey, keyConcurrency, rateKey, unique } = options;
+  const { backoff, unique } = options;
   const asked = request['backoff'] as { readonly baseMs: number };
   return {
     ...request,
     backoff: { ...backoff, ...asked },
-    ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
-    ...(keyConcurrency === undefined ? {} : { keyConcurrency }),
-    ...(rateKey === undefined ? {} : { rateKey }),
     ...(unique === undefined ? {} : { unique }),
   };
 }

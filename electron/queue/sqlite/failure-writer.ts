@@ -41,7 +41,9 @@ export class FailureWriter {
     this.#forget = db.prepare(
       'DELETE FROM failures WHERE fingerprint IN (SELECT fingerprint FROM failures ORDER BY last_at LIMIT ?)',
     );
-    this.#dismiss = db.prepare('UPDATE failures SET dismissed = ? WHERE fingerprint = coalesce(?, fingerprint)');
+    this.#dismiss = db.prepare(
+      'UPDATE failures SET dismissed = ? WHERE fingerprint = coalesce(?, fingerprint)',
+    );
   }
 
   /** With null all that there are. Whether there is one. */

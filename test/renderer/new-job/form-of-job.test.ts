@@ -25,6 +25,9 @@ const REQUESTS: readonly JobRequestInput[] = [
       maxRedirects: 0,
     },
     timeoutMs: 1_234,
+    concurrencyKey: 'example.org',
+    keyConcurrency: 3,
+    rateKey: 'tenant 7',
   },
   { kind: 'module', payload: { path: '/work/a.mjs', input: { a: [1] }, export: 'run' } },
 ];
