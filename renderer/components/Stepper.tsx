@@ -9,6 +9,7 @@ interface StepperProps {
   readonly onChange: (value: number) => void;
   readonly min: number;
   readonly max: number;
+  /** Of a label that names it; without one the noun does. */
   readonly id?: string;
   readonly 'aria-describedby'?: string | undefined;
   readonly 'aria-invalid'?: boolean;
@@ -42,6 +43,7 @@ export function Stepper({ noun, value, onChange, min, max, ...control }: Stepper
         type="text"
         inputMode="numeric"
         role="spinbutton"
+        aria-label={control.id === undefined ? noun : undefined}
         aria-valuenow={value}
         aria-valuemin={min}
         aria-valuemax={max}

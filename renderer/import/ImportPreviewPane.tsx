@@ -1,12 +1,11 @@
-import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatCount } from '../../shared/format.ts';
 import type { ImportFile, ImportPreview } from '../../shared/import.ts';
-import { describeProblem } from '../../shared/result.ts';
-import { howMany } from '../commands/answers.ts';
+import { asSentence, howMany } from '../commands/answers.ts';
 import { importJobs, previewImport } from '../commands/import.ts';
 import { Key } from '../components/Key.tsx';
 import { OutcomeIcon } from '../components/OutcomeIcon.tsx';
+import { SheetHead } from '../components/SheetHead.tsx';
 import { QueuedTable, WrongTable } from './ImportTables.tsx';
 
 type Shown =
@@ -30,7 +29,7 @@ export function ImportPreviewPane({ file, onClose }: ImportPreviewPaneProps) {
       if (isGone) return;
       if (reply === null) setShown({ state: 'unreadable', why: 'Jobdeck did not answer.' });
       else if (reply.ok) setShown({ state: 'read', preview: reply.value });
-      else setShown({ state: 'unreadable', why: sentence(describeProblem(reply.error)) });
+      else setShown({ state: 'unreadable', why: asSentence(reply.error) });
     });
     return () => {
       isGone = true;
@@ -48,28 +47,18 @@ export function ImportPreviewPane({ file, onClose }: ImportPreviewPaneProps) {
   };
   return (
     <div className="sheet">
-      <header className="sheet-head">
-        <h1>Import</h1>
+      <SheetHead title="Import" onClose={onClose}>
         <p className="import-name" title={file.name}>
           {file.name}
         </p>
-        <span className="sheet-close">
-          <Key
-            variant="bare"
-            square
-            aria-label="Close"
-            title="Close (Esc)"
-            icon={<X aria-hidden="true" />}
-            onClick={onClose}
-          />
-        </span>
-      </header>
-      <div className="import-body">
+      </SheetHead>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus */}
+      <section className="import-body" aria-label="What is in the file" tabIndex={0}>
         {shown.state === 'reading' && <p className="import-words">Reading…</p>}
         {shown.state === 'unreadable' && <Trouble lines={[shown.why]} />}
         {refusal.length > 0 && <Trouble lines={refusal} />}
         {shown.state === 'read' && <Found preview={shown.preview} />}
-      </div>
+      </section>
       <footer className="sheet-foot">
         <p className="sheet-note" role="status">
           {shown.state === 'read' ? summary(shown.preview) : ''}
@@ -139,5 +128,3 @@ function summary({ jobs, wrongLines }: ImportPreview): string {
   if (wrongLines === 0) return jobs === 0 ? '' : `${howMany(jobs)}, nothing wrong`;
   return jobs === 0 ? `${wrong}: nothing can be queued` : `${wrong}, ${howMany(jobs)} can be queued`;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatCount } from '../../shared/format.ts';
 import type { ImportedRow, WrongLine } from '../../shared/import.ts';
 import { describeProblem } from '../../shared/result.ts';
@@ -12,31 +13,19 @@ export function WrongTable({
   readonly leftOut: number;
 }) {
   return (
-    <table className="import-table">
-      <caption>Wrong lines</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="import-line">
-            Line
-          </th>
-          <th scope="col">Reason</th>
+    <LinesTable caption="Wrong lines" columns={WRONG} leftOut={leftOut} what="wrong lines">
+      {wrong.map(({ line, problems }) => (
+        <tr key={line}>
+          <td className="import-line num">{line}</td>
+          <td className="import-reason">
+            {problems.map((problem) => {
+              const words = describeProblem(problem);
+              return <p key={words}>{words}</p>;
+            })}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {wrong.map(({ line, problems }) => (
-          <tr key={line}>
-            <td className="import-line num">{line}</td>
-            <td className="import-reason">
-              {problems.map((problem) => {
-                const words = describeProblem(problem);
-                return <p key={words}>{words}</p>;
-              })}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      <More count={leftOut} what="wrong lines" columns={2} />
-    </table>
+      ))}
+    </LinesTable>
   );
 }
 
@@ -49,60 +38,70 @@ export function QueuedTable({
   readonly leftOut: number;
 }) {
   return (
-    <table className="import-table">
-      <caption>To be queued</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="import-line">
-            Line
-          </th>
-          <th scope="col">Job</th>
-          <th scope="col" className="import-kind">
-            Kind
-          </th>
-          <th scope="col" className="import-queue">
-            Queue
-          </th>
+    <LinesTable caption="To be queued" columns={QUEUED} leftOut={leftOut} what="jobs">
+      {rows.map(({ line, kind, name, queue }) => (
+        <tr key={line}>
+          <td className="import-line num">{line}</td>
+          <td className="import-job" title={name}>
+            {name}
+          </td>
+          <td className="import-kind">
+            <KindIcon kind={kind} /> {KIND_WORDS[kind]}
+          </td>
+          <td className="import-queue" title={queue}>
+            {queue}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ line, kind, name, queue }) => (
-          <tr key={line}>
-            <td className="import-line num">{line}</td>
-            <td className="import-job" title={name}>
-              {name}
-            </td>
-            <td className="import-kind">
-              <KindIcon kind={kind} /> {KIND_WORDS[kind]}
-            </td>
-            <td className="import-queue" title={queue}>
-              {queue}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      <More count={leftOut} what="jobs" columns={4} />
-    </table>
+      ))}
+    </LinesTable>
   );
 }
 
-function More({
-  count,
-  what,
-  columns,
-}: {
-  readonly count: number;
+interface Column {
+  readonly title: string;
+  readonly className?: string;
+}
+const WRONG: readonly Column[] = [{ title: 'Line', className: 'import-line' }, { title: 'Reason' }];
+const QUEUED: readonly Column[] = [
+  { title: 'Line', className: 'import-line' },
+  { title: 'Job' },
+  { title: 'Kind', className: 'import-kind' },
+  { title: 'Queue', className: 'import-queue' },
+];
+
+interface LinesTableProps {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** Rows that are not shown, and what they are. */
+  readonly leftOut: number;
   readonly what: string;
-  readonly columns: number;
-}) {
-  if (count === 0) return null;
+  readonly children: ReactNode;
+}
+
+/** Something of each of the first lines. */
+function LinesTable({ caption, columns, leftOut, what, children }: LinesTableProps) {
   return (
-    <tfoot>
-      <tr>
-        <td colSpan={columns} className="import-more num">
-          and {formatCount(count)} more {what}
-        </td>
-      </tr>
-    </tfoot>
+    <table className="import-table">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(({ title, className }) => (
+            <th key={title} scope="col" className={className}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+      {leftOut > 0 && (
+        <tfoot>
+          <tr>
+            <td colSpan={columns.length} className="import-more num">
+              and {formatCount(leftOut)} more {what}
+            </td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
   );
 }

@@ -1,11 +1,10 @@
-import { X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import { JOB_KINDS, type Job, type JobKind } from '../../shared/job.ts';
 import { defaultName } from '../../shared/job-request.ts';
-import { Key } from '../components/Key.tsx';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import { SheetHead } from '../components/SheetHead.tsx';
 import type { Deck } from '../store/deck.ts';
 import { buildRequest } from './build-request.ts';
 import { CommandFields } from './CommandFields.tsx';
@@ -77,8 +76,7 @@ export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWan
   };
   return (
     <form ref={element} className="sheet" noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
-      <header className="sheet-head">
-        <h1>{titleOf(editing !== null, sheetFor, isSchedule)}</h1>
+      <SheetHead title={titleOf(editing !== null, sheetFor, isSchedule)} onClose={wantClose}>
         {editing === null ? (
           <Segmented
             size="md"
@@ -88,17 +86,7 @@ export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWan
             options={KINDS}
           />
         ) : null}
-        <span className="sheet-close">
-          <Key
-            variant="bare"
-            square
-            aria-label="Close"
-            title="Close (Esc)"
-            icon={<X aria-hidden="true" />}
-            onClick={wantClose}
-          />
-        </span>
-      </header>
+      </SheetHead>
       <div className="sheet-columns">
         <div className="sheet-work">
           <div className="sheet-fields">

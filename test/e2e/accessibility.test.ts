@@ -15,13 +15,51 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('it broke').first().waitFor();
   },
   Queues: (page) => press(page, '3'),
+  'a rate with an error': async (page) => {
+    await page.getByRole('button', { name: /^Rate limit of default/ }).click();
+    await page.getByRole('textbox', { name: 'Starts' }).fill('0');
+    await page.getByRole('button', { name: 'Set limit' }).click();
+    await page.getByRole('alert').waitFor();
+  },
+  Schedules: async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, '4');
+    await page.getByRole('listitem', { name: 'Nightly' }).waitFor();
+  },
   Log: async (page) => {
     await press(page, '6');
     await page.getByText('job_dead').first().waitFor();
   },
+  'Settings with an error': async (page) => {
+    await press(page, ',');
+    await page.getByRole('textbox', { name: 'Completed' }).fill('9999');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+  },
+  'the import sheet': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['name,shell\nFirst,true\nshort row\n'], 'jobs.csv'));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      }
+    });
+    await page.getByText('1 line is wrong, 1 job can be queued').waitFor();
+  },
+  'the sheet that edits a job': async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, '2');
+    await page.getByRole('row', { name: /Break it/ }).click();
+    await page.getByRole('button', { name: /^Edit/ }).first().click();
+    await page.getByRole('dialog', { name: 'Edit job' }).waitFor();
+    await page.getByRole('textbox', { name: 'Concurrency key' }).fill('host');
+  },
   'the command palette': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
     await press(page, 'k');
-    await page.getByRole('combobox').fill('Work');
+    await page.getByRole('combobox', { name: 'Search jobs or type a command' }).fill('Work');
     await page.getByRole('option', { name: /^Work/ }).waitFor();
   },
   'all keys': async (page) => {
@@ -48,6 +86,15 @@ describe('axe finds nothing', () => {
     await enqueue(launched.page, shell('echo it broke >&2; exit 3', { name: 'Break it', maxAttempts: 1 }));
     await enqueue(launched.page, shell('echo at work; sleep 600', { name: 'Work' }));
     await untilJobs(launched.page, { dead: 1, running: 1 });
+    await launched.page.evaluate(() =>
+      window.jobdeck?.command('schedules.add', {
+        schedule: {
+          name: 'Nightly',
+          cron: '30 2 * * *',
+          job: { kind: 'command', payload: { shell: 'true' } },
+        },
+      }),
+    );
   });
   afterAll(() => launched.close());
 
