@@ -17,6 +17,8 @@ export interface OpenData {
   readonly unfinished: number;
   /** Jobs that had died by then, as counted: those that were pruned are among them. */
   readonly diedBefore: number;
+  /** Told when the store can't be asked any more, though nobody has closed it. */
+  readonly onStoreGone: (listener: (reason: string) => void) => void;
   /** Its part of what the engine is built of. */
   readonly parts: Pick<AssembleOptions, 'store' | 'data' | 'retention'>;
 }
@@ -26,6 +28,7 @@ export const IN_MEMORY: OpenData = {
   settings: ok(DEFAULT_SETTINGS),
   unfinished: 0,
   diedBefore: 0,
+  onStoreGone: () => undefined,
   parts: {},
 };
 
@@ -55,6 +58,7 @@ export async function openData(options: OpenDataOptions): Promise<Result<OpenDat
     settings,
     unfinished: counts.reduce((sum, { state, jobs }) => (isOpen(state) ? sum + jobs : sum), 0),
     diedBefore: metrics.jobs_dead,
+    onStoreGone: (listener) => store.onGone(listener),
     parts: { store, data: { folder, outputThreadPath }, retention: retentionOf(settings) },
   });
 }

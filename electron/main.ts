@@ -1,35 +1,25 @@
 import { join } from 'node:path';
-import { app, dialog, ipcMain } from 'electron';
-import { assemble } from './assemble.ts';
+import { app, dialog } from 'electron';
 import { systemClock as clock } from './clock.ts';
-import { type ControlServer, serveControl } from './control/server.ts';
-import { createActions } from './desktop/actions.ts';
-import { setAppMenu } from './desktop/app-menu.ts';
+import type { OpenData } from './data-folder.ts';
 import { type Arguments, parseArguments } from './desktop/arguments.ts';
 import { carryOut } from './desktop/carry-out.ts';
-import { createChoices } from './desktop/choices.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
+import { createHealth } from './desktop/health.ts';
 import { manageLifecycle } from './desktop/lifecycle.ts';
 import { createMainWindow } from './desktop/main-window.ts';
 import { openDataFolder } from './desktop/open-data.ts';
 import { explainOtherFolder } from './desktop/other-folder.ts';
 import { registerAppScheme, serveApp } from './desktop/protocol.ts';
+import { restartEngine } from './desktop/restart-engine.ts';
+import { createSession, type Session } from './desktop/session.ts';
 import { openSettingsFile } from './desktop/settings-file.ts';
 import { becomeOnlyInstance } from './desktop/single-instance.ts';
-import { createSurroundings } from './desktop/surroundings.ts';
-import { publishTestHandle } from './desktop/test-handle.ts';
-import { utilityProcessHost } from './desktop/utility-process-host.ts';
-import { logEvents } from './event-log.ts';
-import { createEngineHandlers, createHandlers } from './ipc/handlers.ts';
-import { createOutputPublisher } from './ipc/output-publisher.ts';
-import { serveIpc } from './ipc/server.ts';
-import { createSnapshotPublisher } from './ipc/snapshot-publisher.ts';
 import { bothLoggers, LogBook } from './log-book.ts';
-import { errorStack, logfmtLogger } from './logger.ts';
-import { createSettingsDesk } from './settings-desk.ts';
+import { errorStack, errorText, logfmtLogger } from './logger.ts';
 
 /**
  * Builds the parts and wires them; what each does is told where it lives. Nothing here waits at the top level: Electron
@@ -46,8 +36,12 @@ const args = parseArguments(process.argv, process.cwd());
 /** The first instance, asked by a second one. */
 let onSecondInstance = (_args: Arguments): void => undefined;
 
-process.on('uncaughtExceptionMonitor', (error) => {
+/** Nobody knows what it has left half done, so it is told; before the engine is there, it is the end. */
+let onUncaught = fail;
+
+process.on('uncaughtException', (error) => {
   logger.log('ERROR', 'uncaught_exception', { error: errorStack(error) });
+  onUncaught(error);
 });
 registerAppScheme();
 app.enableSandbox();
@@ -63,133 +57,92 @@ async function start(): Promise<void> {
   guardApp(app, logger);
   const devServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
   serveApp({ rendererFolder: join(import.meta.dirname, '../renderer'), devServer });
-  const desktopSettings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
+  const settings = openSettingsFile(join(app.getPath('userData'), 'desktop.json'), logger);
   const modules = {
     store: join(import.meta.dirname, 'store-thread.js'),
     output: join(import.meta.dirname, 'output-thread.js'),
   };
-  const data = await openDataFolder({ app, args, modules, logger });
+  const openData = (): Promise<OpenData | null> => openDataFolder({ app, args, modules, logger });
+  const data = await openData();
   if (data === null) return app.exit(1);
   const tourFile = join(app.getAppPath(), 'examples/tour.jsonl');
 
-  const { engine, snapshots, throughput } = assemble({
-    host: utilityProcessHost,
-    launcherPath: join(import.meta.dirname, 'launcher.js'),
-    moduleProcessPath: join(import.meta.dirname, 'module-process.js'),
-    logger,
-    clock,
-    version: app.getVersion(),
-    ...data.parts,
-  });
-  engine.subscribe(logEvents(log));
-  const publisher = createSnapshotPublisher({
-    snapshots,
-    clock,
-    send: (snapshot) => window.push('snapshot', snapshot),
-  });
-  const outputs = createOutputPublisher({
-    output: engine.output,
-    clock,
-    send: (output) => window.push('output', output),
-  });
   const window = createMainWindow({
     preload: join(import.meta.dirname, '../preload/preload.cjs'),
-    settings: desktopSettings,
+    settings,
     logger,
     onVisible: (visible) => {
-      for (const pushed of [publisher, outputs]) {
-        if (visible) pushed.show();
-        else pushed.hide();
-      }
-      if (visible) around?.windowShows();
+      isVisible = visible;
+      session.setVisible(visible);
     },
-    onClose: () => (around === null || lifecycle.isQuitting() ? 'close' : desktopSettings.get().onClose),
-    onHidden: () => explainClosing(desktopSettings, window.show),
+    onClose: () => (args.headless || lifecycle.isQuitting() ? 'close' : settings.get().onClose),
+    onHidden: () => explainClosing(settings, window.show),
     onQuit: () => app.quit(),
-    onCreated: ({ webContents }) =>
-      recoverFromCrash(webContents, { logger, clock, onGone: () => outputs.follow(null) }),
+    onCreated: ({ webContents }) => {
+      const onGone = (): void => session.forgetPage();
+      recoverFromCrash(webContents, { logger, clock, onGone, onCrashed: health.windowCrashed });
+    },
   });
-  let control: ControlServer | null = null;
+  const health = createHealth({
+    clock,
+    noRestart: () => (session.data.folder === null ? 'Jobs are in memory only, and would be gone.' : null),
+    tell: (current) => window.push('health', current),
+  });
+  let isVisible = false;
+  const sessionOf = (opened: OpenData): Session =>
+    createSession({
+      app,
+      data: opened,
+      built: import.meta.dirname,
+      isHeadless: args.headless,
+      isDev: devServer !== null,
+      window,
+      settings,
+      health,
+      restartEngine: () =>
+        restartEngine({
+          old: session,
+          open: openData,
+          begin: async (next) => {
+            session = sessionOf(next);
+            session.setVisible(isVisible);
+            await session.start();
+          },
+          quit: () => lifecycle.quit(1),
+          health,
+          logger,
+          clock,
+        }),
+      tourFile,
+      log,
+      logger,
+      clock,
+    });
+  let session = sessionOf(data);
+  onUncaught = (error) => health.engineCrashed(`${errorText(error)}.`);
   const lifecycle = manageLifecycle({
     app,
-    engine,
-    snapshots,
+    session: () => session,
     logger,
     window,
-    shutDoors: () => control?.shut(),
     cleanUp: async () => {
-      control?.close();
-      stopServing();
-      publisher.stop();
-      outputs.stop();
       terminal?.stop();
-      around?.stop();
-      await desktopSettings.flush();
+      await settings.flush();
     },
   });
-  const settings = createSettingsDesk({
-    folder: data.folder,
-    settings: data.settings,
-    onRetention: (retention) => engine.setRetention(retention),
-    logger,
-  });
-  const actions = createActions({
-    app,
-    engine,
-    snapshots,
-    window,
-    choices: createChoices(desktopSettings),
-    tourFile,
-    log,
-    settings,
-    desktopSettings,
-    dataFolder: data.folder,
-  });
-  const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = {
-    platform,
-    version: app.getVersion(),
-    home: app.getPath('home'),
-  };
-  const asked = { engine, snapshots, throughput, environment };
-  const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
-  const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
-  setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: devServer !== null });
-  const around = args.headless
-    ? null
-    : createSurroundings({
-        app,
-        platform,
-        engine,
-        snapshots,
-        clock,
-        settings: desktopSettings,
-        window,
-        actions,
-      });
+  const { engine, snapshots } = session;
   const terminal = args.headless ? showInTerminal({ terminal: process.stdout, snapshots, clock }) : null;
   if (terminal) writeLog = (line) => terminal.aside(() => process.stderr.write(line));
-  publishTestHandle(app, { tray: around?.tray ?? null });
 
   onSecondInstance = (second) => {
     if (!args.headless) window.show();
-    if (second.tour) actions.forMenu.startTour();
-    explainOtherFolder(data.folder, second);
+    if (second.tour) session.actions.forMenu.startTour();
+    explainOtherFolder(session.data.folder, second);
   };
   app.on('activate', window.show);
   if (!args.headless || args.screenshot !== null) window.show();
 
-  await engine.start();
-  if (data.folder !== null) {
-    control = await serveControl({
-      folder: data.folder,
-      version: app.getVersion(),
-      handlersFor: (outputs) => createEngineHandlers({ ...asked, outputs }),
-      output: engine.output,
-      logger,
-      clock,
-    });
-  }
+  await session.start();
   await carryOut({
     args,
     diedBefore: data.diedBefore,

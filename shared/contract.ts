@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppCommandId } from './app-commands.ts';
+import type { AppHealth } from './app-health.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
@@ -156,6 +157,8 @@ export const commands = {
   },
   /** Takes the place of a settings file that is wrong, which is kept beside it. */
   'settings.useDefaults': { input: nothing, reply: reply<Result<null>>() },
+  /** Of an engine that crashed: stops what is left of it, opens the data folder anew, and goes on from there. */
+  'engine.restart': { input: nothing, reply: reply<Result<null>>() },
   'settings.setNotification': {
     input: z.strictObject({ kind: z.enum(NOTICE_KINDS), on: z.boolean() }),
     reply: reply<Result<null>>(),
@@ -240,6 +243,7 @@ export const queries = {
     reply: reply<LogPage>(),
   },
   environment: { input: nothing, reply: reply<Environment>() },
+  'app.health': { input: nothing, reply: reply<AppHealth>() },
   settings: { input: nothing, reply: reply<SettingsPresent>() },
   /** What the files of the data folder take, bytes; null when everything is in memory, or it can't be read. */
   'dataFolder.size': { input: nothing, reply: reply<number | null>() },
@@ -251,6 +255,7 @@ export interface Pushes {
   readonly snapshot: Snapshot;
   /** The followed run has more output, or ended; at most 10 a second. */
   readonly output: RunOutput;
+  readonly health: AppHealth;
   /** A menu, the tray or a notification asks the window to show something. */
   readonly show: ShowRequest;
 }

@@ -13,6 +13,7 @@ import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import type { Choices } from './choices.ts';
 import { exportSnapshotByDialog } from './export-dialog.ts';
+import type { Health } from './health.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -41,6 +42,8 @@ export function createActions(parts: {
   readonly desktopSettings: SettingsFile;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
+  readonly health: Health;
+  readonly restartEngine: () => Promise<Result<null>>;
 }): Actions {
   const { app, engine, snapshots, window, choices, tourFile, log, dataFolder, settings, desktopSettings } =
     parts;
@@ -49,6 +52,8 @@ export function createActions(parts: {
     chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),
     showDataFolder: () => showDataFolder(dataFolder),
+    health: parts.health.current,
+    restartEngine: parts.restartEngine,
     minimize: () => window.current()?.minimize(),
     toggleMaximize: () => {
       const current = window.current();

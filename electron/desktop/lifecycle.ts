@@ -1,9 +1,8 @@
 import { type App, type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
-import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
-import type { Engine } from '../queue/engine.ts';
 import type { MainWindow } from './main-window.ts';
 import { quitQuestion } from './quit-question.ts';
+import type { Session } from './session.ts';
 
 /** Long enough for a job that is about to end, short enough for a person who wants to leave. */
 const QUIT_GRACE_MS = 2_000;
@@ -21,16 +20,14 @@ export interface Lifecycle {
  */
 export function manageLifecycle(parts: {
   readonly app: App;
-  readonly engine: Engine;
-  readonly snapshots: SnapshotSource;
+  /** The present one: its engine may be restarted. */
+  readonly session: () => Pick<Session, 'engine' | 'snapshots' | 'shutDoors' | 'cleanUp'>;
   readonly logger: Logger;
   readonly window: MainWindow;
-  /** Called before the engine stops, which gives the data folder free. */
-  readonly shutDoors: () => void;
-  /** Called when the engine has stopped. */
+  /** Called when the engine has stopped, and the session is cleaned up. */
   readonly cleanUp: () => Promise<void>;
 }): Lifecycle {
-  const { app, engine, snapshots, logger, window, shutDoors, cleanUp } = parts;
+  const { app, session, logger, window, cleanUp } = parts;
   let state: 'running' | 'asking' | 'quitting' | 'stopping' = 'running';
   let exitCode = 0;
 
@@ -40,7 +37,7 @@ export function manageLifecycle(parts: {
   };
   app.on('before-quit', (event) => {
     const decided = state === 'quitting' || state === 'stopping';
-    const question = decided ? null : quitQuestion(snapshots.current(), QUIT_GRACE_MS);
+    const question = decided ? null : quitQuestion(session().snapshots.current(), QUIT_GRACE_MS);
     if (question === null) {
       if (!decided) state = 'quitting';
       window.destroy();
@@ -66,8 +63,7 @@ export function manageLifecycle(parts: {
     event.preventDefault();
     if (state === 'stopping') return;
     state = 'stopping';
-    shutDoors();
-    void stop(engine, cleanUp, logger).then(() => app.exit(exitCode));
+    void stop(session(), cleanUp, logger).then(() => app.exit(exitCode));
   });
   // The app lives in the tray: no window left is no reason to go. Without a listener Electron would quit.
   app.on('window-all-closed', () => undefined);
@@ -93,9 +89,15 @@ export function manageLifecycle(parts: {
   return { isQuitting: () => state === 'quitting' || state === 'stopping', quit };
 }
 
-async function stop(engine: Engine, cleanUp: () => Promise<void>, logger: Logger): Promise<void> {
+async function stop(
+  session: Pick<Session, 'engine' | 'shutDoors' | 'cleanUp'>,
+  cleanUp: () => Promise<void>,
+  logger: Logger,
+): Promise<void> {
   try {
-    await engine.stop({ graceMs: QUIT_GRACE_MS });
+    session.shutDoors();
+    await session.engine.stop({ graceMs: QUIT_GRACE_MS });
+    session.cleanUp();
     await cleanUp();
   } catch (error) {
     logger.log('ERROR', 'stop_failed', { error: errorStack(error) });

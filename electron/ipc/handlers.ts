@@ -1,3 +1,4 @@
+import type { AppHealth } from '../../shared/app-health.ts';
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { ImportFile } from '../../shared/import.ts';
@@ -19,6 +20,8 @@ export interface DesktopCommands {
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
+  health(): AppHealth;
+  restartEngine(): Promise<Result<null>>;
   setNotification(kind: NoticeKind, on: boolean): void;
   minimize(): void;
   toggleMaximize(): void;
@@ -61,10 +64,12 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'window.close': () => done(() => desktop.close()),
       'settings.setRetention': (retention) => desktop.setRetention(retention),
       'settings.useDefaults': () => desktop.useDefaultSettings(),
+      'engine.restart': () => desktop.restartEngine(),
       'settings.setNotification': ({ kind, on }) => done(() => desktop.setNotification(kind, on)),
       'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
     },
     queries: {
+      'app.health': () => desktop.health(),
       settings: () => desktop.settings(),
       'dataFolder.size': () => desktop.dataFolderSize(),
       'log.page': (query) => desktop.log(query),

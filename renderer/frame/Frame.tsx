@@ -13,6 +13,7 @@ import { closeImport, closeNewJob, openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
 import { ChangeStrip } from './ChangeStrip.tsx';
+import { HealthStrip } from './HealthStrip.tsx';
 import { LostStrip } from './LostStrip.tsx';
 import { Rail } from './Rail.tsx';
 import { SettingsStrip } from './SettingsStrip.tsx';
@@ -40,6 +41,7 @@ export function Frame() {
         <TitleBar />
         <Rail />
         <main className="screen" id="screen" tabIndex={-1}>
+          <HealthStrip />
           <LostStrip />
           <StorageStrip />
           <SettingsStrip />

@@ -1,3 +1,4 @@
+import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment, ShowRequest } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
 import type { ImportFile } from '../../shared/import.ts';
@@ -119,6 +120,10 @@ export function setThroughputRange(throughputRange: ThroughputRange): void {
 
 export function setConnection(connection: Deck['connection']): void {
   if (deck.getState().connection !== connection) deck.setState({ connection });
+}
+
+export function receiveHealth(health: AppHealth): void {
+  deck.setState({ health });
 }
 
 export function receiveEnvironment(environment: Environment): void {

@@ -1,6 +1,14 @@
 import { query, subscribe } from '../bridge.ts';
 import { runAppCommand } from '../commands/app-commands.ts';
-import { receiveEnvironment, receiveSettings, receiveSnapshot, setConnection, show } from './actions.ts';
+import { explainCrash } from '../commands/health.ts';
+import {
+  receiveEnvironment,
+  receiveHealth,
+  receiveSettings,
+  receiveSnapshot,
+  setConnection,
+  show,
+} from './actions.ts';
 
 /** Snapshots come at least every 2 s while the window shows; three of them missing is more than a hiccup. */
 const SILENCE_MS = 6_000;
@@ -13,6 +21,11 @@ export function connect(): () => void {
     subscribe('snapshot', (snapshot) => {
       heardAt = performance.now();
       receiveSnapshot(snapshot);
+    }),
+    subscribe('health', (health) => {
+      receiveHealth(health);
+      // A new engine has another past, and takes its settings from the disk anew.
+      if (health.engine.state === 'well') askForAll();
     }),
     subscribe('show', (request) => {
       if ('command' in request) runAppCommand(request.command);
@@ -40,9 +53,19 @@ export function connect(): () => void {
   }, CHECK_MS);
   document.addEventListener('visibilitychange', onVisible);
 
-  void askForPresent();
-  void query('environment', undefined).then(receiveEnvironment, () => setConnection('lost'));
-  void query('settings', undefined).then(receiveSettings, () => setConnection('lost'));
+  const askForAll = (): void => {
+    void askForPresent();
+    void query('environment', undefined).then(receiveEnvironment, () => setConnection('lost'));
+    void query('settings', undefined).then(receiveSettings, () => setConnection('lost'));
+  };
+  askForAll();
+  void query('app.health', undefined).then(
+    (health) => {
+      receiveHealth(health);
+      explainCrash(health);
+    },
+    () => setConnection('lost'),
+  );
   return () => {
     for (const stop of undo) stop();
     clearInterval(check);

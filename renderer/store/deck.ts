@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
 import type { ImportFile } from '../../shared/import.ts';
@@ -22,6 +23,8 @@ export interface Deck {
   readonly connection: 'connecting' | 'live' | 'lost';
   /** null until main has told it. */
   readonly environment: Environment | null;
+  /** What went wrong with Jobdeck itself; null until main has told it. */
+  readonly health: AppHealth | null;
   /** null until main has told them. */
   readonly settings: SettingsPresent | null;
   readonly view: View;
@@ -55,6 +58,7 @@ export function initialDeck(): Deck {
     snapshot: null,
     connection: 'connecting',
     environment: null,
+    health: null,
     settings: null,
     view: 'overview',
     jobsTab: 'all',

@@ -50,13 +50,17 @@ function setUp() {
   const stop = vi.fn(() => engineStopped.promise);
   const answer = Promise.withResolvers<{ response: number }>();
   showMessageBox.mockReturnValue(answer.promise);
-  const lifecycle = manageLifecycle({
-    app: app as unknown as App,
+  const session = {
     engine: { stop } as unknown as Engine,
     snapshots: new FakeSnapshots(aSnapshot({ jobs: { running: 1 } })),
+    shutDoors: () => undefined,
+    cleanUp: () => undefined,
+  };
+  const lifecycle = manageLifecycle({
+    app: app as unknown as App,
+    session: () => session,
     logger,
     window: { current: () => null, destroy: () => undefined } as unknown as MainWindow,
-    shutDoors: () => undefined,
     cleanUp: async () => undefined,
   });
   return { app, lifecycle, logger, stop, answer, engineStopped };

@@ -141,6 +141,11 @@ export class SqliteJobStore implements JobStore {
     this.#thread.onDamaged(listener);
   }
 
+  /** Told when its thread has ended though nobody closed the store. */
+  onGone(listener: (reason: string) => void): void {
+    this.#thread.onGone(listener);
+  }
+
   /** Who reads beside the store's thread is gone before that one carries its log over. */
   async close(): Promise<void> {
     clearTimeout(this.#firstFill);

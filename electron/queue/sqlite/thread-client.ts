@@ -19,6 +19,7 @@ export class StoreThread {
   #ended: StoreError | null = null;
   #closing: Promise<void> | null = null;
   #onDamaged: (message: string) => void = () => undefined;
+  #onGone: (reason: string) => void = () => undefined;
   /** Told before anybody listened. */
   #damage: string | null = null;
 
@@ -39,6 +40,10 @@ export class StoreThread {
   onDamaged(listener: (message: string) => void): void {
     this.#onDamaged = listener;
     if (this.#damage !== null) listener(this.#damage);
+  }
+
+  onGone(listener: (reason: string) => void): void {
+    this.#onGone = listener;
   }
 
   commit(events: readonly Value[]): Promise<unknown> {
@@ -106,8 +111,10 @@ export class StoreThread {
       'failing',
       `the thread of the job store is gone (${reason}); start Jobdeck again`,
     );
-    if (this.#closing === null) this.#logger.log('ERROR', 'store_thread_ended', { reason });
+    const isUnexpected = this.#closing === null;
+    if (isUnexpected) this.#logger.log('ERROR', 'store_thread_ended', { reason });
     for (const { reject } of this.#pending.values()) reject(this.#ended);
     this.#pending.clear();
+    if (isUnexpected) this.#onGone(reason);
   }
 }

@@ -70,6 +70,7 @@ export function installFakeBridge(): FakeBridge {
       if (name === 'throughput') return NO_THROUGHPUT;
       if (name === 'environment') return ENVIRONMENT;
       if (name === 'settings') return replies.get(name) ?? SETTINGS;
+      if (name === 'app.health') return { engine: { state: 'well' }, windowCrashedAt: null };
       if (name === 'failures.groups') return replies.get(name) ?? NO_FAILURES;
       if (name === 'schedules.list') return replies.get(name) ?? NO_SCHEDULES;
       if (name !== 'snapshot') return replies.get(name) ?? null;
