@@ -18,6 +18,7 @@ import { Queries } from './queries.ts';
 import { QueueControl } from './queue-control.ts';
 import { QueueList } from './queue-list.ts';
 import { QueueTable } from './queue-table.ts';
+import type { SchedulesNamed } from './read-search.ts';
 import { Rescue } from './rescue.ts';
 import { RunControl } from './run-control.ts';
 import { Scheduler } from './scheduler.ts';
@@ -101,12 +102,21 @@ export function createParts(options: PartsOptions) {
   const commands = new JobCommands({ store, clock, committer, runs, steps });
   const shared = { store, clock, logger, health, queues, scheduler, gate, steps, onChanged };
   const queueControl = new QueueControl(shared);
-  const control = new Control({ ...shared, committer, commands, queueControl, intake, runner });
+  const schedulesNamed: SchedulesNamed = (name, limit) => schedules.table.idsNamed(name, limit);
+  const control = new Control({
+    ...shared,
+    committer,
+    commands,
+    queueControl,
+    intake,
+    runner,
+    schedulesNamed,
+  });
   const moves = new Moves({ store, clock, committer });
   const pausedSince = (): number | null => queueControl.pausedSince;
   const why = new WhyQuery({ store, clock, health, queues, counts, runs, gate, stateOf, pausedSince });
   const queueList = new QueueList({ clock, queues, counts, why });
-  const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why });
+  const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why, schedulesNamed });
   const cancel = (jobId: string) => commands.cancel(jobId);
   const schedules = createSchedules({ store, clock, logger, health, intake, cancel, refusal, onChanged });
   const underWay = new UnderWay(health);

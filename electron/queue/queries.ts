@@ -1,4 +1,4 @@
-import type { JobState, WaitingJob } from '../../shared/job.ts';
+import type { WaitingJob } from '../../shared/job.ts';
 import {
   type FailureGroups,
   type FoundPage,
@@ -10,8 +10,7 @@ import {
   MAX_RUNS_SHOWN,
 } from '../../shared/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import { parseSearch } from '../../shared/search/parse-search.ts';
-import { both, type Condition, type SearchProblem } from '../../shared/search/search.ts';
+import type { SearchProblem } from '../../shared/search/search.ts';
 import { MAX_QUEUES } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
@@ -20,6 +19,7 @@ import type { JobCounts } from './job-counts.ts';
 import type { JobStore, Soon, StoredPage } from './job-store.ts';
 import type { LoadGate } from './load-gate.ts';
 import type { QueueTable } from './queue-table.ts';
+import { readSearch, type SchedulesNamed } from './read-search.ts';
 import type { RunControl } from './run-control.ts';
 import { notStored, type StorageHealth } from './storage-health.ts';
 import { detailOf, rowOf } from './views.ts';
@@ -35,6 +35,7 @@ export class Queries {
   readonly #runs: RunControl;
   readonly #gate: LoadGate;
   readonly #why: WhyQuery;
+  readonly #schedulesNamed: SchedulesNamed;
 
   constructor(options: {
     readonly store: JobStore;
@@ -45,6 +46,7 @@ export class Queries {
     readonly runs: RunControl;
     readonly gate: LoadGate;
     readonly why: WhyQuery;
+    readonly schedulesNamed: SchedulesNamed;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
@@ -54,6 +56,7 @@ export class Queries {
     this.#runs = options.runs;
     this.#gate = options.gate;
     this.#why = options.why;
+    this.#schedulesNamed = options.schedulesNamed;
   }
 
   async jobs(query: JobQuery): Promise<Result<JobPage>> {
@@ -69,11 +72,10 @@ export class Queries {
     cursor,
     limit,
   }: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>> {
-    const now = this.#clock.now();
-    const parsed = parseSearch(text, now);
-    if (!parsed.ok) return parsed;
-    const where = state === null ? parsed.value.where : both(inState(state), parsed.value.where);
-    const query = { search: { where, now }, cursor, limit };
+    const schedulesNamed = this.#schedulesNamed;
+    const search = readSearch({ text, state }, { now: this.#clock.now(), schedulesNamed });
+    if (!search.ok) return search;
+    const query = { search: search.value, cursor, limit };
     const page = await this.#page(query, () => this.#store.search(query));
     if (!page.ok) return page;
     const { next, total } = page.value;
@@ -158,8 +160,6 @@ export class Queries {
 
 const rowsOf = ({ items }: Pick<StoredPage, 'items'>): readonly JobRow[] =>
   items.map(({ job, lastRun }) => rowOf(job, lastRun));
-
-const inState = (value: JobState): Condition => ({ type: 'is', field: 'state', value });
 
 const badCursor = (cursor: string | null): Problem => ({
   field: 'cursor',

@@ -14,6 +14,7 @@ import type { Intake } from '../intake.ts';
 import type { JobRunner } from '../job-runner.ts';
 import type { JobStore } from '../job-store.ts';
 import type { QueueControl } from '../queue-control.ts';
+import type { SchedulesNamed } from '../read-search.ts';
 import { editJob } from '../transitions.ts';
 import { Bulk } from './bulk.ts';
 import { type Decision, decide, stillRuns } from './decide.ts';
@@ -32,6 +33,7 @@ export class Control {
   readonly #intake: Intake;
   readonly #runner: JobRunner;
   readonly #bulk: Bulk;
+  readonly #schedulesNamed: SchedulesNamed;
 
   constructor(options: {
     readonly store: JobStore;
@@ -42,6 +44,7 @@ export class Control {
     readonly queueControl: QueueControl;
     readonly intake: Intake;
     readonly runner: JobRunner;
+    readonly schedulesNamed: SchedulesNamed;
     readonly onChanged: () => void;
   }) {
     this.#store = options.store;
@@ -51,6 +54,7 @@ export class Control {
     this.#queueControl = options.queueControl;
     this.#intake = options.intake;
     this.#runner = options.runner;
+    this.#schedulesNamed = options.schedulesNamed;
     this.#bulk = new Bulk(options);
   }
 
@@ -65,7 +69,11 @@ export class Control {
 
   async change(action: JobAction, selection: Selection): Promise<Result<ChangeReport>> {
     const step = this.#steps.begin({ type: 'jobs', action });
-    const jobs = await selected(selection, { store: this.#store, now: this.#clock.now() });
+    const jobs = await selected(selection, {
+      store: this.#store,
+      now: this.#clock.now(),
+      schedulesNamed: this.#schedulesNamed,
+    });
     if (!jobs.ok) return jobs;
     const done = await this.#bulk.run({
       action: action.type,

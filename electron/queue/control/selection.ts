@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Selection } from '../../../shared/control.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { parseSearch } from '../../../shared/search/parse-search.ts';
-import { both, type Condition, type JobSearch } from '../../../shared/search/search.ts';
+import type { JobSearch } from '../../../shared/search/search.ts';
 import type { JobStore, MatchingIds } from '../job-store.ts';
+import { readSearch, type SchedulesNamed } from '../read-search.ts';
 import { type Candidate, CHUNK } from './bulk.ts';
 
 /** How many jobs a selection has, and how to go through them: each once, whatever is changed meanwhile. */
@@ -14,7 +14,11 @@ export interface Selected {
 
 export async function selected(
   selection: Selection,
-  { store, now }: { readonly store: JobStore; readonly now: number },
+  {
+    store,
+    now,
+    schedulesNamed,
+  }: { readonly store: JobStore; readonly now: number; readonly schedulesNamed: SchedulesNamed },
 ): Promise<Result<Selected>> {
   if (selection.type === 'ids') {
     const ids = [...new Set(selection.ids)];
@@ -25,10 +29,9 @@ export async function selected(
     const page = await store.list({ state, cursor: null, limit: 1 });
     return ok({ total: page?.total ?? 0, candidates: () => inState(store, state) });
   }
-  const parsed = parseSearch(selection.text, now);
-  if (!parsed.ok) return parsed;
-  const ofState: Condition | null = state === null ? null : { type: 'is', field: 'state', value: state };
-  const search = { where: ofState === null ? parsed.value.where : both(ofState, parsed.value.where), now };
+  const read = readSearch({ text: selection.text, state }, { now, schedulesNamed });
+  if (!read.ok) return read;
+  const search = read.value;
   const found = await store.search({ search, cursor: null, limit: CHUNK + 1 });
   return ok({ total: found?.total?.jobs ?? 0, candidates: () => matching(store, search) });
 }

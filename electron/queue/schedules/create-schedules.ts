@@ -21,7 +21,7 @@ export function createSchedules(options: {
   readonly cancel: (jobId: string) => Promise<unknown>;
   readonly refusal: () => Problem | null;
   readonly onChanged: () => void;
-}): { readonly desk: ScheduleDesk; readonly keeper: ScheduleKeeper } {
+}): { readonly desk: ScheduleDesk; readonly keeper: ScheduleKeeper; readonly table: ScheduleTable } {
   const { store, clock, logger, health, intake, cancel, refusal, onChanged } = options;
   const times = new PlannedTimes();
   const table = new ScheduleTable();
@@ -52,5 +52,5 @@ export function createSchedules(options: {
     refusal,
     onChanged: () => keeper.wake(),
   });
-  return { desk, keeper };
+  return { desk, keeper, table };
 }

@@ -128,6 +128,11 @@ export class ScheduleTable {
     return this.#byName;
   }
 
+  idsNamed(name: string, limit: number): readonly string[] {
+    const named = this.sorted().filter(({ schedule }) => schedule.name === name);
+    return named.slice(0, limit).map(({ schedule }) => schedule.id);
+  }
+
   present(): SchedulesPresent {
     const soonest = this.#soonestNow();
     return {

@@ -7,6 +7,7 @@ const leaf = fc.oneof(
     .constantFrom('scheduled', 'waiting', 'running', 'retrying', 'completed', 'dead', 'cancelled')
     .map((s) => `state:${s}`),
   fc.constantFrom('kind:command', 'kind:http', 'queue:default', 'queue:other', 'tag:nightly', 'tag:TÄG'),
+  fc.constantFrom('schedule:s-1', 'schedule:S-2', 'schedule:s-2'),
   fc.constantFrom('name:alpha', 'name:tä', 'error:alpha', 'error:"exit 1"', 'id:job-1', 'key:k', 'key:l'),
   fc.constantFrom(
     'attempt:1',

@@ -88,6 +88,17 @@ describe('the index of searches', () => {
     expect(looks(bench, 'nothing')).toBe(0);
   });
 
+  it('is asked for a search as large as any', async () => {
+    const bench = newBench();
+    bench.commit(jobs(0, 30));
+    bench.fill();
+    const words = Array.from({ length: 50 }, (_, at) => `word-${at}-"'*(^`.slice(0, 18));
+    const quoted = words.map((word) => `"${word.replaceAll('"', '\\"')}"`);
+    expect(await idsOf(bench, quoted.join(' '))).toEqual([]);
+    expect(await idsOf(bench, `${quoted.slice(0, 40).join(' OR ')} OR name-7.`)).toEqual(['job-7']);
+    expect(await idsOf(bench, `"${'x'.repeat(900)}" OR name-7.`)).toEqual(['job-7']);
+  });
+
   it('goes on where it was when it is opened again', () => {
     const bench = newBench();
     bench.commit(jobs(0, 300));
