@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import type { JobStore } from '../../electron/queue/job-store.ts';
 import { filesIn } from '../../electron/queue/sqlite/opening/store-files.ts';
 import { createJob } from '../../electron/queue/transitions.ts';
@@ -10,9 +12,14 @@ import { percentile, rounded } from './measure.ts';
 import { inScratchFolder } from './scratch.ts';
 import { fillSearchedStore } from './search-store.ts';
 
-/** How soon a search is answered, and what commits cost meanwhile. JOBDECK_SEARCH_JOBS makes the store smaller. */
+/**
+ * How soon a search is answered by the index and without it, what the index takes to be made, and what commits cost beside
+ * either. JOBDECK_SEARCH_JOBS makes the store smaller.
+ */
 const JOBS = Number(process.env['JOBDECK_SEARCH_JOBS'] ?? 1_000_000);
-const ROUNDS = 5;
+const ROUNDS = 20;
+/** Without the index: they look through everything. */
+const SCANS = 5;
 const COMMITS = 200;
 const PAGE = 100;
 
@@ -31,29 +38,64 @@ const QUERIES = [
 export function run(): Promise<readonly Figure[]> {
   return inScratchFolder(async (folder) => {
     await fillSearchedStore(folder, JOBS);
-    const store = await openStore(folder);
-    store.open();
-    try {
-      const figures = [await quietCommits(store)];
-      for (const text of QUERIES) figures.push(...(await measureQuery(store, text)));
-      figures.push(await commitsBesideSearch(store));
-      const bytes = statSync(filesIn(folder).db).size / JOBS;
-      figures.push(figure('the store, for each job', bytes, 'B', 1));
-      return figures;
-    } finally {
-      await store.close();
-    }
+    const figures: Figure[] = [];
+    const inStore = async (indexFrom: number, measure: (store: JobStore) => Promise<void>): Promise<void> => {
+      const store = await openStore(folder, { indexFrom });
+      store.open();
+      try {
+        await measure(store);
+      } finally {
+        await store.close();
+      }
+    };
+    await inStore(Number.POSITIVE_INFINITY, async (store) => {
+      figures.push(await quietCommits(store));
+      for (const text of QUERIES)
+        figures.push(...(await measureQuery(store, text, SCANS, ', without index')));
+      figures.push(await commitsBeside(store, 'a search', () => search(store, 'no-such-word')));
+    });
+    await inStore(1, async (store) => {
+      figures.push(...(await measureFilling(store, filesIn(folder).index)));
+      for (const text of QUERIES) figures.push(...(await measureQuery(store, text, ROUNDS, '')));
+    });
+    const bytes = statSync(filesIn(folder).db).size / JOBS;
+    figures.push(figure('the store, for each job', bytes, 'B', 1));
+    figures.push(figure('the index, for each job', statSync(filesIn(folder).index).size / JOBS, 'B', 1));
+    return figures;
   });
 }
 
-async function measureQuery(store: JobStore, text: string): Promise<readonly Figure[]> {
+/** The first search finds no index, so it is made. */
+async function measureFilling(store: JobStore, path: string): Promise<readonly Figure[]> {
+  const began = performance.now();
+  await search(store, 'no-such-word');
+  const isFilled = (): boolean => {
+    const index = new DatabaseSync(path, { readOnly: true });
+    try {
+      return Number(index.prepare('SELECT job FROM progress').get()?.['job'] ?? 0) >= JOBS;
+    } finally {
+      index.close();
+    }
+  };
+  const beside = await commitsBeside(store, 'the filling of the index', () => setTimeout(50));
+  while (!isFilled()) await setTimeout(100);
+  const perJobs = ((performance.now() - began) / JOBS) * 100_000;
+  return [beside, figure('the index, to be filled, for 100,000 jobs', perJobs, 'ms', 1)];
+}
+
+async function measureQuery(
+  store: JobStore,
+  text: string,
+  rounds: number,
+  how: string,
+): Promise<readonly Figure[]> {
   const times: number[] = [];
-  for (let round = -1; round < ROUNDS; round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     const took = await search(store, text);
     // The first one reads the file into the cache of its connection.
     if (round >= 0) times.push(took);
   }
-  return [50, 99].map((share) => figure(`${text}, p${share}`, percentile(times, share), 'ms', ROUNDS));
+  return [50, 99].map((share) => figure(`${text}${how}, p${share}`, percentile(times, share), 'ms', rounds));
 }
 
 async function search(store: JobStore, text: string): Promise<number> {
@@ -69,16 +111,16 @@ async function quietCommits(store: JobStore): Promise<Figure> {
   return figure('a commit, p99', percentile(await commitTimes(store), 99), 'ms', COMMITS);
 }
 
-/** While a search looks through everything, again and again. */
-async function commitsBesideSearch(store: JobStore): Promise<Figure> {
+/** While that is done again and again. */
+async function commitsBeside(store: JobStore, what: string, again: () => Promise<unknown>): Promise<Figure> {
   let isOver = false;
-  const searching = (async () => {
-    while (!isOver) await search(store, 'no-such-word');
+  const busy = (async () => {
+    while (!isOver) await again();
   })();
   const times = await commitTimes(store);
   isOver = true;
-  await searching;
-  return figure('a commit beside a search, p99', percentile(times, 99), 'ms', COMMITS);
+  await busy;
+  return figure(`a commit beside ${what}, p99`, percentile(times, 99), 'ms', COMMITS);
 }
 
 async function commitTimes(store: JobStore): Promise<readonly number[]> {

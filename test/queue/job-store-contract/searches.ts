@@ -157,6 +157,8 @@ export function describeSearches(bench: StoreBench, many: number): void {
 
 /** Searches of one history: to open a store takes longer than to search in it. */
 const SEARCHES = 12;
+/** So that 25 jobs take several. */
+const PAGE = 7;
 
 /**
  * Random jobs, moved on at random: whatever is searched for, the store finds what is found by looking at one job after
@@ -220,7 +222,7 @@ async function expectSameFound(store: JobStore, naive: NaiveJobStore, search: Jo
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await store.search({ search, cursor, limit: 3 });
+    const page = await store.search({ search, cursor, limit: PAGE });
     if (cursor === null && page?.total?.counted === 'all') expect(page.total.jobs).toBe(wanted.length);
     seen.push(...(page?.items.map((item) => item.job.id) ?? []));
     cursor = page?.next ?? null;
@@ -229,7 +231,7 @@ async function expectSameFound(store: JobStore, naive: NaiveJobStore, search: Jo
   const ids: string[] = [];
   let after: string | null = null;
   do {
-    const chunk = await store.matches(search, after, 3);
+    const chunk = await store.matches(search, after, PAGE);
     ids.push(...(chunk?.ids ?? []));
     after = chunk?.next ?? null;
   } while (after !== null);
