@@ -9,6 +9,7 @@ export const JOBS_KEYS = [
   { keys: ['Space'], does: 'Pick the row' },
   { keys: ['Ctrl A'], does: 'Pick all that match' },
   { keys: ['/'], does: 'Search' },
+  { keys: ['Ctrl F'], does: 'Find in the output' },
   { keys: ['R'], does: 'Retry' },
   { keys: ['C'], does: 'Cancel' },
   { keys: ['E'], does: 'Edit and retry' },

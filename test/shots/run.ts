@@ -32,6 +32,16 @@ const screens: readonly Screen[] = [
       await page.getByText('moov atom not found').first().waitFor();
     },
   },
+  {
+    name: 'jobs-find',
+    show: async (page) => {
+      await press(page, '2');
+      await page.getByRole('row', { name: /ep-198/ }).click();
+      await page.getByText('moov atom not found').first().waitFor();
+      await press(page, 'f');
+      await page.getByRole('textbox', { name: 'Find in the output' }).fill('moov atom');
+    },
+  },
   { name: 'queues', show: (page) => press(page, '3') },
   {
     name: 'queues-rate',

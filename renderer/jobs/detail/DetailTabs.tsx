@@ -1,12 +1,14 @@
-import { WrapText } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Search, WrapText } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
 import type { Job, Run } from '../../../shared/job.ts';
 import type { Relations } from '../../../shared/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { FindBar } from '../output/FindBar.tsx';
 import { rowsAsText } from '../output/output-rows.ts';
 import { Terminal } from '../output/Terminal.tsx';
+import { type Find, useFind } from '../output/use-find.ts';
 import { useRunOutput } from '../output/use-run-output.ts';
 import { CopyKey } from './CopyKey.tsx';
 import { ErrorPanel } from './ErrorPanel.tsx';
@@ -39,6 +41,16 @@ export function DetailTabs({ job, run, relations }: DetailTabsProps) {
   const tab = chosen === 'relations' && !isRelated ? 'output' : chosen;
   const [wrap, setWrap] = useState(false);
   const output = useRunOutput(job.id, run?.number ?? null);
+  const find = useFind(output.rows);
+  const [finding, setFinding] = useState(false);
+  useFindKey(() => {
+    setTab('output');
+    setFinding(true);
+  });
+  const stopFinding = (): void => {
+    setFinding(false);
+    find.setText('');
+  };
   return (
     <>
       <div className="detail-tabs">
@@ -58,6 +70,17 @@ export function DetailTabs({ job, run, relations }: DetailTabsProps) {
                 variant="bare"
                 size="sm"
                 square
+                aria-label="Find in the output"
+                aria-keyshortcuts="Control+F Meta+F"
+                title="Find in the output"
+                aria-pressed={finding}
+                icon={<Search aria-hidden="true" />}
+                onClick={() => (finding ? stopFinding() : setFinding(true))}
+              />
+              <Key
+                variant="bare"
+                size="sm"
+                square
                 aria-label="Wrap lines"
                 title="Wrap lines"
                 aria-pressed={wrap}
@@ -72,7 +95,17 @@ export function DetailTabs({ job, run, relations }: DetailTabsProps) {
         </Tabs>
       </div>
       <div className="detail-panel" id={panelId} role="tabpanel">
-        {tab === 'output' ? <OutputPanel output={output} run={run} wrap={wrap} /> : null}
+        {tab === 'output' && finding ? (
+          <FindBar
+            text={find.text}
+            onChange={find.setText}
+            found={find.matches.length}
+            current={find.current}
+            onStep={find.step}
+            onClose={stopFinding}
+          />
+        ) : null}
+        {tab === 'output' ? <OutputPanel output={output} run={run} wrap={wrap} find={find} /> : null}
         {tab === 'error' ? <ErrorPanel job={job} run={run} /> : null}
         {tab === 'payload' ? <PayloadPanel job={job} /> : null}
         {tab === 'result' ? <ResultPanel run={run} /> : null}
@@ -86,9 +119,10 @@ interface OutputPanelProps {
   readonly output: ReturnType<typeof useRunOutput>;
   readonly run: Run | null;
   readonly wrap: boolean;
+  readonly find: Find;
 }
 
-function OutputPanel({ output, run, wrap }: OutputPanelProps) {
+function OutputPanel({ output, run, wrap, find }: OutputPanelProps) {
   const live = run?.end === null;
   if (run === null) return <EmptyState title="No run yet." text="What the job writes will be here." />;
   if (output.status === 'loading') return <div className="terminal" />;
@@ -112,6 +146,22 @@ function OutputPanel({ output, run, wrap }: OutputPanelProps) {
       rows={output.rows}
       live={live}
       wrap={wrap}
+      matches={find.matches}
+      current={find.current}
     />
   );
+}
+
+/** Ctrl+F, on a Mac ⌘ F, wherever the focus is in Jobs. */
+function useFindKey(onFind: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.altKey || event.shiftKey || event.key.toLowerCase() !== 'f') return;
+      if (!(event.ctrlKey || event.metaKey) || document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      onFind();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
 }

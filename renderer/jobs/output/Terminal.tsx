@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Key } from '../../components/Key.tsx';
+import type { Match } from './find-text.ts';
 import type { OutputRow } from './output-rows.ts';
-import { TerminalLine } from './TerminalLine.tsx';
+import { type Mark, TerminalLine } from './TerminalLine.tsx';
 import './terminal.css';
 
 const LINE = 18;
@@ -15,10 +16,13 @@ interface TerminalProps {
   /** More may come: then the end is followed until a person scrolls up. */
   readonly live: boolean;
   readonly wrap: boolean;
+  /** Places that a search found, and which of them is shown. */
+  readonly matches: readonly Match[];
+  readonly current: number | null;
 }
 
 /** Lines of output in a well. Only the lines in sight are in the document. */
-export function Terminal({ label, rows, live, wrap }: TerminalProps) {
+export function Terminal({ label, rows, live, wrap, matches, current }: TerminalProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const virtualizer = useVirtualizer({
@@ -45,6 +49,16 @@ export function Terminal({ label, rows, live, wrap }: TerminalProps) {
   }, [rows, wrap]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured anew when lines wrap or stop to
   useEffect(() => virtualizer.measure(), [wrap]);
+
+  const shown = current === null ? null : (matches[current] ?? null);
+  const shownRow = shown?.row ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step brings its place into sight, also one in the same row
+  useEffect(() => {
+    if (shownRow === null) return;
+    setFollowing(false);
+    virtualizer.scrollToIndex(shownRow, { align: 'center' });
+  }, [shownRow, current]);
+  const marks = useMemo(() => marksByRow(matches, shown), [matches, shown]);
 
   const follow = (): void => {
     setFollowing(true);
@@ -87,7 +101,7 @@ export function Terminal({ label, rows, live, wrap }: TerminalProps) {
                 {row.type === 'gap' ? (
                   <span className="terminal-text">{row.text}</span>
                 ) : (
-                  <TerminalLine segments={row.segments} />
+                  <TerminalLine segments={row.segments} marks={marks.get(item.index) ?? NO_MARKS} />
                 )}
               </div>
             );
@@ -103,6 +117,19 @@ export function Terminal({ label, rows, live, wrap }: TerminalProps) {
       ) : null}
     </div>
   );
+}
+
+const NO_MARKS: readonly Mark[] = [];
+
+function marksByRow(matches: readonly Match[], shown: Match | null): ReadonlyMap<number, readonly Mark[]> {
+  const marks = new Map<number, Mark[]>();
+  for (const match of matches) {
+    const { row, from, to } = match;
+    const own = marks.get(row) ?? [];
+    own.push({ from, to, current: match === shown });
+    marks.set(row, own);
+  }
+  return marks;
 }
 
 function lastNumber(rows: readonly OutputRow[]): number {

@@ -305,3 +305,42 @@ describe('the detail', () => {
     expect(screen.getByText("ffmpeg -i 'a b.mov'")).toBeTruthy();
   });
 });
+
+describe('finding in the output', () => {
+  const output = 'one cat\ntwo\n\u001b[31mCat\u001b[0m and cat\n';
+  const field = () => screen.getByRole('textbox', { name: 'Find in the output' });
+  const found = () => [...document.querySelectorAll('.found')].map((each) => each.textContent);
+  const current = () => document.querySelector('.found-current')?.closest('[data-index]');
+
+  it('opens by Ctrl F, steps by Enter and closes by Esc', async () => {
+    await show({ output });
+    await press('ArrowDown');
+    await press('Enter');
+    fireEvent.keyDown(document.body, { key: 'f', ctrlKey: true });
+    fireEvent.change(field(), { target: { value: 'cat' } });
+    await settle();
+    expect(found()).toEqual(['cat', 'Cat', 'cat']);
+    expect(screen.getByText('1 of 3')).toBeTruthy();
+    expect(current()?.getAttribute('data-index')).toBe('0');
+    await press('Enter', field());
+    expect(current()?.getAttribute('data-index')).toBe('2');
+    fireEvent.keyDown(field(), { key: 'Enter', shiftKey: true });
+    fireEvent.keyDown(field(), { key: 'Enter', shiftKey: true });
+    await settle();
+    expect(screen.getByText('3 of 3'), 'round from the first to the last').toBeTruthy();
+    await press('Escape', field());
+    expect(screen.queryByRole('textbox', { name: 'Find in the output' })).toBeNull();
+    expect(found()).toEqual([]);
+    expect(selected(), 'the job is still open').not.toBeNull();
+  });
+
+  it('says when there is none', async () => {
+    await show({ output });
+    await press('ArrowDown');
+    await press('Enter');
+    fireEvent.click(screen.getByRole('button', { name: 'Find in the output' }));
+    fireEvent.change(field(), { target: { value: 'dog' } });
+    expect(screen.getByText('none')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Next place' })).toHaveProperty('disabled', true);
+  });
+});
