@@ -36,6 +36,8 @@ const screens: readonly Screen[] = [
     name: 'jobs-find',
     show: async (page) => {
       await press(page, '2');
+      // The job of the size before is still open: its row may be out of sight.
+      await page.keyboard.press('Escape');
       await page.getByRole('row', { name: /ep-198/ }).click();
       await page.getByText('moov atom not found').first().waitFor();
       await press(page, 'f');
