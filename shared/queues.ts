@@ -17,6 +17,8 @@ export interface QueueQuery {
 export interface QueueCard extends QueueStatus {
   /** Jobs that started in it in each 10 s of the last 10 minutes, oldest first, the last one still filling. */
   readonly starts: readonly number[];
+  /** Since when the job that has been in line for the longest has been there, wall time, ms; null: none waits, or the store did not answer. */
+  readonly waitingSince: number | null;
   /** What holds back all that waits in it; null: nothing waits, or nothing does. */
   readonly hold: Blocker | null;
   /** Keys that jobs wait for while others of the queue go on. */

@@ -193,7 +193,7 @@ export class EmbeddedEngine implements Engine {
     this.#parts.sweeper.setRetention(retention);
   }
 
-  queues(query: QueueQuery): QueuePage {
+  queues(query: QueueQuery): Promise<QueuePage> {
     return this.#parts.queueList.page(query);
   }
 

@@ -115,7 +115,7 @@ export function createParts(options: PartsOptions) {
   const moves = new Moves({ store, clock, committer });
   const pausedSince = (): number | null => queueControl.pausedSince;
   const why = new WhyQuery({ store, clock, health, queues, counts, runs, gate, stateOf, pausedSince });
-  const queueList = new QueueList({ clock, queues, counts, why });
+  const queueList = new QueueList({ store, clock, queues, counts, why, onError });
   const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why, schedulesNamed });
   const cancel = (jobId: string) => commands.cancel(jobId);
   const schedules = createSchedules({ store, clock, logger, health, intake, cancel, refusal, onChanged });

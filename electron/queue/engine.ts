@@ -96,7 +96,7 @@ export interface Engine {
   /** How long finished jobs are kept; from a minute on, so that it can be taken back. It is not stored by the engine. */
   setRetention(retention: Retention): void;
 
-  queues(query: QueueQuery): QueuePage;
+  queues(query: QueueQuery): Promise<QueuePage>;
   jobs(query: JobQuery): Promise<Result<JobPage>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;

@@ -56,6 +56,8 @@ export interface JobStore extends ScheduleStore {
   ahead(jobId: string, most: number): Soon<number>;
   /** The waiting job that has been in line for the longest; where jobs were moved, of those that are first in their line. */
   oldestWaiting(): Soon<WaitingJob | null>;
+  /** Since when that job of each of these queues has been in line; null: none waits there. */
+  waitingSince(queues: readonly string[]): Soon<readonly (number | null)[]>;
   /** Scheduled and retrying jobs whose time has come, earliest first. */
   due(now: number, limit: number): Soon<readonly DueJob[]>;
   /** When the next scheduled or retrying job is due, or null when there is none. */

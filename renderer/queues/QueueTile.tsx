@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import { useId } from 'react';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount, formatDuration } from '../../shared/format.ts';
 import type { QueueCard } from '../../shared/queues.ts';
 import { setQueueConcurrency } from '../commands/commands.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
@@ -72,6 +72,10 @@ export function QueueTile({ queue, now, place, total, style }: QueueTileProps) {
         <RateField queue={name} of="queue" rate={rate} />
         <span className="queue-tile-label">Rate per key</span>
         <RateField queue={name} of="key" rate={keyRate} />
+        <span className="queue-tile-label">Oldest waiting</span>
+        <span className="num trunc">
+          {queue.waitingSince === null ? '–' : formatDuration(Math.max(0, now - queue.waitingSince))}
+        </span>
         <span className="queue-tile-label">Held back by</span>
         <span className="queue-tile-hold num trunc" title={hold ?? undefined}>
           {hold ?? '–'}

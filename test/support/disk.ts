@@ -86,6 +86,9 @@ export class ProcessStore implements JobStore {
   ahead(jobId: string, most: number): Soon<number> {
     return this.#ask((store) => store.ahead(jobId, most));
   }
+  waitingSince(queues: readonly string[]): Soon<readonly (number | null)[]> {
+    return this.#ask((store) => store.waitingSince(queues));
+  }
   oldestWaiting(): Soon<WaitingJob | null> {
     return this.#ask((store) => store.oldestWaiting());
   }

@@ -117,6 +117,9 @@ export class SlowJobStore implements JobStore {
   ahead(jobId: string, most: number): Promise<number> {
     return this.#read('ahead', () => this.#inner.ahead(jobId, most));
   }
+  waitingSince(queues: readonly string[]): Promise<readonly (number | null)[]> {
+    return this.#read('waitingSince', () => this.#inner.waitingSince(queues));
+  }
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#read('oldestWaiting', () => this.#inner.oldestWaiting());
   }

@@ -162,6 +162,10 @@ export class NotingJobStore implements JobStore {
     return this.#inner.ahead(jobId, most);
   }
 
+  waitingSince(queues: readonly string[]): Soon<readonly (number | null)[]> {
+    return this.#inner.waitingSince(queues);
+  }
+
   oldestWaiting(): Soon<WaitingJob | null> {
     return this.#inner.oldestWaiting();
   }

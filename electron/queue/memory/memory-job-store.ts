@@ -255,6 +255,10 @@ export class MemoryJobStore implements JobStore {
     return job?.state === 'waiting' ? this.#waiting.ahead(job, this.#slotOf(jobId), most) : 0;
   }
 
+  waitingSince(queues: readonly string[]): readonly (number | null)[] {
+    return queues.map((queue) => this.#waiting.oldestIn(queue)?.since ?? null);
+  }
+
   oldestWaiting(): WaitingJob | null {
     return this.#waiting.oldest();
   }

@@ -67,8 +67,17 @@ export class WaitingLanes {
   }
 
   oldest(): WaitingJob | null {
+    return this.#oldestOf(this.#lanes.all('waiting'));
+  }
+
+  oldestIn(queue: string): WaitingJob | null {
+    return this.#oldestOf(Array.from(this.#lanes.waitingIn(queue), ([, lane]) => lane));
+  }
+
+  /** The first of each lane came in line before the others of that lane. */
+  #oldestOf(lanes: Iterable<Lane>): WaitingJob | null {
     let oldest: WaitingJob | null = null;
-    for (const { first } of this.#lanes.all('waiting')) {
+    for (const { first } of lanes) {
       if (first === NONE) continue;
       const job = this.#jobAt(first) as WaitingJob;
       if (oldest === null || job.since < oldest.since) oldest = job;

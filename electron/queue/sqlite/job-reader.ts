@@ -94,6 +94,16 @@ export class JobReader {
     return oldest === null ? null : (this.#byNumber.get(oldest[1] as number) as unknown as Row);
   }
 
+  /** The same of one queue: since when. */
+  waitingSince(queue: string): number | null {
+    let since: number | null = null;
+    for (const lane of this.#waitingLanes.of(queue)) {
+      const at = Number((this.#firstOfLane.get(...lane) as unknown as Row)[0]);
+      since = since === null ? at : Math.min(since, at);
+    }
+    return since;
+  }
+
   due(now: number, limit: number): readonly Row[] {
     return rowsOf(this.#due.all(now, limit));
   }

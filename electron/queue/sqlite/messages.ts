@@ -36,6 +36,7 @@ export interface StoreMethods {
   line(query: LineQuery): LineRows;
   ahead(jobId: string, most: number): number;
   oldestWaiting(): Row | null;
+  waitingSince(queues: readonly string[]): readonly (number | null)[];
   due(now: number, limit: number): readonly Row[];
   nextDueAt(): number | null;
   /** Answers when all that was asked for before is in the file. */

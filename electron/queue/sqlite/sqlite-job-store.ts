@@ -191,6 +191,10 @@ export class SqliteJobStore implements JobStore {
     return this.#thread.call('ahead', jobId, most);
   }
 
+  waitingSince(queues: readonly string[]): Promise<readonly (number | null)[]> {
+    return this.#thread.call('waitingSince', queues);
+  }
+
   async oldestWaiting(): Promise<WaitingJob | null> {
     const row = await this.#thread.call('oldestWaiting');
     return row === null ? null : (jobFromRow(row) as WaitingJob);

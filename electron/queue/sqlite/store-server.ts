@@ -86,6 +86,7 @@ export class StoreServer {
       line: (query) => lines.line(query),
       ahead: (jobId, most) => lines.ahead(jobId, most),
       oldestWaiting: () => reader.oldestWaiting(),
+      waitingSince: (queues) => queues.map((queue) => reader.waitingSince(queue)),
       due: (now, limit) => reader.due(now, limit),
       nextDueAt: () => reader.nextDueAt(),
       caughtUp: () => undefined,

@@ -21,6 +21,18 @@ export class WaitingLanes {
     this.#nextQueue = lane(' AND queue > ?');
   }
 
+  /** Those of one queue. */
+  of(queue: string): readonly WaitingLane[] {
+    const lanes: WaitingLane[] = [];
+    let priority = Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const lane = this.#lowerLane.get(queue, priority) as unknown as WaitingLane | undefined;
+      if (lane === undefined) return lanes;
+      lanes.push(lane);
+      priority = lane[1];
+    }
+  }
+
   all(): readonly WaitingLane[] {
     const lanes: WaitingLane[] = [];
     let lane = this.#nextQueue.get('') as unknown as [string, number] | undefined;

@@ -194,6 +194,14 @@ export function describeLines(bench: StoreBench): void {
       expect(await bench.store.oldestWaiting()).toBeNull();
     });
 
+    it('is told for each of several queues, whatever its priority', async () => {
+      await bench.commit(created({ id: 'b', priority: 9 }, 3_000));
+      await bench.commit(created({ id: 'c' }, 2_500));
+      await bench.commit(created({ id: 'a', queue: 'other' }, 2_000));
+      expect(await bench.store.waitingSince(['other', 'nothing', 'default'])).toEqual([2_000, null, 2_500]);
+      expect(await bench.store.waitingSince([])).toEqual([]);
+    });
+
     it('is the one in line for the longest, in whatever queue and priority', async () => {
       await bench.commit(created({ id: 'b', priority: 9 }, 3_000));
       await bench.commit(created({ id: 'a', queue: 'other' }, 2_000));

@@ -12,6 +12,7 @@ import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 const aCard = (over: Partial<QueueCard> = {}): QueueCard => ({
   ...aQueue(),
   starts: Array.from({ length: 60 }, () => 0),
+  waitingSince: null,
   hold: null,
   fullKeys: 0,
   ...over,
