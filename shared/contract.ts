@@ -125,10 +125,10 @@ export const commands = {
     input: z.strictObject({ scheduleId, schedule: z.unknown() }),
     reply: reply<Result<null, readonly Problem[]>>(),
   },
-  /** With its history; its jobs stay. */
+  /** With its history; its jobs stay. The step by which that can be undone. */
   'schedules.remove': {
     input: z.strictObject({ scheduleId }),
-    reply: reply<Result<null, readonly Problem[]>>(),
+    reply: reply<Result<{ readonly step: number }, readonly Problem[]>>(),
   },
   'schedules.pause': {
     input: z.strictObject({ scheduleId }),

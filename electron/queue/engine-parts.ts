@@ -111,6 +111,7 @@ export function createParts(options: PartsOptions) {
     intake,
     runner,
     schedulesNamed,
+    restoreSchedule: (step) => schedules.desk.restore(step),
   });
   const moves = new Moves({ store, clock, committer });
   const pausedSince = (): number | null => queueControl.pausedSince;
@@ -118,7 +119,17 @@ export function createParts(options: PartsOptions) {
   const queueList = new QueueList({ store, clock, queues, counts, why, onError });
   const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why, schedulesNamed });
   const cancel = (jobId: string) => commands.cancel(jobId);
-  const schedules = createSchedules({ store, clock, logger, health, intake, cancel, refusal, onChanged });
+  const schedules = createSchedules({
+    store,
+    clock,
+    logger,
+    health,
+    intake,
+    steps,
+    cancel,
+    refusal,
+    onChanged,
+  });
   const underWay = new UnderWay(health);
   return {
     counts,

@@ -132,7 +132,8 @@ export interface Schedules {
   /** All of it at once. With a time that is not the one it had, it begins anew from now; a paused one stays paused. */
   change(scheduleId: string, request: ScheduleRequest): Promise<Result<null, readonly Problem[]>>;
   /** With its history; its jobs stay. */
-  remove(scheduleId: string): Promise<Result<null, readonly Problem[]>>;
+  /** The step by which that can be undone. */
+  remove(scheduleId: string): Promise<Result<{ readonly step: number }, readonly Problem[]>>;
   /** What passes until it is resumed is not made up for. Pausing what is paused is accepted, and so is resuming what is on. */
   pause(scheduleId: string): Promise<Result<null, readonly Problem[]>>;
   resume(scheduleId: string): Promise<Result<null, readonly Problem[]>>;

@@ -1,6 +1,7 @@
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
 import { command, query } from '../bridge.ts';
 import { openScheduleSheet, showJob } from '../store/actions.ts';
+import { undoAction } from './change.ts';
 import { toast } from './toasts.ts';
 
 /** What a person can ask of schedules, each saying in words how it went. */
@@ -19,7 +20,8 @@ export async function resumeSchedule(scheduleId: string, name: string): Promise<
 
 export async function removeSchedule(scheduleId: string, name: string): Promise<void> {
   const reply = await ask('Not deleted', () => command('schedules.remove', { scheduleId }));
-  tell(reply, `Deleted ‘${name}’; its jobs stay`, 'Not deleted');
+  if (!reply?.ok) return tell(reply, '', 'Not deleted');
+  toast('done', `Deleted ‘${name}’; its jobs stay`, { action: undoAction(reply.value.step) });
 }
 
 export async function runScheduleNow(scheduleId: string, name: string): Promise<void> {

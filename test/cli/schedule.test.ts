@@ -25,7 +25,13 @@ test('a schedule is added, listed, run now, paused and removed; a wrong one is t
   expect((await cli.jobdeck('schedule', 'list', ...at)).out).toMatch(
     /^ID +NEXT.*\n\w+ +paused +30 2 \* \* \* \(/,
   );
-  expect((await cli.jobdeck('schedule', 'remove', id, ...at)).code).toBe(0);
+  const removed = await cli.json<{ readonly step: number }>('schedule', 'remove', id, ...at);
+  expect(await cli.json('schedule', 'list', ...at)).toMatchObject({ total: 0 });
+  expect((await cli.jobdeck('undo', '--step', String(removed.step), ...at)).code).toBe(0);
+  expect(await cli.json('schedule', 'list', ...at)).toMatchObject({ total: 1, schedules: [{ id }] });
+  expect((await cli.jobdeck('schedule', 'remove', id, ...at)).out).toMatch(
+    /is removed\nTo take it back: jobdeck undo --step \d+\n$/,
+  );
   const wrong = await cli.jobdeck('schedule', 'add', ...at, '--cron', '61 * * * *', 'ls');
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('The minute must be 0-59.') });
 });

@@ -25,7 +25,7 @@ import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
-import type { Firing } from '../../shared/schedule.ts';
+import type { Firing, Schedule } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /** What outlives a process: each engine gets a store over it, and its journal has every change that was stored. */
@@ -150,8 +150,12 @@ export class ProcessStore implements JobStore {
   saveSchedules(changes: readonly ScheduleChange[]): Soon<void> {
     return this.#ask((store) => store.saveSchedules(changes));
   }
-  deleteSchedule(scheduleId: string): Soon<void> {
-    return this.#ask((store) => store.deleteSchedule(scheduleId));
+  deleteSchedule(scheduleId: string, step: UndoStep): Soon<void> {
+    return this.#ask((store) => store.deleteSchedule(scheduleId, step));
+  }
+
+  restoreSchedule(step: number): Soon<Schedule | null> {
+    return this.#ask((store) => store.restoreSchedule(step));
   }
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {
     return this.#ask((store) => store.firings(scheduleId, before, limit));

@@ -24,7 +24,7 @@ import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
-import type { Firing } from '../../shared/schedule.ts';
+import type { Firing, Schedule } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
 
@@ -181,8 +181,12 @@ export class SlowJobStore implements JobStore {
   saveSchedules(changes: readonly ScheduleChange[]): Promise<void> {
     return this.#change('saveSchedules', () => this.#inner.saveSchedules(changes));
   }
-  deleteSchedule(scheduleId: string): Promise<void> {
-    return this.#change('deleteSchedule', () => this.#inner.deleteSchedule(scheduleId));
+  deleteSchedule(scheduleId: string, step: UndoStep): Promise<void> {
+    return this.#change('deleteSchedule', () => this.#inner.deleteSchedule(scheduleId, step));
+  }
+
+  restoreSchedule(step: number): Promise<Schedule | null> {
+    return this.#change('restoreSchedule', () => this.#inner.restoreSchedule(step));
   }
   firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {
     return this.#read('firings', () => this.#inner.firings(scheduleId, before, limit));

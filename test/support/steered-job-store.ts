@@ -120,8 +120,8 @@ export class SteeredJobStore extends MemoryJobStore {
   override saveSchedules(changes: readonly ScheduleChange[]): ReturnType<MemoryJobStore['saveSchedules']> {
     return this.#steer('saveSchedules', () => super.saveSchedules(changes));
   }
-  override deleteSchedule(scheduleId: string): ReturnType<MemoryJobStore['deleteSchedule']> {
-    return this.#steer('deleteSchedule', () => super.deleteSchedule(scheduleId));
+  override deleteSchedule(scheduleId: string, step: UndoStep): ReturnType<MemoryJobStore['deleteSchedule']> {
+    return this.#steer('deleteSchedule', () => super.deleteSchedule(scheduleId, step));
   }
   override openJobsOf(scheduleId: string, limit: number): ReturnType<MemoryJobStore['openJobsOf']> {
     return this.#steer('openJobsOf', () => super.openJobsOf(scheduleId, limit));

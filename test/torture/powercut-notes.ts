@@ -25,7 +25,7 @@ import type { UndoStep } from '../../shared/control.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
 import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
-import type { Firing } from '../../shared/schedule.ts';
+import type { Firing, Schedule } from '../../shared/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 
 /**
@@ -114,8 +114,12 @@ export class NotingJobStore implements JobStore {
     return this.#inner.saveSchedules(changes);
   }
 
-  deleteSchedule(scheduleId: string): Soon<void> {
-    return this.#inner.deleteSchedule(scheduleId);
+  deleteSchedule(scheduleId: string, step: UndoStep): Soon<void> {
+    return this.#inner.deleteSchedule(scheduleId, step);
+  }
+
+  restoreSchedule(step: number): Soon<Schedule | null> {
+    return this.#inner.restoreSchedule(step);
   }
 
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {

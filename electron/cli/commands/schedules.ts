@@ -98,7 +98,11 @@ export async function actOnSchedule(
     return NOT_DONE;
   }
   if (ask.json) ask.print(jsonText({ done: scheduleId, ...(reply.value ?? {}) }));
-  else ask.print(`${scheduleId} ${done}\n`);
+  else {
+    ask.print(`${scheduleId} ${done}\n`);
+    if (reply.value !== null && 'step' in reply.value)
+      ask.print(`To take it back: jobdeck undo --step ${reply.value.step}\n`);
+  }
   if (action === 'schedules.runNow') noteThatNothingRuns(ask);
   return ALL_WELL;
 }

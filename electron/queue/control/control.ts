@@ -32,6 +32,7 @@ export class Control {
   readonly #queueControl: QueueControl;
   readonly #intake: Intake;
   readonly #runner: JobRunner;
+  readonly #restoreSchedule: (step: number) => Promise<Result<null>>;
   readonly #bulk: Bulk;
   readonly #schedulesNamed: SchedulesNamed;
 
@@ -45,6 +46,8 @@ export class Control {
     readonly intake: Intake;
     readonly runner: JobRunner;
     readonly schedulesNamed: SchedulesNamed;
+    /** Takes back that the step deleted a schedule. */
+    readonly restoreSchedule: (step: number) => Promise<Result<null>>;
     readonly onChanged: () => void;
   }) {
     this.#store = options.store;
@@ -55,6 +58,7 @@ export class Control {
     this.#intake = options.intake;
     this.#runner = options.runner;
     this.#schedulesNamed = options.schedulesNamed;
+    this.#restoreSchedule = options.restoreSchedule;
     this.#bulk = new Bulk(options);
   }
 
@@ -136,8 +140,11 @@ export class Control {
     const step = this.#steps.find(number);
     if (step === null) return err(nothingToUndo(number));
     const { what } = step;
-    if (what.type === 'settings') {
-      const result = await this.#queueControl.takeBack(what);
+    if (what.type !== 'jobs') {
+      const result =
+        what.type === 'settings'
+          ? await this.#queueControl.takeBack(what)
+          : await this.#restoreSchedule(step.number);
       if (!result.ok) return result;
       await this.#steps.forget(step);
       return ok({ step: null, changed: 1, unchanged: 0, skipped: [], stopped: false });

@@ -2,7 +2,7 @@ import type { UndoStep } from '../../../shared/control.ts';
 import type { JobDeletion, JobEvent, LinePosition } from '../../../shared/events.ts';
 import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/job.ts';
 import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../../shared/job-views.ts';
-import type { Firing } from '../../../shared/schedule.ts';
+import type { Firing, Schedule } from '../../../shared/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { JobQuery } from '../engine.ts';
 import { FactCount } from '../fact-count.ts';
@@ -237,6 +237,7 @@ export class MemoryJobStore implements JobStore {
     forget: (step, limit) => {
       const gone = this.#journal.forget(step, limit);
       for (const jobId of gone ?? []) this.#dependencies.forget(jobId);
+      this.#schedules.forgetDeleted(step);
       return gone;
     },
     keeps: (jobId) => this.#journal.keeps(jobId),
@@ -371,8 +372,13 @@ export class MemoryJobStore implements JobStore {
     this.#schedules.save(changes);
   }
 
-  deleteSchedule(scheduleId: string): void {
-    this.#schedules.delete(scheduleId);
+  deleteSchedule(scheduleId: string, step: UndoStep): void {
+    this.#schedules.delete(scheduleId, step.number);
+    this.#journal.begin(step);
+  }
+
+  restoreSchedule(step: number): Schedule | null {
+    return this.#schedules.restore(step);
   }
 
   firings(scheduleId: string, before: number | null, limit: number): readonly Firing[] {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/result.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
+import type { UndoSteps } from '../control/undo-steps.ts';
 import type { Intake } from '../intake.ts';
 import { createIdSource } from '../job-id.ts';
 import type { JobStore } from '../job-store.ts';
@@ -18,15 +19,16 @@ export function createSchedules(options: {
   readonly logger: Logger;
   readonly health: StorageHealth;
   readonly intake: Intake;
+  readonly steps: UndoSteps;
   readonly cancel: (jobId: string) => Promise<unknown>;
   readonly refusal: () => Problem | null;
   readonly onChanged: () => void;
 }): { readonly desk: ScheduleDesk; readonly keeper: ScheduleKeeper; readonly table: ScheduleTable } {
-  const { store, clock, logger, health, intake, cancel, refusal, onChanged } = options;
+  const { store, clock, logger, health, intake, steps, cancel, refusal, onChanged } = options;
   const times = new PlannedTimes();
   const table = new ScheduleTable();
   const now = (): number => clock.now();
-  const changes = new ScheduleChanges({ store, table, health, now, onChanged });
+  const changes = new ScheduleChanges({ store, table, health, steps, now, onChanged });
   const keeper = new ScheduleKeeper({
     store,
     clock,

@@ -7,6 +7,8 @@ export class MemorySchedules {
   readonly #schedules = new Map<string, Schedule>();
   /** Oldest first. */
   readonly #firings = new Map<string, Firing[]>();
+  /** By the step that can be undone. */
+  readonly #deleted = new Map<number, { readonly schedule: Schedule; readonly firings: Firing[] }>();
   /** Open jobs of each schedule that has some. */
   readonly #openJobs = new Map<string, Set<string>>();
 
@@ -45,9 +47,27 @@ export class MemorySchedules {
     return [...(this.#openJobs.get(scheduleId) ?? [])].slice(0, limit);
   }
 
-  delete(scheduleId: string): void {
+  delete(scheduleId: string, step: number): void {
+    const schedule = this.#schedules.get(scheduleId);
+    if (schedule === undefined) return;
+    this.#deleted.set(step, { schedule, firings: this.#firings.get(scheduleId) ?? [] });
     this.#schedules.delete(scheduleId);
     this.#firings.delete(scheduleId);
+  }
+
+  restore(step: number): Schedule | null {
+    const deleted = this.#deleted.get(step);
+    if (deleted === undefined) return null;
+    const { schedule, firings } = deleted;
+    this.#deleted.delete(step);
+    this.#schedules.set(schedule.id, schedule);
+    this.#firings.set(schedule.id, firings);
+    return schedule;
+  }
+
+  /** What that step deleted can't be restored any more. */
+  forgetDeleted(step: number): void {
+    this.#deleted.delete(step);
   }
 
   firings(scheduleId: string, before: number | null, limit: number): readonly Firing[] {

@@ -1,5 +1,7 @@
+import type { UndoStep } from '../../../shared/control.ts';
 import type { Firing, FiringOutcome, Schedule } from '../../../shared/schedule.ts';
 import type { StoreReports } from '../committer.ts';
+import type { UndoSteps } from '../control/undo-steps.ts';
 import type { JobStore } from '../job-store.ts';
 import type { ScheduleChange } from './schedule-store.ts';
 import type { Entry, ScheduleTable } from './schedule-table.ts';
@@ -20,6 +22,7 @@ export class ScheduleChanges {
   readonly #store: JobStore;
   readonly #table: ScheduleTable;
   readonly #health: StoreReports;
+  readonly #steps: UndoSteps;
   readonly #now: () => number;
   readonly #onChanged: () => void;
   #last: Promise<unknown> = Promise.resolve();
@@ -28,12 +31,14 @@ export class ScheduleChanges {
     readonly store: JobStore;
     readonly table: ScheduleTable;
     readonly health: StoreReports;
+    readonly steps: UndoSteps;
     readonly now: () => number;
     readonly onChanged: () => void;
   }) {
     this.#store = options.store;
     this.#table = options.table;
     this.#health = options.health;
+    this.#steps = options.steps;
     this.#now = options.now;
     this.#onChanged = options.onChanged;
   }
@@ -57,16 +62,33 @@ export class ScheduleChanges {
     });
   }
 
-  /** Whether there was one. */
-  async remove(scheduleId: string): Promise<boolean> {
-    let existed = false;
+  /** The step by which it can be undone; null when there was none to remove. */
+  async remove(scheduleId: string): Promise<UndoStep | null> {
+    let step: UndoStep | null = null;
     await this.#inTurn(async () => {
-      existed = this.#table.get(scheduleId) !== null;
-      if (!existed) return;
-      await this.#store.deleteSchedule(scheduleId);
+      const entry = this.#table.get(scheduleId);
+      if (entry === null) return;
+      const begun = this.#steps.begin({ type: 'schedule', scheduleId, name: entry.schedule.name });
+      await this.#store.deleteSchedule(scheduleId, begun);
       this.#table.delete(scheduleId);
+      this.#steps.note(begun);
+      step = begun;
     });
-    return existed;
+    return step;
+  }
+
+  /** What a step removed is there again, from now on as `apply` says; null when it is not kept any more. */
+  async restore(step: number, apply: Change['apply']): Promise<Schedule | null> {
+    let restored: Schedule | null = null;
+    await this.#inTurn(async () => {
+      const kept = await this.#store.restoreSchedule(step);
+      if (kept === null) return;
+      restored = apply(kept);
+      await this.#store.saveSchedules([{ schedule: restored, firing: null }]);
+      // Its moments may have their job: they are looked up before it is fired.
+      this.#table.set(restored).doubtUntil = this.#now();
+    });
+    return restored;
   }
 
   /** Resolves when what was asked for so far is done. */

@@ -99,11 +99,27 @@ export class ScheduleDesk implements Schedules {
     });
   }
 
-  remove(scheduleId: string): Promise<Answer<null>> {
+  remove(scheduleId: string): Promise<Answer<{ readonly step: number }>> {
     return this.#command(async () => {
-      const existed = await this.#changes.remove(scheduleId);
-      return existed ? ok(null) : err([unknownSchedule(scheduleId)]);
+      const step = await this.#changes.remove(scheduleId);
+      return step === null ? err([unknownSchedule(scheduleId)]) : ok({ step: step.number });
     });
+  }
+
+  /** Takes back that a step removed one. What passed meanwhile is not made up for, as with a pause. */
+  async restore(step: number): Promise<Result<null>> {
+    if (this.#table.size >= MAX_SCHEDULES) return err(tooMany);
+    const restored = await this.#command(async () => {
+      const schedule = await this.#changes.restore(step, (each) => this.#fromNow(each));
+      return schedule === null ? err([goneForGood]) : ok(null);
+    });
+    return restored.ok ? restored : err(restored.error[0] ?? goneForGood);
+  }
+
+  #fromNow(schedule: Schedule): Schedule {
+    if (schedule.state.type !== 'on') return schedule;
+    const nextAt = this.#times.nextAfter(schedule.when, this.#clock.now());
+    return { ...schedule, state: nextAt === null ? { type: 'over' } : { type: 'on', nextAt } };
   }
 
   pause(scheduleId: string): Promise<Answer<null>> {
@@ -124,8 +140,7 @@ export class ScheduleDesk implements Schedules {
         scheduleId,
         apply: (each) => {
           if (each.state.type !== 'paused') return each;
-          const nextAt = this.#times.nextAfter(each.when, this.#clock.now());
-          return { ...each, state: nextAt === null ? { type: 'over' } : { type: 'on', nextAt } };
+          return this.#fromNow({ ...each, state: { type: 'on', nextAt: each.state.since } });
         },
       };
     });
@@ -291,6 +306,13 @@ const unknownSchedule = (scheduleId: string): Problem => ({
   got: JSON.stringify(scheduleId),
   fix: 'It may have been deleted; look in the list of schedules.',
 });
+
+const goneForGood: Problem = {
+  field: 'step',
+  expected: 'a schedule that is kept since it was deleted',
+  got: 'none',
+  fix: 'It was restored, or ten minutes are over; add it anew.',
+};
 
 const isOver: Problem = {
   field: 'scheduleId',

@@ -1,3 +1,4 @@
+import type { UndoStep } from '../../../shared/control.ts';
 import type { Firing, Schedule } from '../../../shared/schedule.ts';
 import type { Soon } from '../job-store.ts';
 
@@ -5,8 +6,12 @@ import type { Soon } from '../job-store.ts';
 export interface ScheduleStore {
   /** New ones and changed ones, with the lines that this adds to their history: all or nothing, and on disk. */
   saveSchedules(changes: readonly ScheduleChange[]): Soon<void>;
-  /** With its history; its jobs stay. */
-  deleteSchedule(scheduleId: string): Soon<void>;
+  /**
+   * With its history; its jobs stay. In one commit with a step, which keeps both until it is forgotten.
+   */
+  deleteSchedule(scheduleId: string, step: UndoStep): Soon<void>;
+  /** The one that was deleted by that step is there again, with its history; null when there is none (any more). */
+  restoreSchedule(step: number): Soon<Schedule | null>;
   /** The history of a schedule, newest first, before the line of that number; at most `limit` of the last MAX_FIRINGS. */
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]>;
   /** The open jobs of a schedule, in the order in which they were made. */

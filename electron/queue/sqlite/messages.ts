@@ -57,7 +57,8 @@ export interface StoreMethods {
   journalForget(step: number, limit: number): readonly string[] | null;
   journalKeeps(jobId: string): boolean;
   saveSchedules(changes: readonly WrittenChange[]): void;
-  deleteSchedule(scheduleId: string): void;
+  deleteSchedule(scheduleId: string, step: UndoStep): void;
+  restoreSchedule(step: number): string | null;
   firings(scheduleId: string, before: number, limit: number): readonly string[];
   openJobsOf(scheduleId: string, limit: number): readonly string[];
   jobsWithKeys(keys: readonly string[]): readonly (string | null)[];

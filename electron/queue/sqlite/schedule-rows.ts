@@ -24,8 +24,10 @@ export class ScheduleRows {
   readonly #save: StatementSync;
   readonly #addFiring: StatementSync;
   readonly #dropFirings: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #deleteFirings: StatementSync;
+  readonly #hide: StatementSync;
+  readonly #restore: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #forgetFirings: StatementSync;
   readonly #firings: StatementSync;
   readonly #openJobs: StatementSync;
   readonly #byKey: StatementSync;
@@ -37,10 +39,17 @@ export class ScheduleRows {
       'INSERT OR REPLACE INTO firings (schedule, number, written) VALUES (?, ?, ?)',
     );
     this.#dropFirings = db.prepare('DELETE FROM firings WHERE schedule = ? AND number <= ?');
-    this.#delete = db.prepare('DELETE FROM schedules WHERE id = ?');
-    this.#deleteFirings = db.prepare('DELETE FROM firings WHERE schedule = ?');
+    this.#hide = db.prepare('UPDATE schedules SET deleted_by = ? WHERE id = ?');
+    this.#restore = db.prepare(
+      'UPDATE schedules SET deleted_by = NULL WHERE deleted_by = ? RETURNING written',
+    );
+    this.#forget = db.prepare('DELETE FROM schedules WHERE deleted_by = ?');
+    this.#forgetFirings = db.prepare(
+      'DELETE FROM firings WHERE schedule IN (SELECT id FROM schedules WHERE deleted_by = ?)',
+    );
     this.#firings = db.prepare(
-      'SELECT written FROM firings WHERE schedule = ? AND number < ? ORDER BY number DESC LIMIT ?',
+      `SELECT written FROM firings WHERE schedule = ? AND number < ?
+         AND schedule NOT IN (SELECT id FROM schedules WHERE deleted_by IS NOT NULL) ORDER BY number DESC LIMIT ?`,
     );
     this.#openJobs = db.prepare(
       `SELECT id FROM jobs INDEXED BY jobs_of_schedules
@@ -60,11 +69,19 @@ export class ScheduleRows {
     });
   }
 
-  delete(scheduleId: string): void {
-    this.#transactions.run(() => {
-      this.#delete.run(scheduleId);
-      this.#deleteFirings.run(scheduleId);
-    });
+  /** Hidden until the step is forgotten. */
+  delete(scheduleId: string, step: number): void {
+    this.#hide.run(step, scheduleId);
+  }
+
+  restore(step: number): string | null {
+    return this.#transactions.run(() => (this.#restore.get(step)?.['written'] as string | undefined) ?? null);
+  }
+
+  /** What that step deleted can't be restored any more. */
+  forgetDeleted(step: number): void {
+    this.#forgetFirings.run(step);
+    this.#forget.run(step);
   }
 
   firings(scheduleId: string, before: number, limit: number): readonly string[] {

@@ -245,6 +245,11 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE failures ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
   `,
+  // Schedules that were deleted, kept as long as the step by which that was done can be undone.
+  `
+  ALTER TABLE schedules ADD COLUMN deleted_by INTEGER;
+  CREATE INDEX schedules_deleted ON schedules (deleted_by) WHERE deleted_by IS NOT NULL;
+  `,
 ];
 
 /** For SQL: the place of a waiting job in line, as the indices have it. */

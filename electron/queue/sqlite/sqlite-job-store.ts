@@ -301,8 +301,13 @@ export class SqliteJobStore implements JobStore {
     return this.#thread.call('saveSchedules', changes.map(written));
   }
 
-  deleteSchedule(scheduleId: string): Promise<void> {
-    return this.#thread.call('deleteSchedule', scheduleId);
+  deleteSchedule(scheduleId: string, step: UndoStep): Promise<void> {
+    return this.#thread.call('deleteSchedule', scheduleId, step);
+  }
+
+  async restoreSchedule(step: number): Promise<Schedule | null> {
+    const written = await this.#thread.call('restoreSchedule', step);
+    return written === null ? null : JSON.parse(written);
   }
 
   async firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {

@@ -126,13 +126,22 @@ export class StoreServer {
           .map((entry) => ({ entry, current: reader.get(String(entry[3])) })),
       journalSize: (step) => journal.size(step),
       journalForget: (step, limit) => {
-        const gone = transactions.run(() => journal.forget(step, limit));
+        const gone = transactions.run(() => {
+          schedules.forgetDeleted(step);
+          return journal.forget(step, limit);
+        });
         if (gone !== null) upkeep.freed();
         return gone;
       },
       journalKeeps: (jobId) => journal.keeps(jobId),
       saveSchedules: (changes) => schedules.save(changes),
-      deleteSchedule: (scheduleId) => schedules.delete(scheduleId),
+      deleteSchedule: (scheduleId, step) => {
+        transactions.run(() => {
+          schedules.delete(scheduleId, step.number);
+          journal.begin({ ...step, what: JSON.stringify(step.what) });
+        });
+      },
+      restoreSchedule: (step) => schedules.restore(step),
       firings: (scheduleId, before, limit) => schedules.firings(scheduleId, before, limit),
       openJobsOf: (scheduleId, limit) => schedules.openJobs(scheduleId, limit),
       jobsWithKeys: (keys) => schedules.jobsWithKeys(keys),

@@ -32,7 +32,9 @@ export function readStored(db: DatabaseSync, readOnly: string | null): StoredRow
       ([queue, key, at]) => ({ queue, key, at }) as StoredStart,
     ),
     steps: rows('SELECT number, at, what FROM undo_steps ORDER BY number'),
-    schedules: rows('SELECT written FROM schedules').map(([written]) => String(written)),
+    schedules: rows('SELECT written FROM schedules WHERE deleted_by IS NULL').map(([written]) =>
+      String(written),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelUnstarted, retryByHand } from '../../../electron/queue/transitions.ts';
+import type { UndoStep } from '../../../shared/control.ts';
 import { type Firing, MAX_FIRINGS } from '../../../shared/schedule.ts';
 import { mustBe } from '../../support/jobs.ts';
 import { aSchedule } from '../../support/schedules.ts';
@@ -12,6 +13,11 @@ const line = (number: number): Firing => ({
   plannedAt: number * 1_000,
   jobId: `job-${number}`,
   missed: 0,
+});
+const deletionOf = (scheduleId: string, number: number): UndoStep => ({
+  number,
+  at: 0,
+  what: { type: 'schedule', scheduleId, name: 'Nightly' },
 });
 const numbers = (lines: readonly Firing[]): readonly number[] => lines.map(({ number }) => number);
 
@@ -42,11 +48,40 @@ export function describeSchedules(bench: StoreBench): void {
     it('is gone with its history when it was deleted, and nothing else is', async () => {
       await save('a', line(1));
       await save('b', line(1));
-      await bench.store.deleteSchedule('a');
-      await bench.store.deleteSchedule('unknown');
+      await bench.store.deleteSchedule('a', deletionOf('a', 1));
       expect(await bench.store.firings('a', null, 10)).toEqual([]);
       expect(numbers(await bench.store.firings('b', null, 10))).toEqual([1]);
       expect((await bench.reopened()).schedules).toEqual([aSchedule('b')]);
+    });
+  });
+
+  describe('a schedule that was deleted', () => {
+    it('is there again with its history when that is undone, after a restart too, and once', async () => {
+      await save('a', line(1), line(2));
+      await save('b', line(1));
+      const step = deletionOf('a', 1);
+      await bench.store.deleteSchedule('a', step);
+      const { schedules, steps } = await bench.reopened();
+      expect([schedules, steps]).toEqual([[aSchedule('b')], [step]]);
+      expect(await bench.store.restoreSchedule(2)).toBeNull();
+      expect(await bench.store.restoreSchedule(1)).toEqual(aSchedule('a'));
+      expect(await bench.store.restoreSchedule(1)).toBeNull();
+      expect(numbers(await bench.store.firings('a', null, 10))).toEqual([2, 1]);
+      await bench.store.journal.forget(1, 100);
+      const after = await bench.reopened();
+      expect(after.schedules.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+        aSchedule('a'),
+        aSchedule('b'),
+      ]);
+      expect(numbers(await bench.store.firings('a', null, 10))).toEqual([2, 1]);
+    });
+
+    it('is gone for good when the step is forgotten', async () => {
+      await save('a', line(1));
+      await bench.store.deleteSchedule('a', deletionOf('a', 1));
+      expect(await bench.store.journal.forget(1, 100)).toEqual([]);
+      expect(await bench.store.restoreSchedule(1)).toBeNull();
+      expect(await bench.reopened()).toMatchObject({ schedules: [], steps: [] });
     });
   });
 

@@ -64,6 +64,32 @@ describe('a schedule', () => {
     expect(told()).toEqual([4, 5, 6, 7, 8, 9, 10, 1].map((hour) => `at ${hour}`));
   });
 
+  it('that was deleted comes back by an undo, with its history, and makes up for nothing', async () => {
+    const bench = await EngineBench.started();
+    const id = await add(bench, { cron: '* * * * *', missed: 'all', overlap: 'queue' });
+    await bench.advance(2 * MINUTE);
+    const removed = await bench.engine.schedules.remove(id);
+    if (!removed.ok) throw new Error('expected it to be deleted');
+    expect(bench.engine.present().undoable?.number).toBe(removed.value.step);
+    await bench.advance(5 * MINUTE);
+    expect(created(bench)).toBe(2);
+    expect(await bench.engine.undo(removed.value.step)).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect(stateOf(bench, id)).toEqual({ type: 'on', nextAt: EPOCH + 8 * MINUTE });
+    expect((await history(bench, id)).map(({ number }) => number)).toEqual([2, 1]);
+    await bench.advance(MINUTE);
+    expect(created(bench)).toBe(3);
+    expect(bench.engine.present().undoable).toBeNull();
+  });
+
+  it('that was deleted is gone for good after ten minutes', async () => {
+    const bench = await EngineBench.started();
+    const id = await add(bench);
+    const removed = await bench.engine.schedules.remove(id);
+    await bench.advance(10 * MINUTE);
+    expect(await bench.engine.undo(removed.ok ? removed.value.step : 0)).toMatchObject({ ok: false });
+    expect(bench.engine.schedules.get(id)).toBeNull();
+  });
+
   it('fires once at a moment, and is over', async () => {
     const bench = await EngineBench.started();
     const id = await add(bench, { at: EPOCH + 90_000 });
@@ -115,7 +141,10 @@ describe('a schedule', () => {
     const bench = await EngineBench.started();
     const id = await add(bench);
     await bench.advance(HOUR);
-    expect(await bench.engine.schedules.remove(id)).toEqual({ ok: true, value: null });
+    expect(await bench.engine.schedules.remove(id)).toEqual({
+      ok: true,
+      value: { step: expect.any(Number) },
+    });
     await bench.advance(DAY);
     expect(created(bench)).toBe(1);
     expect(await bench.engine.schedules.remove(id)).toMatchObject({

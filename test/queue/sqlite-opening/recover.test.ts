@@ -43,7 +43,7 @@ function storeWithGraph(): {
         JOIN n AS parent ON parent.i < child.i AND parent.i >= child.i - 8;
     UPDATE jobs SET options = '{"tags":[],"onParentFailure":"block"}' WHERE number > 1;
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
-      INSERT INTO schedules SELECT printf('schedule %03d', i), json_object('name', hex(zeroblob(200))) FROM n;
+      INSERT INTO schedules (id, written) SELECT printf('schedule %03d', i), json_object('name', hex(zeroblob(200))) FROM n;
     INSERT INTO firings SELECT id, 1, '{"number":1}' FROM schedules`);
   const before = GRAPH_TABLES.map((table) => rowsOf(store, table));
   store.close();
@@ -115,6 +115,16 @@ describe('recovering', () => {
     expect(store.notes).toHaveLength(3);
   });
 
+  it('leaves a schedule behind that was deleted, with its history', () => {
+    const { folder, path } = storeWithGraph();
+    query(path, "UPDATE schedules SET deleted_by = 7 WHERE id = 'schedule 009'");
+    breakPage(path, pagesOf(path, 'jobs_id', 'leaf')[0] ?? 0);
+    const store = opened(folder, { recover: true });
+    expect(rowsOf(store, 'schedules')).toHaveLength(199);
+    expect(rowsOf(store, 'firings')).toHaveLength(199);
+    expect(store.notes).not.toContain('Not all schedules and their history could be read');
+  });
+
   it('says of how many jobs it is lost what they depend on, and keeps it of the others', () => {
     const { folder, path, before } = storeWithGraph();
     const page = pagesOf(path, 'dependencies', 'leaf')[1] ?? 0;
@@ -139,12 +149,14 @@ describe('recovering', () => {
     const rows = rowsIn(path, page);
     breakPage(path, page);
     const store = opened(folder, { recover: true });
-    const [, schedules = [], firings] = before;
+    const [, schedules = [], firings = []] = before;
     const left = rowsOf(store, 'schedules');
     expect(left.length).toBeGreaterThanOrEqual(schedules.length - rows - 2);
     expect(left.length).toBeLessThan(schedules.length);
     expect(areOf(left, schedules)).toBe(true);
-    expect(rowsOf(store, 'firings')).toEqual(firings);
+    // The history of a lost one goes with it.
+    expect(rowsOf(store, 'firings')).toHaveLength(left.length);
+    expect(areOf(rowsOf(store, 'firings'), firings)).toBe(true);
     expect(store.notes).toContain('Not all schedules and their history could be read');
   });
 

@@ -1,12 +1,13 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { SchedulesView } from '../../../renderer/schedules/SchedulesView.tsx';
 import { openNewSchedule, openScheduleSheet, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import type { ScheduleRow } from '../../../shared/schedule.ts';
 import { aSchedule } from '../../support/schedules.ts';
 import { aSnapshot } from '../store/a-snapshot.ts';
-import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
+import { type FakeBridge, installFakeBridge, ONE_CHANGED } from '../store/fake-bridge.ts';
 
 let bridge: FakeBridge;
 beforeEach(() => {
@@ -38,6 +39,7 @@ describe('the list of schedules', () => {
 
   it('runs one now, pauses it, and deletes it after asking', async () => {
     bridge.answer('schedules.runNow', { ok: true, value: { id: 'job-9', existed: false } });
+    bridge.answer('schedules.remove', { ok: true, value: { step: 7 } });
     list({});
     fireEvent.click(await screen.findByRole('button', { name: 'Run Nightly now' }));
     fireEvent.click(screen.getByRole('button', { name: 'Pause Nightly' }));
@@ -49,6 +51,20 @@ describe('the list of schedules', () => {
       'schedules.pause',
       'schedules.remove',
     ]);
+  });
+
+  it('offers to take a deletion back', async () => {
+    for (const { id } of toasts.getState().shown) dismissToast(id);
+    bridge.answer('schedules.remove', { ok: true, value: { step: 7 } });
+    bridge.answer('undo', ONE_CHANGED);
+    list({});
+    fireEvent.click(await screen.findByRole('button', { name: 'Delete Nightly' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(toasts.getState().shown).toHaveLength(1));
+    const [told] = toasts.getState().shown;
+    expect(told).toMatchObject({ title: 'Deleted ‘Nightly’; its jobs stay', action: { label: 'Undo' } });
+    told?.action?.run();
+    expect(bridge.sent.at(-1)).toEqual({ name: 'undo', input: { step: 7 } });
   });
 
   it('resumes a paused one', async () => {

@@ -51,6 +51,8 @@ export function rebuild(db: DatabaseSync, remains: Remains, version: string): Re
     takeOver(db, remains, 'schedules', 'id'),
     takeOver(db, remains, 'firings', 'schedule', 'number'),
   ].every(Boolean);
+  if (hasTable(db, 'firings'))
+    db.exec('DELETE FROM firings WHERE schedule NOT IN (SELECT id FROM schedules)');
   takeOver(db, remains, 'failures', 'fingerprint');
   takeOver(db, remains, 'starts', 'rowid');
   const hasCounters = recount.save(db, remains);
@@ -81,7 +83,10 @@ function takeOver(db: DatabaseSync, remains: Remains, table: string, ...order: r
   if (!hasTable(db, table)) return true;
   if (!isFindable(remains, table)) return false;
   const add = inserter(db, table);
-  const take = (row: ReadRow): boolean => (!('written' in row) || isJson(row['written'])) && add(row);
+  const take = (row: ReadRow): boolean => {
+    if ((row['deleted_by'] ?? null) !== null) return true;
+    return (!('written' in row) || isJson(row['written'])) && add(row);
+  };
   if (walk(remains, `SELECT * FROM ${table} ORDER BY ${order.join(', ')}`, take)) return true;
   // A broken page stops the walk, so it is begun from the other end as well.
   const backwards = order.map((column) => `${column} DESC`).join(', ');
