@@ -80,7 +80,11 @@ export async function openSqliteJobStore(
   for (const note of first.notes) logger.log('WARN', 'store_note', { note });
   const { path, readOnly } = first.state;
   const index = readOnly === null ? filesIn(folder).index : null;
-  const search = new SearchThread({ threadPath, data: { searches: path, index, indexFrom }, logger });
+  const search = new SearchThread({
+    threadPath,
+    data: { searches: path, index, indexFrom, idleMs: IDLE_MS },
+    logger,
+  });
   return ok(
     new SqliteJobStore(folder, first.state, { thread: new StoreThread(worker, logger), search, indexFrom }),
   );
@@ -89,8 +93,10 @@ export async function openSqliteJobStore(
 const INDEX_FROM = 20_000;
 /** Changes after which the index of searches is filled again. */
 const FILL_EVERY = 5_000;
-/** After the start, ms: there is more important work then. */
-const FIRST_FILL_MS = 5_000;
+/** The thread that searches is ended after so long, ms: it takes some 40 MB. */
+const IDLE_MS = 60_000;
+/** After the start, ms: a large file is still being checked before. */
+const FIRST_FILL_MS = 15_000;
 
 interface Threads {
   readonly thread: StoreThread;

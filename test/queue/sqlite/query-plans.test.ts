@@ -7,6 +7,7 @@ import { Journal } from '../../../electron/queue/sqlite/journal.ts';
 import { LineRowsReader } from '../../../electron/queue/sqlite/line-rows.ts';
 import { Pruner } from '../../../electron/queue/sqlite/pruner.ts';
 import { MIGRATIONS } from '../../../electron/queue/sqlite/schema.ts';
+import { IndexedJobs } from '../../../electron/queue/sqlite/searching/indexed-jobs.ts';
 import { Starts } from '../../../electron/queue/sqlite/starts.ts';
 import { Tallies } from '../../../electron/queue/sqlite/tallies.ts';
 import { Transactions } from '../../../electron/queue/sqlite/transactions.ts';
@@ -38,6 +39,7 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
     dependencies,
   });
   new LineRowsReader(db);
+  new IndexedJobs(db);
   // Of the kinds of errors there are a thousand at most.
   const statements = db.prepared.filter((sql) => !sql.includes('FROM failures'));
   expect(statements.length).toBeGreaterThan(15);

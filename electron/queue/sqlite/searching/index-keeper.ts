@@ -29,7 +29,6 @@ const SWEEP_ENTRIES = 1_024;
 const FEW_GONE = 1_000;
 /** After something went wrong, ms. */
 const REST_MS = 600_000;
-/** On the disk, for the jobs: the index leaves so much. */
 const MIN_FREE_BYTES = 256 * 1024 * 1024;
 
 export interface IndexOptions {
@@ -41,6 +40,8 @@ export interface IndexOptions {
   readonly jobs: () => DatabaseSync;
   /** Told to the log. */
   readonly note: (note: string) => void;
+  /** On the disk, for the jobs: the index leaves so much. Default 256 MiB. */
+  readonly minFreeBytes?: number;
 }
 
 interface Opened {
@@ -102,6 +103,10 @@ export class IndexKeeper {
         resolve();
       };
     });
+  }
+
+  get isFilling(): boolean {
+    return this.#isFilling;
   }
 
   /** One step of filling; answers after how many ms there should be another, null when there is nothing left to do. */
@@ -180,7 +185,7 @@ export class IndexKeeper {
     const now = performance.now();
     if (now < this.#fillsFrom) return false;
     const { bavail, bsize } = statfsSync(dirname(this.#options.path));
-    if (bavail * bsize < MIN_FREE_BYTES) {
+    if (bavail * bsize < (this.#options.minFreeBytes ?? MIN_FREE_BYTES)) {
       this.#fillsFrom = now + REST_MS;
       this.#options.note('The index of searches waits for space on the disk. Searches may take longer.');
       return false;

@@ -9,6 +9,8 @@ export interface SearchData {
   /** null: nothing is to be written. */
   readonly index: string | null;
   readonly indexFrom: number;
+  /** After so long without anything to do the thread says that it is idle. */
+  readonly idleMs: number;
 }
 
 /** What it can be asked for. */
@@ -41,4 +43,6 @@ export type SearchAnswer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string }
   /** For the log. */
-  | { readonly note: string };
+  | { readonly note: string }
+  /** Nothing was asked for, and nothing is to be filled. */
+  | { readonly idle: true };

@@ -20,7 +20,7 @@ type Methods = {
  * in a file of its own.
  */
 export function serveSearches(
-  { searches: path, index: indexPath, indexFrom }: SearchData,
+  { searches: path, index: indexPath, indexFrom, idleMs }: SearchData,
   port: MessagePort,
 ): void {
   let db: DatabaseSync | null = null;
@@ -39,8 +39,16 @@ export function serveSearches(
     ids: (search: JobSearch, after, limit) =>
       withOrWithout(index, (keeper) => findIds(open(), search, { after, limit }, keeper)),
   };
+  let idle: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => (index?.isFilling ? rest() : tell({ idle: true })), idleMs);
+  };
+  rest();
   port.on('message', ({ id, method, args }: SearchRequest) => {
+    rest();
     if (method === 'close') {
+      clearTimeout(idle);
       index?.close();
       db?.close();
       port.close();

@@ -10,8 +10,8 @@ interface Pending {
 }
 
 /**
- * The main thread's side of the thread that searches. It is started with the first search, and again after it failed;
- * it keeps the process alive only while it is waited for.
+ * The main thread's side of the thread that searches. It is started with the first search, ended when it is idle, for the
+ * sake of its memory, and started again then and after it failed; it keeps the process alive only while it is waited for.
  */
 export class SearchThread {
   readonly #threadPath: string;
@@ -19,6 +19,7 @@ export class SearchThread {
   readonly #logger: Logger;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | null = null;
+  #retired: Promise<unknown> = Promise.resolve();
   #lastId = 0;
   #closing: Promise<void> | null = null;
 
@@ -30,6 +31,10 @@ export class SearchThread {
     this.#threadPath = options.threadPath;
     this.#data = options.data;
     this.#logger = options.logger;
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== null;
   }
 
   /** The index is to be filled, in the background: it keeps nobody. */
@@ -73,6 +78,10 @@ export class SearchThread {
       this.#logger.log('WARN', 'search_note', { note: answer.note });
       return;
     }
+    if ('idle' in answer) {
+      if (this.#worker === worker && this.#pending.size === 0) this.#retire(worker);
+      return;
+    }
     const pending = this.#pending.get(answer.id);
     if (pending === undefined) return;
     this.#pending.delete(answer.id);
@@ -90,6 +99,12 @@ export class SearchThread {
     this.#pending.clear();
   }
 
+  /** What is asked for from now on is asked of another one. */
+  #retire(worker: Worker): void {
+    this.#worker = null;
+    this.#retired = Promise.all([this.#retired, end(worker)]);
+  }
+
   /** What is being looked for then is answered with a StoreError. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -97,12 +112,15 @@ export class SearchThread {
   }
 
   async #close(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === null) return;
-    worker.ref();
-    const exited = new Promise((resolve) => worker.once('exit', resolve));
-    const request: SearchRequest = { id: 0, method: 'close', args: [] };
-    worker.postMessage(request);
-    await exited;
+    await this.#retired;
+    if (this.#worker !== null) await end(this.#worker);
   }
+}
+
+function end(worker: Worker): Promise<void> {
+  worker.ref();
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const request: SearchRequest = { id: 0, method: 'close', args: [] };
+  worker.postMessage(request);
+  return exited;
 }

@@ -152,6 +152,6 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 const CHECKPOINT_PAGES = 4_000;
 const WAL_LIMIT = 32 * 1024 * 1024;
 /** In KiB, as SQLite wants it when it is negative. */
-const CACHE = -16_000;
+const CACHE = -4_000;
 /** What FTS5 gathers in memory before it writes: more of it makes fewer pieces to be merged. */
-const HASH_BYTES = 4_000_000;
+const HASH_BYTES = 1_000_000;

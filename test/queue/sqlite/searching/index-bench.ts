@@ -4,7 +4,7 @@ import { encodeEvents } from '../../../../electron/queue/sqlite/event-codec.ts';
 import type { Answer, StoreMethods } from '../../../../electron/queue/sqlite/messages.ts';
 import { openFolder } from '../../../../electron/queue/sqlite/opening/open-folder.ts';
 import { findIds, findPage } from '../../../../electron/queue/sqlite/searching/find-jobs.ts';
-import { IndexKeeper } from '../../../../electron/queue/sqlite/searching/index-keeper.ts';
+import { IndexKeeper, type IndexOptions } from '../../../../electron/queue/sqlite/searching/index-keeper.ts';
 import { StoreServer } from '../../../../electron/queue/sqlite/store-server.ts';
 import type { JobEvent } from '../../../../shared/events.ts';
 import { parseSearch } from '../../../../shared/search/parse-search.ts';
@@ -53,12 +53,13 @@ export class IndexBench {
     return new DatabaseSync(join(this.folder, 'jobs.db'), { readOnly: true });
   }
 
-  #newKeeper(): IndexKeeper {
+  #newKeeper(parts: Partial<IndexOptions> = {}): IndexKeeper {
     return new IndexKeeper({
       path: this.indexPath,
       fromJobs: 1,
       jobs: () => this.#reader,
       note: (note) => this.notes.push(note),
+      ...parts,
     });
   }
 
@@ -88,9 +89,9 @@ export class IndexBench {
   }
 
   /** The thread that searches ends and is started again. */
-  restartKeeper(): void {
+  restartKeeper(parts: Partial<IndexOptions> = {}): void {
     this.keeper.close();
-    this.keeper = this.#newKeeper();
+    this.keeper = this.#newKeeper(parts);
   }
 
   /** Everything is closed; `between` may change the files. */

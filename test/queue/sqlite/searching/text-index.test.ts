@@ -2,11 +2,13 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { silentLogger } from '../../../../electron/logger.ts';
+import { SearchThread } from '../../../../electron/queue/sqlite/searching/search-thread.ts';
 import { editJob, startRun } from '../../../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../../../shared/events.ts';
 import { failedWith, SUCCEEDED } from '../../../support/fake-runner.ts';
 import { created, ended, mustBe, requestOf } from '../../../support/jobs.ts';
-import { openStore, temporaryFolder } from '../../../support/sqlite-store.ts';
+import { openStore, storeThreadPath, temporaryFolder } from '../../../support/sqlite-store.ts';
 import { IndexBench, searchFor } from './index-bench.ts';
 
 function newBench(): IndexBench {
@@ -229,6 +231,18 @@ describe('an index that cannot be read or written', () => {
     again.close();
   });
 
+  it('does not grow while the disk is nearly full, and is still read', async () => {
+    const bench = newBench();
+    bench.commit(jobs(0, 30));
+    bench.fill();
+    bench.restartKeeper({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+    bench.commit(jobs(30, 40));
+    bench.fill();
+    expect(await idsOf(bench, 'name-37.')).toEqual(['job-37']);
+    expect(looks(bench, 'name-7.')).toBe(11);
+    expect(bench.notes).toEqual([expect.stringMatching(/waits for space on the disk/)]);
+  });
+
   it('is done without for a while when it cannot be opened, and the log is told once', async () => {
     const bench = newBench();
     bench.commit(jobs(0, 30));
@@ -260,6 +274,23 @@ describe('a store on disk', () => {
     store = await openStore(folder.path, { indexFrom: 100 });
     expect(await found('name-177.')).toEqual(['job-177']);
     expect((await store.matches(searchFor('name-17'), null, 100))?.ids).toHaveLength(11);
+    await store.close();
+  });
+});
+
+describe('the thread that searches', () => {
+  it('ends when nothing is asked for, and is there again for the next search', async () => {
+    const folder = temporaryFolder();
+    const store = await openStore(folder.path);
+    onTestFinished(() => folder.remove());
+    await store.commit(jobs(0, 3));
+    const data = { searches: join(folder.path, 'jobs.db'), index: null, indexFrom: 1, idleMs: 1 };
+    const thread = new SearchThread({ threadPath: storeThreadPath, data, logger: silentLogger });
+    for (let round = 0; round < 3; round += 1) {
+      expect((await thread.call('ids', searchFor('name-1.'), 0, 10)).ids).toEqual(['job-1']);
+      await expect.poll(() => thread.isRunning, { timeout: 20_000 }).toBe(false);
+    }
+    await thread.close();
     await store.close();
   });
 });
