@@ -26,6 +26,10 @@ export function QueuesView() {
   return (
     <>
       <header className="queues-head">
+        {/* Heard as the heading of the window already. */}
+        <b className="queues-title" aria-hidden="true">
+          Queues
+        </b>
         <p className="trunc" role="status">
           {summary(snapshot, found, text)}
         </p>

@@ -70,6 +70,7 @@ function RateEditor({ queue, of, rate, onDone }: RateFieldProps & { readonly onD
         <TextField
           aria-label="Starts"
           aria-describedby={noteId}
+          aria-invalid={wrong !== null}
           inputMode="numeric"
           className="rate-number"
           value={limit}
