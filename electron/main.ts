@@ -4,6 +4,7 @@ import { systemClock as clock } from './clock.ts';
 import type { OpenData } from './data-folder.ts';
 import { type Arguments, parseArguments } from './desktop/arguments.ts';
 import { carryOut } from './desktop/carry-out.ts';
+import { createChoices } from './desktop/choices.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
 import { guardApp } from './desktop/guard.ts';
@@ -12,6 +13,7 @@ import { createHealth } from './desktop/health.ts';
 import { manageLifecycle } from './desktop/lifecycle.ts';
 import { createMainWindow } from './desktop/main-window.ts';
 import { openDataFolder } from './desktop/open-data.ts';
+import { claimLinks, receiveLinks } from './desktop/open-link.ts';
 import { explainOtherFolder } from './desktop/other-folder.ts';
 import { registerAppScheme, serveApp } from './desktop/protocol.ts';
 import { restartEngine } from './desktop/restart-engine.ts';
@@ -43,6 +45,7 @@ process.on('uncaughtException', (error) => {
   logger.log('ERROR', 'uncaught_exception', { error: errorStack(error) });
   onUncaught(error);
 });
+const links = receiveLinks({ app, logger });
 registerAppScheme();
 app.enableSandbox();
 const isOnly = becomeOnlyInstance({
@@ -83,6 +86,7 @@ async function start(): Promise<void> {
       recoverFromCrash(webContents, { logger, clock, onGone, onCrashed: health.windowCrashed });
     },
   });
+  const choices = createChoices({ app, settings, isHeadless: args.headless, openWindow: window.show });
   const health = createHealth({
     clock,
     noRestart: () => (session.data.folder === null ? 'Jobs are in memory only, and would be gone.' : null),
@@ -98,6 +102,7 @@ async function start(): Promise<void> {
       isDev: devServer !== null,
       window,
       settings,
+      choices,
       health,
       restartEngine: () =>
         restartEngine({
@@ -126,6 +131,7 @@ async function start(): Promise<void> {
     logger,
     window,
     cleanUp: async () => {
+      choices.stop();
       terminal?.stop();
       await settings.flush();
     },
@@ -136,13 +142,19 @@ async function start(): Promise<void> {
 
   onSecondInstance = (second) => {
     if (!args.headless) window.show();
+    if (second.link !== null) links.open(second.link);
     if (second.tour) session.actions.forMenu.startTour();
     explainOtherFolder(session.data.folder, second);
   };
   app.on('activate', window.show);
-  if (!args.headless || args.screenshot !== null) window.show();
+  const isHidden =
+    args.hidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+  if (args.screenshot !== null || !(args.headless || isHidden)) window.show();
+  claimLinks(app, logger);
 
   await session.start();
+  if (!args.headless) links.attach(window);
+  if (args.link !== null) links.open(args.link);
   await carryOut({
     args,
     diedBefore: data.diedBefore,

@@ -159,6 +159,12 @@ export const commands = {
   'settings.useDefaults': { input: nothing, reply: reply<Result<null>>() },
   /** Of an engine that crashed: stops what is left of it, opens the data folder anew, and goes on from there. */
   'engine.restart': { input: nothing, reply: reply<Result<null>>() },
+  'settings.setStartAtLogin': { input: z.strictObject({ on: z.boolean() }), reply: reply<Result<null>>() },
+  /** With null none open it. What is no such keys is refused in words, and so are those that another program has. */
+  'settings.setOpenKeys': {
+    input: z.strictObject({ keys: z.string().max(1_000).nullable() }),
+    reply: reply<Result<null>>(),
+  },
   'settings.setNotification': {
     input: z.strictObject({ kind: z.enum(NOTICE_KINDS), on: z.boolean() }),
     reply: reply<Result<null>>(),

@@ -67,6 +67,8 @@ export function createActions(parts: {
       desktop: choices.current(),
     }),
     setNotification: choices.setNotification,
+    setStartAtLogin: choices.setStartAtLogin,
+    setOpenKeys: choices.setOpenKeys,
     setRetention: (retention) => settings.setRetention(retention),
     useDefaultSettings: () => settings.useDefaults(),
     setOnClose: (onClose) => desktopSettings.change({ onClose }),

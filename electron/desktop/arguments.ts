@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { looksLikeLink } from '../../shared/deep-link.ts';
 
 /** What the app was asked for on its command line. Switches of Electron and Chromium are theirs, and passed over. */
 export interface Arguments {
@@ -15,6 +16,10 @@ export interface Arguments {
   readonly data: string | null;
   /** Keep jobs in memory only; then `data` does not count. */
   readonly memory: boolean;
+  /** No window at first: the tray alone. For a start at login. */
+  readonly hidden: boolean;
+  /** A link that the system hands over; it may be anything. */
+  readonly link: string | null;
   /** Make a store of what can be read of a damaged one. */
   readonly recover: boolean;
 }
@@ -26,7 +31,7 @@ export function needsItsOwnProcess({ headless, quitWhenIdle, screenshot }: Argum
 
 /** A relative path is taken from the folder in which the app was started. */
 export function parseArguments(argv: readonly string[], startedIn: string): Arguments {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: argv.slice(1),
     options: {
       tour: { type: 'boolean' },
@@ -35,6 +40,7 @@ export function parseArguments(argv: readonly string[], startedIn: string): Argu
       screenshot: { type: 'string' },
       data: { type: 'string' },
       memory: { type: 'boolean' },
+      hidden: { type: 'boolean' },
       recover: { type: 'boolean' },
     },
     // Unknown switches are Chromium's; a path among the arguments is the app's folder.
@@ -50,6 +56,8 @@ export function parseArguments(argv: readonly string[], startedIn: string): Argu
     screenshot: text(values['screenshot']),
     data: data === null ? null : resolve(startedIn, data),
     memory: values['memory'] === true,
+    hidden: values['hidden'] === true,
+    link: positionals.find(looksLikeLink) ?? null,
     recover: values['recover'] === true,
   };
 }

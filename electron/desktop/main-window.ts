@@ -40,7 +40,9 @@ export interface MainWindowOptions {
 
 export function createMainWindow(options: MainWindowOptions): MainWindow {
   let window: BrowserWindow | null = null;
-  /** What the page has to be told once it is there to hear it. */
+  /** The page is there to hear what it is told. */
+  let isLoaded = false;
+  /** What it has to be told once it is. */
   let pending: ShowRequest | null = null;
 
   const push: MainWindow['push'] = (name, value) => {
@@ -48,7 +50,12 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   };
   const create = (): BrowserWindow => {
     const created = newWindow(options);
+    isLoaded = false;
+    created.webContents.on('did-start-loading', () => {
+      isLoaded = false;
+    });
     created.webContents.on('did-finish-load', () => {
+      isLoaded = true;
       if (pending) push('show', pending);
       pending = null;
     });
@@ -76,10 +83,9 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   return {
     show,
     open: (request) => {
-      const isLoading = window === null || window.webContents.isLoading();
       show();
-      if (isLoading) pending = request;
-      else push('show', request);
+      if (isLoaded) push('show', request);
+      else pending = request;
     },
     current: () => window,
     destroy: () => {

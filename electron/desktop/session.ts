@@ -17,7 +17,7 @@ import type { Engine } from '../queue/engine.ts';
 import { createSettingsDesk } from '../settings-desk.ts';
 import { type Actions, createActions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
-import { createChoices } from './choices.ts';
+import type { Choices } from './choices.ts';
 import type { Health } from './health.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -51,6 +51,7 @@ export interface SessionParts {
   readonly isDev: boolean;
   readonly window: MainWindow;
   readonly settings: SettingsFile;
+  readonly choices: Choices;
   readonly health: Health;
   readonly restartEngine: Actions['forWindow']['restartEngine'];
   readonly tourFile: string;
@@ -95,7 +96,7 @@ export function createSession(parts: SessionParts): Session {
     engine,
     snapshots,
     window,
-    choices: createChoices(desktopSettings),
+    choices: parts.choices,
     tourFile,
     log,
     settings,

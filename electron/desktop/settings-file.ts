@@ -15,6 +15,8 @@ const schema = z.object({
   /** The person was told that closing the window keeps the jobs running. */
   closeExplained: z.boolean().catch(false),
   onClose: z.enum(ON_CLOSE).catch('tray'),
+  /** Keys that open the window from anywhere. */
+  openKeys: z.string().max(100).nullable().catch(null),
   /** Which notifications are wanted. */
   notifications: z
     .object({ died: z.boolean().catch(true), drained: z.boolean().catch(true) })

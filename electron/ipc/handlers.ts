@@ -22,6 +22,8 @@ export interface DesktopCommands {
   showDataFolder(): Promise<Result<null>>;
   health(): AppHealth;
   restartEngine(): Promise<Result<null>>;
+  setStartAtLogin(on: boolean): Result<null>;
+  setOpenKeys(keys: string | null): Result<null>;
   setNotification(kind: NoticeKind, on: boolean): void;
   minimize(): void;
   toggleMaximize(): void;
@@ -65,6 +67,8 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'settings.setRetention': (retention) => desktop.setRetention(retention),
       'settings.useDefaults': () => desktop.useDefaultSettings(),
       'engine.restart': () => desktop.restartEngine(),
+      'settings.setStartAtLogin': ({ on }) => desktop.setStartAtLogin(on),
+      'settings.setOpenKeys': ({ keys }) => desktop.setOpenKeys(keys),
       'settings.setNotification': ({ kind, on }) => done(() => desktop.setNotification(kind, on)),
       'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
     },

@@ -26,6 +26,18 @@ export async function setOnClose(onClose: OnClose): Promise<void> {
   await readSettings();
 }
 
+export async function setStartAtLogin(on: boolean): Promise<void> {
+  const reply = await ask('Not changed', () => command('settings.setStartAtLogin', { on }));
+  if (reply !== null && !reply.ok) refused('Not changed', [reply.error]);
+  await readSettings();
+}
+
+export async function setOpenKeys(keys: string | null): Promise<string | null> {
+  const wrong = await whatIsWrong(() => command('settings.setOpenKeys', { keys }));
+  await readSettings();
+  return wrong;
+}
+
 export async function setNotification(kind: NoticeKind, on: boolean): Promise<void> {
   await ask('Not changed', () => command('settings.setNotification', { kind, on }));
   await readSettings();

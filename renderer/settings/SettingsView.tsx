@@ -1,5 +1,6 @@
 import { useDeck } from '../store/deck.ts';
 import { DataSection } from './DataSection.tsx';
+import { DesktopSection } from './DesktopSection.tsx';
 import { NotificationsSection } from './NotificationsSection.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { WindowSection } from './WindowSection.tsx';
@@ -17,6 +18,7 @@ export function SettingsView() {
       <WorkSection engine={engine} />
       <RetentionSection settings={settings} jobs={jobs} />
       <WindowSection onClose={settings.onClose} />
+      <DesktopSection desktop={settings.desktop} />
       <NotificationsSection notifications={settings.desktop.notifications} />
       <DataSection folder={engine.storage.folder} />
     </div>

@@ -9,6 +9,8 @@ const NONE = {
   data: null,
   memory: false,
   recover: false,
+  hidden: false,
+  link: null,
 };
 const parse = (...args: string[]): Arguments => parseArguments(['electron', ...args], '/home/ada');
 
@@ -27,6 +29,8 @@ test('each switch is understood, in any order', () => {
     data: null,
     memory: true,
     recover: true,
+    hidden: false,
+    link: null,
   });
   expect(parse('.', '--screenshot=b.png').screenshot).toBe('b.png');
 });
@@ -58,4 +62,10 @@ test('only what another Jobdeck can do as well is handed over to it', () => {
     true,
     true,
   ]);
+});
+
+test('a start at login is hidden; a link is taken as it is, to be looked at by who opens it', () => {
+  expect(parse('.', '--hidden').hidden).toBe(true);
+  expect(parse('.', 'jobdeck://job/anything at all').link).toBe('jobdeck://job/anything at all');
+  expect(parse('jobdeck:').link).toBe('jobdeck:');
 });

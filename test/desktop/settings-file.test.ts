@@ -18,6 +18,7 @@ const DEFAULTS = {
   maximized: false,
   closeExplained: false,
   onClose: 'tray',
+  openKeys: null,
   notifications: { died: true, drained: true },
 };
 

@@ -255,13 +255,12 @@ describeWithChromium('native UI, as far as main can tell', () => {
         app.setBadgeCount(3);
         const blocker = powerSaveBlocker.start('prevent-app-suspension');
         const started = powerSaveBlocker.isStarted(blocker);
-        app.setLoginItemSettings({ openAtLogin: true });
         return {
           shortcut,
           text: await clipboard.readText(),
           badge: [app.getBadgeCount(), app.badgeCount],
           power: [started, powerSaveBlocker.stop(blocker), powerSaveBlocker.isStarted(blocker)],
-          login: app.getLoginItemSettings().openAtLogin,
+          login: await refusal(() => app.setLoginItemSettings({ openAtLogin: true })),
           safe: safeStorage.isEncryptionAvailable(),
           display: screen.getPrimaryDisplay().size,
           path: await refusal(() => app.getPath('nonsense' as never)),
@@ -273,7 +272,8 @@ describeWithChromium('native UI, as far as main can tell', () => {
       text: 'copied',
       badge: [3, 3],
       power: [true, true, false],
-      login: true,
+      // As in Electron, which has them on macOS and Windows alone.
+      login: process.platform === 'linux' ? 'stand-in: a login item on Linux is not implemented' : 'no error',
       safe: false,
       display: { width: 1920, height: 1080 },
       path: "Failed to get 'nonsense' path",

@@ -176,10 +176,19 @@ export class AppStandIn extends EventEmitter {
     this.#recording.badgeCount = count;
     return true;
   }
+  setAsDefaultProtocolClient(protocol: string, ...args: unknown[]): boolean {
+    if (typeof protocol !== 'string') {
+      throw new TypeError('Error processing argument at index 0, conversion failure');
+    }
+    recordCall(this.#recording, 'app.setAsDefaultProtocolClient', [protocol, ...args]);
+    return true;
+  }
   setLoginItemSettings(settings: Settings): void {
+    requireLoginItems();
     this.#loginItem = settings;
   }
   getLoginItemSettings(): LoginItemSettings {
+    requireLoginItems();
     const openAtLogin = this.#loginItem.openAtLogin ?? false;
     return {
       openAtLogin,
@@ -270,6 +279,11 @@ export class AppStandIn extends EventEmitter {
       isVisible: () => true,
     });
   }
+}
+
+/** Linux has none; apps write an autostart file there. */
+function requireLoginItems(): void {
+  if (process.platform === 'linux') throw notImplemented('a login item on Linux');
 }
 
 function wantsHeadless(switches: ReadonlyMap<string, string>): boolean {

@@ -37,21 +37,57 @@ describe('SettingsView', () => {
 
   it('switches a kind of notification off, and says when the system shows none', async () => {
     render(<SettingsView />);
-    const off = {
-      ...STORED,
-      desktop: { notifications: { supported: true, on: { died: false, drained: true } } },
-    };
-    bridge.answer('settings', off);
+    const { desktop } = STORED;
+    const notifications = { supported: true, on: { died: false, drained: true } };
+    bridge.answer('settings', { ...STORED, desktop: { ...desktop, notifications } });
     fireEvent.click(within(screen.getByRole('group', { name: 'A job died' })).getByText('Off'));
     expect(bridge.sent).toEqual([{ name: 'settings.setNotification', input: { kind: 'died', on: false } }]);
     expect(await screen.findByRole('button', { name: 'A job died: Undo: Shown' })).toBeDefined();
     cleanup();
     receiveSettings({
-      ...off,
-      desktop: { notifications: { ...off.desktop.notifications, supported: false } },
+      ...STORED,
+      desktop: { ...desktop, notifications: { ...notifications, supported: false } },
     });
     render(<SettingsView />);
     expect(screen.getByText('This system shows no notifications.')).toBeDefined();
+  });
+
+  it('starts at login, where this copy can', () => {
+    render(<SettingsView />);
+    fireEvent.click(
+      within(screen.getByRole('group', { name: 'Starting' })).getByText('At login, in the tray'),
+    );
+    expect(bridge.sent).toEqual([{ name: 'settings.setStartAtLogin', input: { on: true } }]);
+    cleanup();
+    receiveSettings({ ...STORED, desktop: { ...STORED.desktop, startsAtLogin: null } });
+    render(<SettingsView />);
+    expect(screen.getByText('Only an installed Jobdeck can be started at login.')).toBeDefined();
+  });
+
+  it('takes keys that open the window, says when they are taken, and empty means none', async () => {
+    render(<SettingsView />);
+    bridge.answer('settings.setOpenKeys', {
+      ok: false,
+      error: {
+        field: 'keys',
+        expected: 'keys that no other program has',
+        got: 'Ctrl+Alt+J',
+        fix: 'Choose others.',
+      },
+    });
+    type('Keys that open it', 'Ctrl + Alt + J');
+    expect((await screen.findByRole('alert')).textContent).toContain('keys that no other program has');
+    type('Keys that open it', ' ');
+    expect(bridge.sent).toEqual([{ name: 'settings.setOpenKeys', input: { keys: 'Ctrl+Alt+J' } }]);
+    cleanup();
+    const openKeys = { keys: 'Ctrl+Alt+K', active: false };
+    receiveSettings({ ...STORED, desktop: { ...STORED.desktop, openKeys } });
+    render(<SettingsView />);
+    expect(screen.getByText(/^The system does not give Ctrl\+Alt\+K/)).toBeDefined();
+    type('Keys that open it', '');
+    await waitFor(() =>
+      expect(bridge.sent.at(-1)).toEqual({ name: 'settings.setOpenKeys', input: { keys: null } }),
+    );
   });
 
   it('stores how long finished jobs are kept, the three of them together', async () => {

@@ -41,7 +41,11 @@ export const SETTINGS: SettingsPresent = {
   problem: null,
   file: '/home/ada/data/settings.json',
   onClose: 'tray',
-  desktop: { notifications: { supported: true, on: { died: true, drained: true } } },
+  desktop: {
+    notifications: { supported: true, on: { died: true, drained: true } },
+    startsAtLogin: false,
+    openKeys: { keys: null, active: false },
+  },
 };
 
 /** Stands where the preload would, and sets the deck back to how it begins. */
