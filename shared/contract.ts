@@ -6,7 +6,7 @@ import { NOTICE_KINDS } from './desktop-settings.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
-import type { FailureGroups, FoundPage, JobDetail, JobPage, RunOutput } from './job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage, RunOutput } from './job-views.ts';
 import { LOG_LEVELS, type LogPage, MAX_LOG_PAGE } from './log.ts';
 import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
@@ -233,6 +233,8 @@ export const queries = {
     }),
     reply: reply<Result<readonly number[], readonly Problem[]>>(),
   },
+  /** null when there is no such job (any more). */
+  'jobs.graph': { input: z.strictObject({ jobId }), reply: reply<JobGraph | null>() },
   /** null for a job that runs or has ended, and when there is no such job. */
   'jobs.why': { input: z.strictObject({ jobId }), reply: reply<Why | null>() },
   'runs.output': { input: run, reply: reply<RunOutput | null>() },

@@ -117,6 +117,16 @@ export interface RelatedJob {
   readonly name: string;
   readonly state: JobState;
 }
+/** The jobs around one by what depends on what, the nearest first; it is one of them. */
+export interface JobGraph {
+  /** At most MAX_GRAPH_JOBS, and of each job's parents and children at most MAX_RELATED. */
+  readonly jobs: readonly RelatedJob[];
+  /** `to` depends on `from`; both are among the jobs. */
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  /** Nothing was left out. */
+  readonly isWhole: boolean;
+}
+export const MAX_GRAPH_JOBS = 60;
 export const MAX_RELATED = 20;
 export const MAX_COUNTED = 10_000;
 

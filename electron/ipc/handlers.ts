@@ -133,6 +133,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),
       'schedules.history': (query) => schedules.history(query),
       'schedules.preview': (query) => previewSchedule(schedules, query),
+      'jobs.graph': ({ jobId }) => engine.graph(jobId),
       'jobs.why': ({ jobId }) => engine.why(jobId),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),

@@ -2,7 +2,7 @@ import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts
 import { type JobEvent, jobOf, type LinePosition } from '../../shared/events.ts';
 import type { Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage } from '../../shared/job-views.ts';
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
@@ -207,6 +207,10 @@ export class EmbeddedEngine implements Engine {
 
   failureGroups(limit: number): Promise<Result<FailureGroups>> {
     return this.#parts.queries.failureGroups(limit);
+  }
+
+  graph(jobId: string): Promise<JobGraph | null> {
+    return this.#parts.queries.graph(jobId);
   }
 
   detail(jobId: string): Promise<JobDetail | null> {

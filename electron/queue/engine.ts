@@ -2,7 +2,7 @@ import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } fro
 import type { JobEvent, LinePosition } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { FailureGroups, FoundPage, JobDetail, JobPage } from '../../shared/job-views.ts';
+import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage } from '../../shared/job-views.ts';
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
@@ -105,6 +105,8 @@ export interface Engine {
   /** A group that somebody has seen, or with null all of them; the next failure of it brings it back. False: not any more. */
   dismissFailures(fingerprint: string | null, dismissed: boolean): Promise<Result<null>>;
   detail(jobId: string): Promise<JobDetail | null>;
+  /** The jobs around it by what depends on what; null when there is no such job. */
+  graph(jobId: string): Promise<JobGraph | null>;
   /** Why a job that is scheduled, waiting or retrying has not started; null for others. */
   why(jobId: string): Promise<Why | null>;
   readonly output: OutputStore;

@@ -3,6 +3,7 @@ import {
   type FailureGroups,
   type FoundPage,
   type JobDetail,
+  type JobGraph,
   type JobPage,
   type JobRow,
   MAX_EDITS_SHOWN,
@@ -14,6 +15,7 @@ import type { SearchProblem } from '../../shared/search/search.ts';
 import { MAX_QUEUES } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
+import { graphAround } from './dependency-graph.ts';
 import type { EnginePresent, JobQuery, SearchQuery } from './engine.ts';
 import type { JobCounts } from './job-counts.ts';
 import type { JobStore, Soon, StoredPage } from './job-store.ts';
@@ -115,6 +117,10 @@ export class Queries {
       this.#read(() => this.#store.relations(jobId, MAX_RELATED)),
     ]);
     return detailOf({ job, runs, edits, relations, progress: this.#runs.progressOf(jobId) });
+  }
+
+  graph(jobId: string): Promise<JobGraph | null> {
+    return this.#read(() => graphAround(this.#store, jobId));
   }
 
   why(jobId: string): Promise<Why | null> {

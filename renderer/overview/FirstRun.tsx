@@ -1,12 +1,13 @@
-import { FlaskConical, Plus, SquareTerminal } from 'lucide-react';
+import { FileInput, FlaskConical, Plus, SquareTerminal } from 'lucide-react';
 import { startTour } from '../commands/commands.ts';
+import { chooseImport } from '../commands/import.ts';
 import { Key } from '../components/Key.tsx';
 import { shortcutText } from '../frame/platform.ts';
 import { openNewJob } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import './first-run.css';
 
-/** What will be here, and two ways to begin. */
+/** What will be here, and three ways to begin. */
 export function FirstRun() {
   const platform = useDeck((deck) => deck.environment?.platform);
   return (
@@ -38,6 +39,14 @@ export function FirstRun() {
             <p>A few example jobs: some succeed, some fail and are tried again</p>
           </div>
           <Key onClick={() => void startTour()}>Try the tour</Key>
+        </li>
+        <li className="offer">
+          <FileInput size={18} strokeWidth={1.5} aria-hidden="true" />
+          <div>
+            <h3>Bring what you have</h3>
+            <p>A .jsonl, .json or .csv file of jobs, or a .txt file with a command a line</p>
+          </div>
+          <Key onClick={() => void chooseImport()}>Import a file</Key>
         </li>
       </ul>
     </section>

@@ -48,6 +48,27 @@ describe.each(STORES)('a job that depends on others, on %s', (_, create) => {
     await bench.engine.stop();
   });
 
+  it('are told with all around them, the nearest first, and what is left out is said', async () => {
+    const bench = await EngineBench.started({ store: create(), concurrency: 4 });
+    const ids = await graph(bench, { a: [], b: ['a'], c: ['a'], d: ['b', 'c'], lonely: [] });
+    const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
+    const around = async (name: string) => {
+      const found = await bench.engine.graph(ids[name] ?? '');
+      const edges = found?.edges.map(({ from, to }) => `${names.get(from)}${names.get(to)}`).sort();
+      return [found?.jobs.map((job) => job.name).join(''), edges?.join(' '), found?.isWhole];
+    };
+    expect(await around('d')).toEqual(['dbca', 'ab ac bd cd', true]);
+    expect(await around('lonely')).toEqual(['lonely', '', true]);
+    expect(await bench.engine.graph('nobody')).toBeNull();
+    const many = await Promise.all(
+      Array.from({ length: 70 }, () => bench.add({ dependsOn: [ids['a'] ?? ''] })),
+    );
+    expect(many).toHaveLength(70);
+    const [jobs, , isWhole] = await around('a');
+    expect([String(jobs).slice(0, 1), isWhole]).toEqual(['a', false]);
+    await bench.engine.stop();
+  });
+
   it('is not edited to depend on others: that is refused, and the same parents are not', async () => {
     const bench = await EngineBench.started({ store: create(), concurrency: 4 });
     const ids = await graph(bench, { a: [], b: [], c: ['a', 'b'] });

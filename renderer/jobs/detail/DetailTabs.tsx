@@ -109,7 +109,7 @@ export function DetailTabs({ job, run, relations }: DetailTabsProps) {
         {tab === 'error' ? <ErrorPanel job={job} run={run} /> : null}
         {tab === 'payload' ? <PayloadPanel job={job} /> : null}
         {tab === 'result' ? <ResultPanel run={run} /> : null}
-        {tab === 'relations' ? <RelationsPanel relations={relations} /> : null}
+        {tab === 'relations' ? <RelationsPanel jobId={job.id} relations={relations} /> : null}
       </div>
     </>
   );

@@ -3,11 +3,20 @@ import { MAX_COUNTED, type RelatedJobs, type Relations } from '../../../shared/j
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { STATE_WORDS } from '../../components/state-words.ts';
 import { showJob } from '../../store/actions.ts';
+import { DependencyGraph } from './DependencyGraph.tsx';
 
 /** The jobs that this one depends on, and those that depend on it. */
-export function RelationsPanel({ relations: { parents, children } }: { readonly relations: Relations }) {
+export function RelationsPanel({
+  jobId,
+  relations,
+}: {
+  readonly jobId: string;
+  readonly relations: Relations;
+}) {
+  const { parents, children } = relations;
   return (
     <div className="detail-text relations">
+      <DependencyGraph jobId={jobId} relations={relations} />
       <RelatedList title="Depends on" related={parents} />
       <RelatedList title="Depended on by" related={children} />
     </div>

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck, type JobsTab } from '../../../renderer/store/deck.ts';
 import type { Job, JobState } from '../../../shared/job.ts';
-import type { EarlierRequest, JobRow } from '../../../shared/job-views.ts';
+import type { EarlierRequest, JobGraph, JobRow, Relations } from '../../../shared/job-views.ts';
 import { FakeBridge, giveSize } from './fake-bridge.ts';
 import { aJob, aRow, aRun, aSnapshot, lister, NO_RELATIONS, NOW, rows } from './samples.ts';
 
@@ -22,15 +22,17 @@ interface Given {
   readonly job?: Job;
   readonly output?: string;
   readonly edits?: readonly EarlierRequest[];
+  readonly graph?: JobGraph;
 }
 
 /** The view over these jobs, with its first page read. */
 async function show(given: Given = {}) {
-  const { all = rows(30), tab = 'all', job = aJob('dead'), output = '', edits = [] } = given;
+  const { all = rows(30), tab = 'all', job = aJob('dead'), output = '', edits = [], graph = null } = given;
   const head = new TextEncoder().encode(output);
   const bridge = new FakeBridge({
     'jobs.list': lister(() => all),
-    'jobs.detail': () => ({ job, runs: [aRun(1)], relations: NO_RELATIONS, progress: null, edits }),
+    'jobs.detail': () => ({ job, runs: [aRun(1)], relations: relationsIn(graph), progress: null, edits }),
+    'jobs.graph': () => graph,
     'runs.output': () => ({
       jobId: 'job-1',
       run: 1,
@@ -47,6 +49,19 @@ async function show(given: Given = {}) {
   render(<JobsView />);
   await settle();
   return bridge;
+}
+
+/** Of the job that is shown, which is called job-1. */
+function relationsIn(graph: JobGraph | null): Relations {
+  if (graph === null) return NO_RELATIONS;
+  const related = (ids: readonly string[]) => {
+    const jobs = graph.jobs.filter(({ id }) => ids.includes(id));
+    return { jobs, total: jobs.length };
+  };
+  return {
+    parents: related(graph.edges.filter(({ to }) => to === 'job-1').map(({ from }) => from)),
+    children: related(graph.edges.filter(({ from }) => from === 'job-1').map(({ to }) => to)),
+  };
 }
 
 async function settle(): Promise<void> {
@@ -342,5 +357,32 @@ describe('finding in the output', () => {
     fireEvent.change(field(), { target: { value: 'dog' } });
     expect(screen.getByText('none')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Next place' })).toHaveProperty('disabled', true);
+  });
+});
+
+describe('what depends on what', () => {
+  it('is drawn around the job, and leads to the others', async () => {
+    const graph: JobGraph = {
+      jobs: [
+        { id: 'job-1', name: 'merge', state: 'blocked' },
+        { id: 'job-8', name: 'fetch', state: 'running' },
+        { id: 'job-9', name: 'report', state: 'blocked' },
+      ],
+      edges: [
+        { from: 'job-8', to: 'job-1' },
+        { from: 'job-1', to: 'job-9' },
+      ],
+      isWhole: false,
+    };
+    await show({ job: aJob('dead'), graph });
+    await press('ArrowDown');
+    await press('Enter');
+    fireEvent.click(screen.getByRole('tab', { name: 'Dependencies' }));
+    await settle();
+    const drawn = within(screen.getByRole('region', { name: 'What depends on what' }));
+    expect(drawn.getByRole('button', { name: 'merge, Blocked' }).getAttribute('aria-current')).toBe('true');
+    expect(drawn.getByText('The 3 nearest jobs; there are more.')).toBeTruthy();
+    fireEvent.click(drawn.getByRole('button', { name: 'fetch, Running' }));
+    expect(selected()).toBe('job-8');
   });
 });

@@ -37,7 +37,7 @@ describe('Overview', () => {
     expect(container.querySelector('.odometer')).toBeNull();
   });
 
-  it('offers a first job and the tour while no job was ever created', async () => {
+  it('offers a first job, the tour and a file while no job was ever created', async () => {
     receiveSnapshot(aSnapshot());
     render(<Overview />);
     expect(screen.getByRole('img', { name: '0 jobs created' })).toBeDefined();
@@ -47,9 +47,10 @@ describe('Overview', () => {
     expect(deck.getState().newJobOpen).toBe(true);
 
     bridge.answer('tour.start', { ok: true, value: ['a', 'b'] });
+    fireEvent.click(screen.getByRole('button', { name: 'Import a file' }));
     fireEvent.click(screen.getByRole('button', { name: 'Try the tour' }));
     await waitFor(() => expect(toasts.getState().shown.at(-1)?.title).toBe('2 jobs queued'));
-    expect(bridge.sent).toEqual([{ name: 'tour.start', input: undefined }]);
+    expect(bridge.sent.map(({ name }) => name)).toEqual(['jobs.chooseImport', 'tour.start']);
   });
 
   it('shows the five metrics, each on its instrument', () => {
