@@ -37,27 +37,22 @@ export class Candidates {
     this.#last = options.last;
   }
 
-  /** Whether they are no more than that. */
-  isAtMost(most: number): boolean {
+  /**
+   * Their numbers in order; null when they are more than that. All at once: the index has no way into the midst of what
+   * many jobs have, it would begin at the start each time.
+   */
+  atMost(most: number): readonly number[] | null {
     const left = most - this.#changed.length - (this.#last - this.#indexed);
-    return left >= 0 && this.#ask(() => this.#index.count(this.#query, left + 1)) <= left;
+    if (left < 0) return null;
+    const known = this.#known(left + 1);
+    if (known.length > left) return null;
+    const unknown = Array.from({ length: this.#last - this.#indexed }, (_, at) => this.#indexed + 1 + at);
+    return [...new Set([...known, ...this.#changed, ...unknown])].sort((a, b) => a - b);
   }
 
-  /** Those above `number`, in order. */
-  after(number: number, limit: number): readonly number[] {
-    const known = number < this.#indexed ? this.#ask(() => this.#index.find(this.#query, number, limit)) : [];
-    const changed = this.#changed.filter((each) => each > number).slice(0, limit);
-    const first = Math.max(number, this.#indexed) + 1;
-    const unknown = Array.from(
-      { length: Math.max(0, Math.min(limit, this.#last - first + 1)) },
-      (_, at) => first + at,
-    );
-    return [...new Set([...known, ...changed, ...unknown])].sort((a, b) => a - b).slice(0, limit);
-  }
-
-  #ask<T>(question: () => T): T {
+  #known(limit: number): readonly number[] {
     try {
-      return question();
+      return this.#index.find(this.#query, limit);
     } catch (error) {
       throw new IndexError(this.#index, error);
     }

@@ -1,4 +1,3 @@
-import type { Candidates } from './candidates.ts';
 import type { Hit, JobScan } from './job-scan.ts';
 import type { FoundRows, NumberedIds } from './messages.ts';
 import { nextTurn } from './next-turn.ts';
@@ -9,18 +8,17 @@ const STEP = 512;
 /** A page of what there is among the candidates, latest change first. All of them are looked at, so it knows how many. */
 export async function findAmong(
   scan: JobScan,
-  candidates: Candidates,
+  candidates: readonly number[],
   { beforeChange, limit }: { readonly beforeChange: number | null; readonly limit: number },
 ): Promise<FoundRows> {
   let latest: readonly Hit[] = [];
   let jobs = 0;
-  let numbers = candidates.after(0, STEP);
-  while (numbers.length > 0) {
+  for (let first = 0; first < candidates.length; first += STEP) {
+    const numbers = candidates.slice(first, first + STEP);
     const hits = scan.among(numbers).filter(({ change }) => beforeChange === null || change < beforeChange);
     jobs += hits.length;
     latest = [...latest, ...hits].sort((a, b) => b.change - a.change).slice(0, limit + 1);
     await nextTurn();
-    numbers = numbers.length < STEP ? [] : candidates.after(numbers.at(-1) ?? 0, STEP);
   }
   const rows = latest.slice(0, limit);
   return {
@@ -30,17 +28,18 @@ export async function findAmong(
   };
 }
 
-/** Ids of those with numbers above `after`, up to `last`, in order. */
+/** Ids of those with numbers above `after`, in order; `last` is the last number that there is. */
 export async function findIdsAmong(
   scan: JobScan,
-  candidates: Candidates,
+  candidates: readonly number[],
   { after, last, limit }: { readonly after: number; readonly last: number; readonly limit: number },
 ): Promise<NumberedIds> {
+  const left = candidates.filter((number) => number > after);
   const ids: string[] = [];
   let reached = after;
-  while (ids.length < limit && reached < last) {
-    const numbers = candidates.after(reached, STEP);
-    const end = numbers.length < STEP ? last : Math.min(last, numbers.at(-1) ?? last);
+  for (let first = 0; ids.length < limit && reached < last; first += STEP) {
+    const numbers = left.slice(first, first + STEP);
+    const end = first + STEP < left.length ? (numbers.at(-1) ?? last) : last;
     const { ids: more, done } = scan.numbersAmong(numbers, {
       after: reached,
       to: end,

@@ -13,8 +13,9 @@ import { nextTurn } from './next-turn.ts';
 const COUNTED_CHANGES = 50_000;
 /** Candidates of the index that are looked at rather than anything else: some 10 ms. */
 const FEW = 2_000;
-/** Changes looked through for what is found often before more candidates than that are. */
+/** Changes looked through for what is found more often, before so many candidates are: some 100 ms for either. */
 const TRIED_CHANGES = 50_000;
+const MANY = 20_000;
 
 /** A page of what a search finds, latest change first; `index` is null when it is to be found without. */
 export async function findPage(
@@ -26,7 +27,8 @@ export async function findPage(
   const scan = new JobScan(db, search);
   const candidates = index?.candidates(search) ?? null;
   const page = { beforeChange, limit };
-  if (candidates?.isAtMost(FEW)) return findAmong(scan, candidates, page);
+  const few = candidates?.atMost(FEW) ?? null;
+  if (few !== null) return findAmong(scan, few, page);
   const span = new Span();
   const oldest = scan.oldestChange();
   const hits: Hit[] = [];
@@ -36,7 +38,8 @@ export async function findPage(
   while (hits.length <= limit && to > oldest) {
     if (!isTried && first - to >= TRIED_CHANGES) {
       isTried = true;
-      if (candidates?.isAtMost(index?.many ?? 0)) return findAmong(scan, candidates, page);
+      const many = candidates?.atMost(MANY) ?? null;
+      if (many !== null) return findAmong(scan, many, page);
     }
     const started = performance.now();
     const { hits: more, done } = scan.changes(Math.max(oldest, to - span.size), to, limit + 1);
@@ -108,7 +111,7 @@ export async function findIds(
 ): Promise<NumberedIds> {
   const scan = new JobScan(db, search);
   const last = lastOf(db).job;
-  const candidates = index?.candidates(search) ?? null;
+  const candidates = index?.candidates(search)?.atMost(MANY) ?? null;
   if (candidates !== null) return findIdsAmong(scan, candidates, { after, last, limit });
   const span = new Span();
   const ids: string[] = [];

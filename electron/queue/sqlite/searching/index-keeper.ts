@@ -151,11 +151,6 @@ export class IndexKeeper {
     }
   }
 
-  /** For how many it pays to look at each, rather than at one job after the other. */
-  get many(): number {
-    return Math.floor((this.#progress?.entries ?? 0) / 5);
-  }
-
   #open(): Opened | null {
     if (this.#opened !== null) return this.#opened;
     if (this.#isClosed || performance.now() < this.#opensFrom) return null;

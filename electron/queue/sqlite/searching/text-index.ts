@@ -22,7 +22,6 @@ export class ForeignIndexError extends Error {}
 export class TextIndex {
   readonly #db: DatabaseSync;
   readonly #find: StatementSync;
-  readonly #count: StatementSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
   readonly #numbers: StatementSync;
@@ -35,13 +34,8 @@ export class TextIndex {
     this.#db = new DatabaseSync(path, { timeout: 2_000 });
     try {
       this.#make(path);
-      this.#find = this.#db.prepare(
-        'SELECT rowid FROM texts WHERE texts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
-      );
+      this.#find = this.#db.prepare('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid LIMIT ?');
       this.#find.setReturnArrays(true);
-      this.#count = this.#db.prepare(
-        'SELECT count(*) AS entries FROM (SELECT 1 FROM texts WHERE texts MATCH ? LIMIT ?)',
-      );
       this.#put = this.#db.prepare('INSERT OR REPLACE INTO texts (rowid, text) VALUES (?, ?)');
       this.#drop = this.#db.prepare('DELETE FROM texts WHERE rowid = ?');
       this.#numbers = this.#db.prepare('SELECT rowid FROM texts WHERE rowid > ? ORDER BY rowid LIMIT ?');
@@ -118,14 +112,9 @@ export class TextIndex {
     this.#drop.run(number);
   }
 
-  /** Numbers of jobs above `after`, in order. */
-  find(query: string, after: number, limit: number): readonly number[] {
-    return (this.#find.all(query, after, limit) as unknown as readonly [number][]).map(([number]) => number);
-  }
-
-  /** How many are found, counted up to `most`. */
-  count(query: string, most: number): number {
-    return Number(this.#count.get(query, most)?.['entries']);
+  /** Numbers of jobs, in order. */
+  find(query: string, limit: number): readonly number[] {
+    return (this.#find.all(query, limit) as unknown as readonly [number][]).map(([number]) => number);
   }
 
   /** Of all that is in it. */

@@ -35,7 +35,7 @@ async function idsOf(bench: IndexBench, text: string): Promise<readonly string[]
 
 /** How many jobs are looked at for a search; null when the index is of no help. */
 function looks(bench: IndexBench, text: string): number | null {
-  return bench.keeper.candidates(searchFor(text))?.after(0, 1_000).length ?? null;
+  return bench.keeper.candidates(searchFor(text))?.atMost(1_000)?.length ?? null;
 }
 
 describe('the index of searches', () => {
