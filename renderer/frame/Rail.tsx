@@ -41,7 +41,9 @@ export function Rail() {
             ))}
           </ul>
           {snapshot.queuesLeftOut > 0 && (
-            <p className="rail-more">and {formatCount(snapshot.queuesLeftOut)} more</p>
+            <button type="button" className="rail-more" onClick={() => showView('queues')}>
+              and {formatCount(snapshot.queuesLeftOut)} more
+            </button>
           )}
         </section>
       )}

@@ -1,9 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Rail } from '../../../renderer/frame/Rail.tsx';
 import { holdInWords } from '../../../renderer/queues/hold-words.ts';
 import { QueuesView } from '../../../renderer/queues/QueuesView.tsx';
 import { inUnits, rateInWords } from '../../../renderer/queues/rate-words.ts';
 import { receiveSnapshot } from '../../../renderer/store/actions.ts';
+import { deck } from '../../../renderer/store/deck.ts';
 import type { QueueCard, QueuePage } from '../../../shared/queues.ts';
 import { giveSize } from '../jobs/fake-bridge.ts';
 import { aQueue, aSnapshot, jobCounts } from '../store/a-snapshot.ts';
@@ -115,6 +117,15 @@ describe('QueuesView with many queues', () => {
     cleanup();
     undoSize();
   });
+});
+
+it('leads from the rail to the queues that it has no room for', () => {
+  installFakeBridge();
+  receiveSnapshot(aSnapshot({ queues: [aQueue()], queuesLeftOut: 1_204 }));
+  render(<Rail />);
+  fireEvent.click(screen.getByRole('button', { name: 'and 1,204 more' }));
+  expect(deck.getState().view).toBe('queues');
+  cleanup();
 });
 
 describe('the words of a tile', () => {
