@@ -124,7 +124,7 @@ async function start(): Promise<void> {
       clock,
     });
   let session = sessionOf(data);
-  onUncaught = (error) => health.engineCrashed(`${errorText(error)}.`);
+  onUncaught = (error) => health.engineCrashed(`An error that nobody expected: ${errorText(error)}.`);
   const lifecycle = manageLifecycle({
     app,
     session: () => session,

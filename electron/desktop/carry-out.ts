@@ -34,7 +34,8 @@ export async function carryOut(parts: {
   if (!args.quitWhenIdle && !(args.tour && terminal)) return;
   await engine.whenIdle();
   // An engine that stops is idle as well, with jobs left.
-  if (lifecycle.isQuitting()) return;
+  const { state } = snapshots.current().engine;
+  if (lifecycle.isQuitting() || state === 'stopping' || state === 'stopped') return;
   terminal?.idle(args.quitWhenIdle);
   if (args.quitWhenIdle) lifecycle.quit(snapshots.current().metrics.jobs_dead > diedBefore ? 1 : 0);
 }

@@ -1,3 +1,4 @@
+import { APP_COMMANDS } from '../../shared/app-commands.ts';
 import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { storageTrouble } from '../../shared/storage-words.ts';
@@ -7,7 +8,13 @@ import { formatEstimate } from '../../shared/summary.ts';
 export type TrayAction = 'pause' | 'resume' | 'new-job' | 'export' | 'open' | 'quit';
 export type TrayMenuItem =
   | { readonly type: 'value'; readonly id: string; readonly label: string }
-  | { readonly type: 'action'; readonly id: TrayAction; readonly label: string }
+  | {
+      readonly type: 'action';
+      readonly id: TrayAction;
+      readonly label: string;
+      /** What does the same in the window, to be learned from here; null: nothing. */
+      readonly keys: string | null;
+    }
   | { readonly type: 'separator' };
 
 const SEPARATOR: TrayMenuItem = { type: 'separator' };
@@ -27,8 +34,8 @@ export function trayMenuOf(snapshot: Snapshot): readonly TrayMenuItem[] {
     value('drain', drain(snapshot)),
     SEPARATOR,
     paused ? action('resume', 'Resume') : action('pause', 'Pause all'),
-    action('new-job', 'New job'),
-    action('export', 'Export snapshot…'),
+    action('new-job', 'New job', APP_COMMANDS['new-job'].keys),
+    action('export', 'Export snapshot…', APP_COMMANDS['export-snapshot'].keys),
     SEPARATOR,
     action('open', 'Open Jobdeck'),
     action('quit', 'Quit'),
@@ -52,4 +59,9 @@ function drain({ drainMs, engine, jobs }: Snapshot): string {
 }
 
 const value = (id: string, label: string): TrayMenuItem => ({ type: 'value', id, label });
-const action = (id: TrayAction, label: string): TrayMenuItem => ({ type: 'action', id, label });
+const action = (id: TrayAction, label: string, keys: string | null = null): TrayMenuItem => ({
+  type: 'action',
+  id,
+  label,
+  keys,
+});

@@ -86,5 +86,8 @@ function nativeItem(
 ): MenuItemConstructorOptions {
   if (item.type === 'separator') return { type: 'separator' };
   if (item.type === 'value') return { id: item.id, label: item.label, enabled: false };
-  return { id: item.id, label: item.label, click: () => act[item.id]() };
+  const { id, label, keys } = item;
+  // Shown, not taken: the menu bar's item has them.
+  const accelerator = keys === null ? {} : { accelerator: keys, registerAccelerator: false };
+  return { id, label, ...accelerator, click: () => act[id]() };
 }

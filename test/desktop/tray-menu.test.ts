@@ -49,3 +49,10 @@ test('trouble with the disk needs attention first', () => {
   const storage = { state: 'full', folder: '/data', since: 1, message: 'Full.' } as const;
   expect(labels(aSnapshot({ engine: { storage } }))).toContain('The disk is full, 7 dead, 14 retrying');
 });
+
+test('what has keys in the window shows them', () => {
+  const keys = trayMenuOf(aSnapshot()).flatMap((item) =>
+    item.type === 'action' && item.keys !== null ? [`${item.label} ${item.keys}`] : [],
+  );
+  expect(keys).toEqual(['New job CmdOrCtrl+N', 'Export snapshot… CmdOrCtrl+E']);
+});
