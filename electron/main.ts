@@ -7,6 +7,7 @@ import { carryOut } from './desktop/carry-out.ts';
 import { createChoices } from './desktop/choices.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
+import { noticeCrash } from './desktop/crash-notice.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
 import { createHealth } from './desktop/health.ts';
@@ -90,7 +91,10 @@ async function start(): Promise<void> {
   const health = createHealth({
     clock,
     noRestart: () => (session.data.folder === null ? 'Jobs are in memory only, and would be gone.' : null),
-    tell: (current) => window.push('health', current),
+    tell: (current) => {
+      window.push('health', current);
+      if (!args.headless) noticeCrash(current, window);
+    },
   });
   let isVisible = false;
   const sessionOf = (opened: OpenData): Session =>
