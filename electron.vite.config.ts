@@ -16,6 +16,7 @@ export default defineConfig({
           'module-process': at('electron/workers/modules/module-process.ts'),
           'store-thread': at('electron/queue/sqlite/store-thread.ts'),
           'output-thread': at('electron/workers/output/output-thread.ts'),
+          'history-thread': at('electron/metrics/history/history-thread.ts'),
         },
       },
     },

@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { HistoryQuery, HistoryReply } from '../shared/history.ts';
 import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createHistoryReading } from './history-reading.ts';
 import { SnapshotBuilder, type SnapshotSource } from './ipc/snapshot-builder.ts';
 import type { Logger } from './logger.ts';
 import { systemMachine } from './machine-load.ts';
+import { HistorySampler } from './metrics/history/sampler.ts';
+import { ThreadHistory } from './metrics/history/thread-history.ts';
 import { MemoryMetricStore } from './metrics/memory-metric-store.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import { MetricsRecorder } from './metrics/recorder.ts';
@@ -21,6 +25,13 @@ export interface Assembly {
   readonly metrics: MetricStore;
   readonly snapshots: SnapshotSource;
   throughput(range: ThroughputRange): Throughput;
+  readonly history: MetricHistory;
+}
+
+/** What the metrics were. It ends after the engine, so that it has the last of its counts. */
+export interface MetricHistory {
+  query(query: HistoryQuery): Promise<HistoryReply>;
+  close(): Promise<void>;
 }
 
 export interface DataFolder {
@@ -36,6 +47,8 @@ export interface AssembleOptions {
   readonly launcherPath: string;
   /** The module that the processes of modules run. */
   readonly moduleProcessPath: string;
+  /** The module that the thread of history runs. */
+  readonly historyThreadPath: string;
   readonly logger: Logger;
   readonly version: string;
   /** Where jobs live. Default: in memory. */
@@ -54,7 +67,8 @@ export interface AssembleOptions {
 }
 
 export function assemble(options: AssembleOptions): Assembly {
-  const { host, launcherPath, moduleProcessPath, logger, version, clock = systemClock } = options;
+  const { host, launcherPath, moduleProcessPath, historyThreadPath, logger, version } = options;
+  const { clock = systemClock } = options;
   const { store = new MemoryJobStore(), data, retention, concurrency, works = true } = options;
   const runner = createJobRunner({
     host,
@@ -78,14 +92,23 @@ export function assemble(options: AssembleOptions): Assembly {
     onOpened: (stored) => {
       metrics.restore(stored.metrics);
       recorder.restored(stored.lastCommitAt);
+      if (works) history.start();
     },
   });
   const runningJobs = (): number => engine.runningJobs;
   const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
   // First of all listeners, so that whoever is told after it finds the facts counted.
   engine.subscribe((events) => recorder.record(events));
+  const history = new HistorySampler({
+    store: new ThreadHistory({ threadPath: historyThreadPath, folder: data?.folder ?? null, logger }),
+    clock,
+    logger,
+    read: createHistoryReading(engine, metrics),
+    durations: recorder.measured,
+    version,
+  });
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version });
-  return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range) };
+  return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range), history };
 }
 
 function runnerFiles({ folder, outputThreadPath }: DataFolder): Partial<JobRunnerOptions> {

@@ -3,6 +3,7 @@ import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
+import { type HistoryReply, historyQuerySchema } from './history.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
@@ -239,6 +240,8 @@ export const queries = {
   'jobs.why': { input: z.strictObject({ jobId }), reply: reply<Why | null>() },
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
+  /** A metric over a range, in at most so many steps, and the period before it (docs/history.md). */
+  'history.query': { input: historyQuerySchema, reply: reply<Result<HistoryReply>>() },
   /** The last lines of the log that match. */
   'log.page': {
     input: z.strictObject({

@@ -39,10 +39,11 @@ const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clo
 const at = (path: string): string => join(import.meta.dirname, '..', path);
 
 async function clientOf({ parts }: OpenData, version: string): Promise<ControlClient> {
-  const { engine, snapshots, throughput } = assemble({
+  const { engine, snapshots, throughput, history } = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
     moduleProcessPath: at('workers/modules/module-process.ts'),
+    historyThreadPath: at('metrics/history/history-thread.ts'),
     logger,
     clock,
     version,
@@ -62,7 +63,14 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
   const environment = { platform, version, home: homedir() };
   const { call } = createDispatch({
-    handlers: createEngineHandlers({ engine, snapshots, throughput, outputs, environment }),
+    handlers: createEngineHandlers({
+      engine,
+      snapshots,
+      throughput,
+      history: (query) => history.query(query),
+      outputs,
+      environment,
+    }),
     advice: 'This is a bug of the command line.',
     logger,
     logRefusal: () => undefined,
@@ -86,6 +94,7 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
     close: async () => {
       outputs.stop();
       await engine.stop();
+      await history.close();
     },
   };
 }

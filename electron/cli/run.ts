@@ -73,7 +73,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   }
 
   const assembly = assembleForTerminal(options, logger, parts);
-  const { engine, snapshots } = assembly;
+  const { engine, snapshots, history } = assembly;
   const tally = new EventTally();
   engine.subscribe((events) => tally.record(events));
   if (options.log) engine.subscribe(logEvents(logger));
@@ -87,6 +87,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
     control?.shut();
     await engine.stop();
     control?.close();
+    await history.close();
   };
   await engine.start();
   const control = await serve(assembly, data.value, options.version, logger);
@@ -127,6 +128,7 @@ function assembleForTerminal(
     host: nodeProcessHost,
     launcherPath: join(import.meta.dirname, '../workers/launcher/launcher.ts'),
     moduleProcessPath: join(import.meta.dirname, '../workers/modules/module-process.ts'),
+    historyThreadPath: join(import.meta.dirname, '../metrics/history/history-thread.ts'),
     logger,
     clock,
     version,
@@ -137,7 +139,7 @@ function assembleForTerminal(
 
 /** So that other command lines can ask for what they would ask the app for. */
 async function serve(
-  { engine, snapshots, throughput }: Assembly,
+  { engine, snapshots, throughput, history }: Assembly,
   { folder }: OpenData,
   version: string,
   logger: Logger,
@@ -148,7 +150,15 @@ async function serve(
   return serveControl({
     folder,
     version,
-    handlersFor: (outputs) => createEngineHandlers({ engine, snapshots, throughput, outputs, environment }),
+    handlersFor: (outputs) =>
+      createEngineHandlers({
+        engine,
+        snapshots,
+        throughput,
+        history: (query) => history.query(query),
+        outputs,
+        environment,
+      }),
     output: engine.output,
     logger,
     clock,

@@ -97,7 +97,7 @@ async function stop(
   try {
     session.shutDoors();
     await session.engine.stop({ graceMs: QUIT_GRACE_MS });
-    session.cleanUp();
+    await session.cleanUp();
     await cleanUp();
   } catch (error) {
     logger.log('ERROR', 'stop_failed', { error: errorStack(error) });

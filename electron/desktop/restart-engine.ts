@@ -40,7 +40,7 @@ export async function restartEngine(parts: {
     health.engineCrashed(`It could not be stopped (${failure}). ${QUIT}`);
     return err(notRestarted(failure));
   }
-  old.cleanUp();
+  await old.cleanUp();
   const data = await open();
   if (data === null) {
     quit();

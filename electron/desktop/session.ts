@@ -39,7 +39,7 @@ export interface Session {
   /** Nobody is let in any more: before the engine stops. */
   shutDoors(): void;
   /** After the engine has stopped. */
-  cleanUp(): void;
+  cleanUp(): Promise<void>;
 }
 
 export interface SessionParts {
@@ -64,10 +64,11 @@ export interface SessionParts {
 export function createSession(parts: SessionParts): Session {
   const { app, data, built, window, settings: desktopSettings, health, tourFile, log, logger, clock } = parts;
   const platform = process.platform as Environment['platform'];
-  const { engine, snapshots, throughput } = assemble({
+  const { engine, snapshots, throughput, history } = assemble({
     host: utilityProcessHost,
     launcherPath: join(built, 'launcher.js'),
     moduleProcessPath: join(built, 'module-process.js'),
+    historyThreadPath: join(built, 'history-thread.js'),
     logger,
     clock,
     version: app.getVersion(),
@@ -106,7 +107,8 @@ export function createSession(parts: SessionParts): Session {
     restartEngine: parts.restartEngine,
   });
   const environment = { platform, version: app.getVersion(), home: app.getPath('home') };
-  const asked = { engine, snapshots, throughput, environment };
+  const askHistory: typeof history.query = (query) => history.query(query);
+  const asked = { engine, snapshots, throughput, history: askHistory, environment };
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: parts.isDev });
@@ -151,12 +153,13 @@ export function createSession(parts: SessionParts): Session {
       });
     },
     shutDoors: () => control?.shut(),
-    cleanUp: () => {
+    cleanUp: async () => {
       control?.close();
       stopServing();
       publisher.stop();
       outputs.stop();
       around?.stop();
+      await history.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { Handlers, SomeHandlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
+import { type AskHistory, queryHistory } from './history.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
@@ -40,6 +41,7 @@ export interface HandlerParts {
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
   readonly throughput: (range: ThroughputRange) => Throughput;
+  readonly history: AskHistory;
   readonly outputs: Pick<OutputPublisher, 'follow'>;
   readonly environment: Environment;
 }
@@ -92,7 +94,7 @@ export function createEngineHandlers(parts: HandlerParts): {
   readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers['commands']>;
   readonly queries: Omit<Handlers['queries'], keyof DesktopHandlers['queries']>;
 } {
-  const { engine, snapshots, throughput, outputs, environment } = parts;
+  const { engine, snapshots, throughput, history, outputs, environment } = parts;
   const { schedules } = engine;
   return {
     commands: {
@@ -137,6 +139,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.why': ({ jobId }) => engine.why(jobId),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),
+      'history.query': (query) => queryHistory(history, query),
       environment: () => environment,
     },
   };

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ConservationCheck } from './conservation.ts';
 import { History } from './history.ts';
+import { MeasuredDurations } from './measured-durations.ts';
 import type { MetricStore } from './metric-store.ts';
 import { SlidingHistogram } from './sliding-histogram.ts';
 
@@ -20,6 +21,8 @@ export class MetricsRecorder {
   readonly #conservation: ConservationCheck;
   readonly #waiting = new SlidingHistogram(TEN_MINUTES);
   readonly #running = new SlidingHistogram(TEN_MINUTES);
+  /** What was measured, until history takes it. */
+  readonly measured = new MeasuredDurations();
   /** The metrics and the moment up to which the rings were brought. */
   #kept: Metrics;
   #keptAt = 0;
@@ -55,8 +58,14 @@ export class MetricsRecorder {
     if (at !== this.#keptAt) this.#keep(at);
     for (const event of events) {
       for (const fact of event.facts) this.#count(fact, event);
-      if (event.after?.state === 'running') this.#waiting.record(event.after.waitedMs);
-      if (event.run !== null && !hasCrashed(event)) this.#running.record(event.run.end.tookMs);
+      if (event.after?.state === 'running') {
+        this.#waiting.record(event.after.waitedMs);
+        this.measured.waiting.record(event.after.waitedMs);
+      }
+      if (event.run !== null && !hasCrashed(event)) {
+        this.#running.record(event.run.end.tookMs);
+        this.measured.running.record(event.run.end.tookMs);
+      }
     }
     const metrics = this.#store.getMetrics();
     this.#conservation.check(metrics, this.#runningJobs());

@@ -46,6 +46,7 @@ async function setUp(folder = aFolder(), options: { maxLineBytes?: number } = {}
         engine: bench.engine,
         snapshots: new FakeSnapshots(),
         throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
+        history: () => Promise.reject(new Error('no history here')),
         outputs,
         environment,
       }),

@@ -54,7 +54,7 @@ function setUp() {
     engine: { stop } as unknown as Engine,
     snapshots: new FakeSnapshots(aSnapshot({ jobs: { running: 1 } })),
     shutDoors: () => undefined,
-    cleanUp: () => undefined,
+    cleanUp: async () => undefined,
   };
   const lifecycle = manageLifecycle({
     app: app as unknown as App,

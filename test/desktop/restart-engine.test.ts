@@ -45,7 +45,7 @@ function sessionOn(store: SqliteJobStore): Running {
   const session = {
     engine,
     shutDoors: () => undefined,
-    cleanUp: () => {
+    cleanUp: async () => {
       cleaned = true;
     },
   } as unknown as Session;

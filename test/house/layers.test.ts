@@ -59,6 +59,11 @@ const layers = [
     forbidden: ['electron', '../queue/engine.ts', '../workers/create-runner.ts'],
   },
   {
+    file: 'electron/metrics/history/seeded.ts',
+    allowed: ['../recorder.ts', '../../clock.ts', '../../start-thread.ts', '../../../shared/history.ts'],
+    forbidden: ['electron', '../../queue/engine.ts', '../../workers/create-runner.ts'],
+  },
+  {
     file: 'electron/workers/seeded.ts',
     allowed: [
       './process-host.ts',

@@ -1,0 +1,61 @@
+import type { QueueStatus } from '../shared/snapshot.ts';
+import type { Reading } from './metrics/history/sampler.ts';
+import type { MetricStore } from './metrics/metric-store.ts';
+import type { Engine } from './queue/engine.ts';
+
+/**
+ * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting job: a reading
+ * has the last answer, which is a second old, and asks again.
+ */
+export function createHistoryReading(engine: Engine, metrics: MetricStore): () => Reading {
+  let oldestSince: number | null = null;
+  let isAsking = false;
+  const ask = (): void => {
+    if (isAsking) return;
+    isAsking = true;
+    engine.oldestWaiting().then(
+      (job) => {
+        isAsking = false;
+        oldestSince = job?.since ?? null;
+      },
+      () => {
+        // The engine tells in the log that the store failed; the next reading asks again.
+        isAsking = false;
+      },
+    );
+  };
+  return () => {
+    const { jobs, concurrency, startConditions, queues } = engine.present();
+    if (jobs.waiting === 0) oldestSince = null;
+    else ask();
+    const { maxLoadPerCpu, minFreeMemoryBytes } = startConditions;
+    return {
+      metrics: metrics.getMetrics(),
+      queueSize: jobs.waiting,
+      oldestWaitingSince: oldestSince,
+      settings: {
+        workers: String(concurrency),
+        'load limit': maxLoadPerCpu === null ? 'none' : `${maxLoadPerCpu} per processor`,
+        'free memory limit': minFreeMemoryBytes === null ? 'none' : `${minFreeMemoryBytes} bytes`,
+        ...Object.fromEntries(queues.flatMap(settingsOf)),
+      },
+    };
+  };
+}
+
+function settingsOf({
+  name,
+  concurrency,
+  pausedAt,
+  rate,
+  keyRate,
+}: QueueStatus): readonly [string, string][] {
+  const text = (of: QueueStatus['rate']): string =>
+    of === null ? 'none' : `${of.limit} per ${of.intervalMs} ms`;
+  return [
+    [`${name}: limit`, String(concurrency)],
+    [`${name}: state`, pausedAt === null ? 'running' : 'paused'],
+    [`${name}: rate`, text(rate)],
+    [`${name}: rate of each key`, text(keyRate)],
+  ];
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import { errorText } from '../../logger.ts';
+import { ForeignHistoryError, HistoryFile } from './history-file.ts';
+import type { HistoryBatch } from './history-store.ts';
+import { DamagedSketchError } from './sketch.ts';
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of an error code of SQLite. */
+const DAMAGE_CODES: readonly number[] = [11, 26];
+
+/**
+ * `history.db` in a data folder, through what may go wrong with it; without a folder, in memory. After an error it is
+ * opened anew by the next call. A damaged or foreign one is moved to `damaged/history-<moment>` and a new one begun; of
+ * such folders the last is kept.
+ */
+export class HistoryFolder {
+  readonly #folder: string | null;
+  readonly #onReplaced: (error: string, movedTo: string) => void;
+  #file: HistoryFile | null = null;
+
+  constructor(folder: string | null, onReplaced: (error: string, movedTo: string) => void) {
+    this.#folder = folder;
+    this.#onReplaced = onReplaced;
+  }
+
+  save(batch: HistoryBatch): void {
+    this.#attempt((file) => file.save(batch));
+  }
+
+  query(query: HistoryQuery): HistoryReply {
+    return this.#attempt((file) => file.query(query));
+  }
+
+  close(): void {
+    const file = this.#file;
+    this.#file = null;
+    file?.close();
+  }
+
+  #attempt<T>(act: (file: HistoryFile) => T): T {
+    try {
+      return act(this.#open());
+    } catch (error) {
+      if (this.#folder === null) throw error;
+      this.#closeAnyway();
+      if (!isDamage(error)) throw error;
+      const movedTo = moveAside(this.#folder);
+      this.#onReplaced(errorText(error), movedTo);
+      return act(this.#open());
+    }
+  }
+
+  #open(): HistoryFile {
+    this.#file ??= new HistoryFile(this.#folder === null ? ':memory:' : join(this.#folder, 'history.db'));
+    return this.#file;
+  }
+
+  #closeAnyway(): void {
+    try {
+      this.close();
+    } catch {
+      // The error that led here says more.
+    }
+  }
+}
+
+function moveAside(folder: string): string {
+  const parent = join(folder, 'damaged');
+  const name = `history-${new Date().toISOString().replaceAll(':', '-')}`;
+  const target = join(parent, name);
+  mkdirSync(target, { recursive: true });
+  for (const end of ['', '-wal', '-shm']) {
+    const file = join(folder, `history.db${end}`);
+    if (existsSync(file)) renameSync(file, join(target, `history.db${end}`));
+  }
+  for (const other of readdirSync(parent)) {
+    if (other.startsWith('history-') && other !== name) rmSync(join(parent, other), { recursive: true });
+  }
+  return target;
+}
+
+function isDamage(error: unknown): boolean {
+  // A sketch that is none, and a table that is missing: the file is one of Jobdeck, and was changed by somebody else.
+  if (error instanceof ForeignHistoryError || error instanceof DamagedSketchError) return true;
+  const { errcode, message } = error as { readonly errcode?: unknown; readonly message?: unknown };
+  if (typeof errcode !== 'number') return false;
+  if (DAMAGE_CODES.includes(errcode & 0xff)) return true;
+  return errcode === 1 && /^no such (table|column)/.test(String(message));
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+/** What history knows, and how it is asked. Formulas, units and errors: docs/history.md. */
+
+/** Counted in each bucket. */
+export const HISTORY_COUNTERS = [
+  'total_jobs_created',
+  'jobs_started',
+  'jobs_completed',
+  'jobs_failed',
+  'jobs_retried',
+  'jobs_cancelled',
+  'jobs_interrupted',
+  'jobs_dead',
+] as const;
+/** Read once a second. `oldest_waiting_ms` is 0 when nothing waits. */
+export const HISTORY_GAUGES = ['jobs_in_progress', 'queue_size', 'oldest_waiting_ms'] as const;
+/** How long jobs waited before a run, and how long runs took. */
+export const HISTORY_DURATIONS = ['waiting_ms', 'running_ms'] as const;
+
+export type HistoryCounter = (typeof HISTORY_COUNTERS)[number];
+export type HistoryGauge = (typeof HISTORY_GAUGES)[number];
+export type HistoryDuration = (typeof HISTORY_DURATIONS)[number];
+export type HistoryMetric = HistoryCounter | HistoryGauge | HistoryDuration;
+
+/** A chart has no more points than that. */
+export const MAX_HISTORY_POINTS = 1_000;
+/** Five years: nothing older is kept. */
+export const MAX_HISTORY_RANGE_MS = 5 * 366 * 86_400_000;
+/** At most so many markers are told, the newest ones. */
+export const MAX_HISTORY_MARKERS = 200;
+
+export const historyQuerySchema = z.strictObject({
+  metric: z.enum([...HISTORY_COUNTERS, ...HISTORY_GAUGES, ...HISTORY_DURATIONS]),
+  /** Wall time, ms. */
+  from: z.int().min(0),
+  to: z.int().min(0),
+  /** At most so many buckets; a step is chosen that gives no more. */
+  points: z.int().min(1).max(MAX_HISTORY_POINTS),
+  /** With the period of the same length before it. */
+  before: z.boolean(),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+type Column = readonly (number | null)[];
+
+/** A value for each bucket, oldest first; null: nothing is known of it. */
+export type HistorySeries =
+  | { readonly kind: 'counter'; readonly counts: Column }
+  | {
+      readonly kind: 'gauge';
+      readonly min: Column;
+      readonly mean: Column;
+      readonly max: Column;
+      readonly last: Column;
+    }
+  /** null also where nothing was measured; its count is 0 then. */
+  | {
+      readonly kind: 'duration';
+      readonly counts: Column;
+      readonly p50: Column;
+      readonly p95: Column;
+      readonly p99: Column;
+    };
+
+/** Of the period as a whole; null where nothing is known or measured. */
+export type HistorySummary =
+  | { readonly kind: 'counter'; readonly total: number }
+  | {
+      readonly kind: 'gauge';
+      readonly min: number | null;
+      readonly mean: number | null;
+      readonly max: number | null;
+      readonly last: number | null;
+    }
+  | {
+      readonly kind: 'duration';
+      readonly count: number;
+      readonly min: number | null;
+      readonly p50: number | null;
+      readonly p95: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+
+export interface HistoryPeriod {
+  /** Where the first bucket begins and the last one ends, wall time, ms: the asked ones, at whole steps. */
+  readonly from: number;
+  readonly to: number;
+  readonly series: HistorySeries;
+  readonly summary: HistorySummary;
+  /** Of how much of it something is known, ms. */
+  readonly coveredMs: number;
+}
+
+export interface HistoryReply {
+  readonly metric: HistoryMetric;
+  readonly stepMs: number;
+  readonly period: HistoryPeriod;
+  /** null when it was not asked for. */
+  readonly before: HistoryPeriod | null;
+  /** Within the period, oldest first. */
+  readonly markers: readonly HistoryMarker[];
+  /** The first moment that anything is known of; null: of none. */
+  readonly since: number | null;
+}
+
+/** `crashed`: an earlier start had no end; it stands at the last sample. */
+export const MARKER_KINDS = ['started', 'version', 'stopped', 'crashed', 'settings'] as const;
+export type MarkerKind = (typeof MARKER_KINDS)[number];
+
+export interface HistoryMarker {
+  readonly at: number;
+  readonly kind: MarkerKind;
+  /** The version, or what was set: `encode: limit 2 → 3`. */
+  readonly text: string;
+}
