@@ -120,6 +120,7 @@ export const COUNTED = [
 
 const BITS: ReadonlyMap<Fact, number> = new Map(COUNTED.map((fact, index) => [fact, 1 << index]));
 export const FAILED_BIT = BITS.get('job_failed') ?? 0;
+export const DEAD_BIT = BITS.get('job_dead') ?? 0;
 export const STARTED_BIT = BITS.get('job_started') ?? 0;
 
 export function encodeEvents(events: readonly JobEvent[]): Value[] {

@@ -9,7 +9,6 @@ import type { Value } from './event-codec.ts';
 const REMEMBERED = 256;
 
 export interface Failure {
-  readonly jobId: Value;
   /** The job's, as it is stored: with the reason of a dead one. */
   readonly detail: string;
   readonly isFailedRun: boolean;
@@ -51,9 +50,14 @@ export class FailureWriter {
     return this.#dismiss.run(dismissed ? 1 : 0, fingerprint).changes > 0;
   }
 
-  failed({ jobId, detail, isFailedRun, at }: Failure): void {
+  /** It is retrying or dead of that. */
+  failing(jobId: Value, detail: string): void {
+    this.#mark.run(this.#errorIn(detail).fingerprint, jobId);
+  }
+
+  /** A run failed, or a job died, now. */
+  failed({ detail, isFailedRun, at }: Failure): void {
     const { fingerprint, code, message } = this.#errorIn(detail);
-    this.#mark.run(fingerprint, jobId);
     const runs = isFailedRun ? 1 : 0;
     if (this.#again.run(code, message, runs, at, fingerprint).changes > 0) return;
     this.#first.run(fingerprint, code, message, runs, at, at);

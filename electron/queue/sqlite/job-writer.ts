@@ -5,6 +5,7 @@ import {
   CHANGE,
   CHANGED,
   CREATE,
+  DEAD_BIT,
   DELETE,
   DELETED,
   EDIT,
@@ -334,12 +335,13 @@ export class JobWriter {
     const detail = at(CHANGED.detail);
     // That of a blocked job tells a moment.
     if (typeof detail === 'string' && at(CHANGED.state) !== STATE_CODES.blocked) {
-      this.#failures.failed({
-        jobId: at(CHANGED.id),
-        detail,
-        isFailedRun: (Number(at(CHANGED.facts)) & FAILED_BIT) !== 0,
-        at: at(CHANGED.runEndedAt) ?? at(CHANGED.at),
-      });
+      const facts = Number(at(CHANGED.facts));
+      const isFailedRun = (facts & FAILED_BIT) !== 0;
+      this.#failures.failing(at(CHANGED.id), detail);
+      // One that is moved to another queue, or put back by an undo, has not failed anew.
+      if (isFailedRun || (facts & DEAD_BIT) !== 0) {
+        this.#failures.failed({ detail, isFailedRun, at: at(CHANGED.runEndedAt) ?? at(CHANGED.at) });
+      }
     } else if (FAILING.includes(at(CHANGED.fromState))) this.#failures.recovered(at(CHANGED.id));
   }
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FORGOTTEN_AT_ONCE, MAX_GROUPS } from '../../../electron/queue/failure-log.ts';
-import { cancelUnstarted, retryByHand, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
+import {
+  cancelUnstarted,
+  moveJob,
+  retryByHand,
+  retryFailed,
+  startRun,
+} from '../../../electron/queue/transitions.ts';
 import type { Outcome } from '../../../shared/job.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 import { searchFor } from './searches.ts';
@@ -82,6 +88,14 @@ export function describeFailures(bench: StoreBench): void {
       const { groups, total } = await bench.store.failureGroups(1);
       expect(total).toBe(MAX_GROUPS + 1 - FORGOTTEN_AT_ONCE);
       expect(groups).toMatchObject([{ message: letters(MAX_GROUPS) }]);
+    });
+
+    it('are as they were when a job of them is moved: it has not failed anew', async () => {
+      const dead = await bench.run(await bench.add(), failed('gone', { retryable: false }), 5_000);
+      const [group] = (await bench.store.failureGroups(10)).groups;
+      await bench.store.dismissFailures(group?.fingerprint ?? '', true);
+      await bench.commit(moveJob(mustBe(dead, 'dead'), { priority: 7, queue: 'other' }, 9_000));
+      expect((await bench.store.failureGroups(10)).groups).toEqual([{ ...group, dismissed: true }]);
     });
 
     it('are dismissed until something fails of the same again, across restarts', async () => {
