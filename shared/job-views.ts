@@ -62,6 +62,8 @@ export interface FailureGroup {
   readonly runs: number;
   /** Jobs that are retrying or dead now; 1 or more. */
   readonly jobs: number;
+  /** Those of them that are dead. */
+  readonly dead: number;
   /** Wall time, ms. */
   readonly firstAt: number;
   readonly lastAt: number;

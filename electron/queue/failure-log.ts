@@ -12,13 +12,20 @@ export const FORGOTTEN_AT_ONCE = 100;
 /** Of the message that a group is shown by, characters. */
 export const MAX_MESSAGE = 500;
 
-type Seen = Omit<FailureGroup, 'jobs'>;
+type Seen = Omit<FailureGroup, 'jobs' | 'dead'>;
+
+interface Failing {
+  readonly jobs: number;
+  readonly dead: number;
+}
+
+const NONE_FAILING: Failing = { jobs: 0, dead: 0 };
 
 /** Failed runs and failing jobs by the fingerprint of their error, in memory. What succeeds is not looked at. */
 export class FailureLog {
   readonly #groups = new Map<string, Seen>();
   /** Jobs that are retrying or dead now. */
-  readonly #jobs = new Map<string, number>();
+  readonly #jobs = new Map<string, Failing>();
 
   /** A job that an undo puts back has not failed anew. */
   apply({ before, after, facts, at }: JobChange): void {
@@ -65,8 +72,10 @@ export class FailureLog {
     const error = errorOf(job);
     if (error === null) return;
     const fingerprint = fingerprintOf(error);
-    const jobs = (this.#jobs.get(fingerprint) ?? 0) + by;
-    if (jobs > 0) this.#jobs.set(fingerprint, jobs);
+    const known = this.#jobs.get(fingerprint) ?? NONE_FAILING;
+    const jobs = known.jobs + by;
+    const dead = known.dead + (job.state === 'dead' ? by : 0);
+    if (jobs > 0) this.#jobs.set(fingerprint, { jobs, dead });
     else this.#jobs.delete(fingerprint);
   }
 
@@ -79,8 +88,8 @@ export class FailureLog {
 
   groups(limit: number): FailureGroups {
     const failing = [...this.#groups.values()].reverse().flatMap((seen) => {
-      const jobs = this.#jobs.get(seen.fingerprint) ?? 0;
-      return jobs > 0 ? [{ ...seen, jobs }] : [];
+      const jobs = this.#jobs.get(seen.fingerprint);
+      return jobs === undefined ? [] : [{ ...seen, ...jobs }];
     });
     const open = failing.filter((group) => !group.dismissed);
     const dismissed = failing.filter((group) => group.dismissed);

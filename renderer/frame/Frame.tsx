@@ -16,6 +16,7 @@ import { ChangeStrip } from './ChangeStrip.tsx';
 import { HealthStrip } from './HealthStrip.tsx';
 import { LostStrip } from './LostStrip.tsx';
 import { Rail } from './Rail.tsx';
+import { ScreenBoundary } from './ScreenBoundary.tsx';
 import { SettingsStrip } from './SettingsStrip.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StorageStrip } from './StorageStrip.tsx';
@@ -46,12 +47,14 @@ export function Frame() {
           <StorageStrip />
           <SettingsStrip />
           <ChangeStrip />
-          {view === 'overview' && <Overview />}
-          {view === 'jobs' && <JobsView />}
-          {view === 'queues' && <QueuesView />}
-          {view === 'schedules' && <SchedulesView />}
-          {view === 'log' && <LogView />}
-          {view === 'settings' && <SettingsView />}
+          <ScreenBoundary key={view}>
+            {view === 'overview' && <Overview />}
+            {view === 'jobs' && <JobsView />}
+            {view === 'queues' && <QueuesView />}
+            {view === 'schedules' && <SchedulesView />}
+            {view === 'log' && <LogView />}
+            {view === 'settings' && <SettingsView />}
+          </ScreenBoundary>
         </main>
         <StatusLine />
       </div>

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { ArrowUpRight, Ban, X } from 'lucide-react';
 import type { Selection } from '../../shared/control.ts';
 import type { JobState } from '../../shared/job.ts';
 import type { FailureGroup } from '../../shared/job-views.ts';
@@ -26,20 +26,22 @@ export function GroupKeys({ group, onDismiss }: GroupKeysProps) {
       <Key
         size="sm"
         variant="bare"
+        square
         className="attention-cancel"
+        icon={<Ban />}
+        title="Cancel those that are retrying"
         aria-label={`Cancel all that are retrying because of: ${message}`}
         onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
-      >
-        Cancel all
-      </Key>
+      />
       <Key
         size="sm"
         variant="bare"
+        square
+        icon={<ArrowUpRight />}
+        title="Open these jobs"
         aria-label={`Open the jobs that failed of: ${message}`}
         onClick={() => showJobs('all', `group:${fingerprint}`)}
-      >
-        Open
-      </Key>
+      />
       <Key
         size="sm"
         variant="bare"

@@ -3,6 +3,7 @@ import { formatAge, formatCount } from '../../shared/format.ts';
 import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { bringBackFailures, dismissFailures } from '../commands/failures.ts';
+import { StateIcon } from '../components/StateIcon.tsx';
 import { isSameDay, minuteText, weekdayMinuteText } from '../moment.ts';
 import { showJobs } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';
@@ -12,7 +13,7 @@ import { useFailureGroups } from './use-failure-groups.ts';
 import './needs-attention.css';
 
 /** Groups shown here; the Jobs view finds all. */
-const SHOWN = 3;
+const SHOWN = 4;
 
 /** What jobs failed of, grouped by what their errors have in common. Quiet while nothing is wrong, or all was seen. */
 export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
@@ -27,7 +28,7 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <Section
       title="Needs attention"
-      place="whole"
+      place="lower-two"
       note={
         <span className="section-note">
           {isClear ? <AllClear since={snapshot.clearSince} /> : note(failing, dismissed)}
@@ -102,22 +103,34 @@ function more(found: FailureGroups | null, shown: number): string {
 
 function GroupRow({ group, onDismiss }: { readonly group: FailureGroup; readonly onDismiss: () => void }) {
   const now = useNow(10_000);
-  const { message, code, jobs, runs, lastAt } = group;
+  const { message, code, jobs, dead, runs, lastAt } = group;
+  const retrying = jobs - dead;
   return (
     <li className="attention-row">
-      <span className="attention-jobs num">
-        {formatCount(jobs)} {jobs === 1 ? 'job' : 'jobs'}
-      </span>
-      <span className="attention-what trunc" title={message}>
-        {message}
-      </span>
-      <span className="attention-about num">
-        <span className="mono">{code}</span>
-        <span>
-          {formatCount(runs)} failed {runs === 1 ? 'run' : 'runs'}
-        </span>
-        <span>last {formatAge(now - lastAt)} ago</span>
-      </span>
+      <b className="attention-jobs num" title={`${formatCount(jobs)} ${jobs === 1 ? 'job' : 'jobs'}`}>
+        {formatCount(jobs)}
+      </b>
+      <div className="attention-words">
+        <p className="attention-what mono trunc" title={message}>
+          {message}
+        </p>
+        <p className="attention-about num">
+          {retrying > 0 ? (
+            <span>
+              <StateIcon state="retrying" size={11} /> {formatCount(retrying)} retrying
+            </span>
+          ) : null}
+          {dead > 0 ? (
+            <span>
+              <StateIcon state="dead" size={11} /> {formatCount(dead)} dead
+            </span>
+          ) : null}
+          <span className="attention-code">{code}</span>
+          <span className="attention-last">
+            {formatCount(runs)} failed {runs === 1 ? 'run' : 'runs'}, last {formatAge(now - lastAt)} ago
+          </span>
+        </p>
+      </div>
       <GroupKeys group={group} onDismiss={onDismiss} />
     </li>
   );

@@ -4,7 +4,6 @@ import { Cluster } from './Cluster.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { isFirstRun } from './first-run.ts';
 import { NeedsAttention } from './NeedsAttention.tsx';
-import { QueueList } from './QueueList.tsx';
 import { RunningNow } from './RunningNow.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { Throughput } from './throughput/Throughput.tsx';
@@ -25,10 +24,9 @@ export function Overview() {
         <FirstRun />
       ) : (
         <div className="overview-body">
-          <NeedsAttention snapshot={snapshot} />
           <Throughput />
           <WaitingAndRunning snapshot={snapshot} />
-          <QueueList snapshot={snapshot} />
+          <NeedsAttention snapshot={snapshot} />
           <RunningNow snapshot={snapshot} />
         </div>
       )}

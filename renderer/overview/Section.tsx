@@ -11,7 +11,7 @@ export function Section({
   readonly title: string;
   readonly note?: ReactNode;
   readonly tools?: ReactNode;
-  readonly place: 'upper-three' | 'upper-two' | 'lower-two' | 'lower-three' | 'whole';
+  readonly place: 'upper-three' | 'upper-two' | 'lower-two' | 'lower-three';
   readonly children: ReactNode;
 }) {
   return (

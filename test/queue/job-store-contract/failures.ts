@@ -38,8 +38,8 @@ export function describeFailures(bench: StoreBench): void {
       const { groups, total } = await bench.store.failureGroups(10);
       expect(total).toBe(2);
       expect(groups).toMatchObject([
-        { message: 'gone', code: 'E', runs: 1, jobs: 1, firstAt: 5_000, lastAt: 5_000 },
-        { message: 'no answer from port 2', runs: 2, jobs: 2, firstAt: 3_000, lastAt: 4_000 },
+        { message: 'gone', code: 'E', runs: 1, jobs: 1, dead: 1, firstAt: 5_000, lastAt: 5_000 },
+        { message: 'no answer from port 2', runs: 2, jobs: 2, dead: 1, firstAt: 3_000, lastAt: 4_000 },
       ]);
       expect((await bench.store.failureGroups(1)).groups).toHaveLength(1);
     });

@@ -4,7 +4,7 @@ import { toasts } from '../../../renderer/commands/toasts.ts';
 import { Overview } from '../../../renderer/overview/Overview.tsx';
 import { receiveSnapshot } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
-import { aQueue, aRunningJob, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
+import { aRunningJob, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 
 // A canvas is not to be had here: what is drawn on it is tested by its scale.
@@ -137,17 +137,6 @@ describe('Overview', () => {
     );
   });
 
-  it('lists the fullest queues, and says of how many when the snapshot left some out', () => {
-    const queues = Array.from({ length: 12 }, (_, index) =>
-      aQueue({ name: `queue ${index}`, jobs: jobCounts({ waiting: index, completed: 100 - index }) }),
-    );
-    receiveSnapshot(aSnapshot({ metrics: working, queues, queuesLeftOut: 28 }));
-    render(<Overview />);
-    const section = screen.getByRole('region', { name: 'Queues' });
-    expect(section.textContent).toContain('40 queues, the fullest of the first 12');
-    expect(within(section).getAllByRole('listitem')[0]?.textContent).toContain('queue 11');
-  });
-
   it('says how many running jobs the snapshot left out', () => {
     const metrics = { ...working, jobs_in_progress: 13, jobs_started: 1_273 };
     receiveSnapshot(aSnapshot({ metrics, running: [aRunningJob()] }));
@@ -183,6 +172,7 @@ describe('Needs attention', () => {
             message: 'connect ECONNREFUSED 127.0.0.1:5432',
             runs: 54,
             jobs: 18,
+            dead: 7,
             firstAt: 0,
             lastAt: Date.now() - 60_000,
             dismissed: false,
@@ -196,8 +186,10 @@ describe('Needs attention', () => {
     render(<Overview />);
     const region = within(screen.getByRole('region', { name: 'Needs attention' }));
     expect(region.getByText('21 jobs are retrying or dead')).toBeDefined();
-    await waitFor(() => expect(region.getByText('18 jobs')).toBeDefined());
-    expect(region.getByText('54 failed runs')).toBeDefined();
+    await waitFor(() => expect(region.getByTitle('18 jobs')).toBeDefined());
+    expect(region.getByText('11 retrying')).toBeDefined();
+    expect(region.getByText('7 dead')).toBeDefined();
+    expect(region.getByText('54 failed runs, last 1 min ago')).toBeDefined();
     expect(region.getByText('and 3 more kinds of errors')).toBeDefined();
     const search = { type: 'search', text: 'group:0123456789abcdef' };
     const report = { step: 3, changed: 18, unchanged: 0, skipped: [], stopped: false };
@@ -227,6 +219,7 @@ describe('Needs attention', () => {
       message: 'gone',
       runs: 1,
       jobs: 1,
+      dead: 1,
       firstAt: 0,
       lastAt: 0,
       dismissed: false,
