@@ -9,6 +9,8 @@ interface StepperProps {
   readonly onChange: (value: number) => void;
   readonly min: number;
   readonly max: number;
+  /** What a key press changes; 1 unless told otherwise. */
+  readonly step?: number;
   /** Of a label that names it; without one the noun does. */
   readonly id?: string;
   readonly 'aria-describedby'?: string | undefined;
@@ -16,7 +18,7 @@ interface StepperProps {
 }
 
 /** A whole number with a key at each side; typed digits count when the field is left. */
-export function Stepper({ noun, value, onChange, min, max, ...control }: StepperProps) {
+export function Stepper({ noun, value, onChange, min, max, step: by = 1, ...control }: StepperProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const set = (next: number): void => {
     setDraft(null);
@@ -35,7 +37,7 @@ export function Stepper({ noun, value, onChange, min, max, ...control }: Stepper
         aria-label={`Decrease ${noun}`}
         tabIndex={-1}
         disabled={value <= min}
-        onClick={() => set(value - 1)}
+        onClick={() => set(value - by)}
       >
         <Minus size={12} strokeWidth={1.5} aria-hidden="true" />
       </button>
@@ -54,7 +56,7 @@ export function Stepper({ noun, value, onChange, min, max, ...control }: Stepper
           const step = steps[event.key];
           if (step !== undefined) {
             event.preventDefault();
-            set(value + step);
+            set(value + step * by);
           }
         }}
         {...control}
@@ -64,7 +66,7 @@ export function Stepper({ noun, value, onChange, min, max, ...control }: Stepper
         aria-label={`Increase ${noun}`}
         tabIndex={-1}
         disabled={value >= max}
-        onClick={() => set(value + 1)}
+        onClick={() => set(value + by)}
       >
         <Plus size={12} strokeWidth={1.5} aria-hidden="true" />
       </button>

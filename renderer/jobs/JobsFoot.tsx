@@ -28,17 +28,20 @@ export function JobsFoot({ tab, search, selected }: JobsFootProps) {
         <span>
           <Kbd>J</Kbd> <Kbd>K</Kbd> move
         </span>
-        <span>
+        <span className="jobs-foot-rare">
           <Kbd>{selected ? 'Esc' : '⏎'}</Kbd> {selected ? 'close' : 'open'}
         </span>
         <span>
           <Kbd>R</Kbd> retry
         </span>
-        <span>
+        <span className="jobs-foot-rare">
           <Kbd>C</Kbd> cancel
         </span>
-        <span>
+        <span className="jobs-foot-rare">
           <Kbd>Space</Kbd> pick
+        </span>
+        <span>
+          <Kbd>?</Kbd> all keys
         </span>
       </span>
     </footer>

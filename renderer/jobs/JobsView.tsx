@@ -6,6 +6,7 @@ import { query } from '../bridge.ts';
 import { changeJobs } from '../commands/change.ts';
 import { openEdit, pick, searchJobs, selectJob, showTab } from '../store/actions.ts';
 import { type JobsTab, useDeck } from '../store/deck.ts';
+import { ColumnsKey } from './columns/ColumnsKey.tsx';
 import { act } from './detail/ActionKeys.tsx';
 import { JobDetailPane } from './detail/JobDetailPane.tsx';
 import { actionsFor, type Deed } from './detail/job-actions.ts';
@@ -101,9 +102,11 @@ export function JobsView() {
   return (
     <div className="jobs">
       <StateTabs tab={tab} onChange={showTab} panelId={panelId} />
-      <SearchBar ref={bar} search={search} onSearch={searchJobs} onLeave={() => table.current?.focus()} />
       <div className={`jobs-split${selectedId === null ? '' : ' jobs-split-open'}`}>
         <div className="jobs-side">
+          <SearchBar ref={bar} search={search} onSearch={searchJobs} onLeave={() => table.current?.focus()}>
+            <ColumnsKey />
+          </SearchBar>
           <JobTable
             key={`${tab} ${search}`}
             ref={table}

@@ -1,9 +1,10 @@
-import { ArrowUpToLine, Copy, ListOrdered, Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
+import { ArrowUpToLine, Copy, Ellipsis, ListOrdered, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Job } from '../../../shared/job.ts';
 import { changeJob } from '../../commands/change.ts';
 import { duplicateJob, moveJobToFront } from '../../commands/commands.ts';
 import { Key } from '../../components/Key.tsx';
+import { Menu, type MenuItem } from '../../components/Menu.tsx';
 import { openEdit } from '../../store/actions.ts';
 import { PlaceEditor } from '../PlaceEditor.tsx';
 import { actionsFor, type Deed } from './job-actions.ts';
@@ -19,13 +20,13 @@ const ICONS = {
   'run-now': Play,
   'to-front': ArrowUpToLine,
   cancel: null,
-  edit: Pencil,
+  edit: null,
   duplicate: Copy,
   delete: Trash2,
 } as const;
 
-/** The first keys have words, the rarer ones a picture each. */
-const IN_WORDS: readonly Deed[] = ['retry', 'run-now', 'cancel'];
+/** Keys with words, as many as have room; what is rarer is in a menu. */
+const IN_WORDS: readonly Deed[] = ['retry', 'run-now', 'edit', 'cancel'];
 
 export function ActionKeys({ job }: { readonly job: Job }) {
   // An action is asked for once, until it was answered.
@@ -39,38 +40,59 @@ export function ActionKeys({ job }: { readonly job: Job }) {
       void act(action, job.id).finally(() => setAsked(null));
     }
   };
+  const actions = actionsFor(job.state);
+  const rest: MenuItem[] = actions
+    .filter(({ action }) => !IN_WORDS.includes(action))
+    .map(({ action, label, key }) => {
+      const Icon = ICONS[action];
+      return {
+        label,
+        icon: Icon === null ? null : <Icon aria-hidden="true" />,
+        kbd: key,
+        onSelect: () => doIt(action),
+      };
+    });
+  if (job.state !== 'running') {
+    rest.push({
+      label: 'Queue and priority',
+      icon: <ListOrdered aria-hidden="true" />,
+      kbd: null,
+      onSelect: () => setPlacing(true),
+    });
+  }
   return (
     <>
       <div className="detail-actions">
-        {actionsFor(job.state).map(({ action, label, key }, index) => {
-          const Icon = ICONS[action];
-          const inWords = IN_WORDS.includes(action);
-          return (
+        {actions
+          .filter(({ action }) => IN_WORDS.includes(action))
+          .map(({ action, label, key }, index) => {
+            const Icon = ICONS[action];
+            return (
+              <Key
+                key={action}
+                variant={index === 0 || action !== 'cancel' ? 'plain' : 'bare'}
+                icon={Icon === null ? undefined : <Icon aria-hidden="true" />}
+                aria-disabled={asked === action}
+                {...(key === null ? {} : { kbd: key })}
+                onClick={() => doIt(action)}
+              >
+                {label}
+              </Key>
+            );
+          })}
+        <Menu
+          items={rest}
+          trigger={
             <Key
-              key={action}
-              variant={index === 0 ? 'plain' : 'bare'}
-              icon={Icon === null ? undefined : <Icon aria-hidden="true" />}
-              square={!inWords}
-              aria-disabled={asked === action}
-              {...(inWords ? {} : { 'aria-label': label, title: key === null ? label : `${label} (${key})` })}
-              {...(inWords && key !== null ? { kbd: key } : {})}
-              onClick={() => doIt(action)}
-            >
-              {inWords ? label : null}
-            </Key>
-          );
-        })}
-        {job.state === 'running' ? null : (
-          <Key
-            variant="bare"
-            square
-            icon={<ListOrdered aria-hidden="true" />}
-            aria-label="Queue and priority"
-            title="Queue and priority"
-            aria-expanded={placing}
-            onClick={() => setPlacing(!placing)}
-          />
-        )}
+              variant="bare"
+              square
+              className="detail-more"
+              icon={<Ellipsis aria-hidden="true" />}
+              aria-label="More actions"
+              title="More actions"
+            />
+          }
+        />
       </div>
       {placing && job.state !== 'running' ? (
         <PlaceEditor

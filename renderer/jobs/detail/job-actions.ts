@@ -27,13 +27,13 @@ export function actionsFor(state: JobState): readonly ActionWords[] {
   switch (state) {
     case 'blocked':
     case 'scheduled':
-      return [RUN_NOW, CANCEL, EDIT, DUPLICATE, DELETE];
+      return [RUN_NOW, EDIT, CANCEL, DUPLICATE, DELETE];
     case 'waiting':
       return [CANCEL, EDIT, TO_FRONT, DUPLICATE, DELETE];
     case 'running':
       return [CANCEL, DUPLICATE];
     case 'retrying':
-      return [RETRY_NOW, CANCEL, EDIT_AND_RETRY, DUPLICATE, DELETE];
+      return [RETRY_NOW, EDIT_AND_RETRY, CANCEL, DUPLICATE, DELETE];
     case 'dead':
     case 'cancelled':
       return [RETRY, EDIT_AND_RETRY, DUPLICATE, DELETE];

@@ -1,12 +1,22 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import {
+  type CSSProperties,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { formatCount } from '../../../shared/format.ts';
 import type { JobRow } from '../../../shared/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import type { JobsTab } from '../../store/deck.ts';
 import { useNow } from '../../store/use-now.ts';
+import { templatesOf } from '../columns/columns.ts';
+import { useColumns } from '../columns/use-columns.ts';
 import { NothingFound } from '../search/NothingFound.tsx';
 import { EmptyTab } from './EmptyTab.tsx';
 import { GridFrame, GridRows } from './grid-parts.tsx';
@@ -48,6 +58,8 @@ export function JobTable(props: JobTableProps) {
   const gridId = useId();
   const headId = useId();
   const now = useNow(1_000);
+  const columns = useColumns();
+  const templates = templatesOf(columns);
   const scroller = useRef<HTMLDivElement>(null);
   const pointerAt = useRef(Number.NEGATIVE_INFINITY);
   const inView = useRef({ first: 0, last: 40 });
@@ -112,54 +124,60 @@ export function JobTable(props: JobTableProps) {
   };
   return (
     <div className="jobs-list" id={panelId} role="tabpanel" aria-label="Jobs">
-      <GridRows id={headId}>
-        <JobTableHead />
-      </GridRows>
-      {fresh ? (
-        <button type="button" className="job-fresh" onClick={showFresh}>
-          <ArrowUp aria-hidden="true" />
-          <b>
-            {formatCount(held.fresh)}
-            {held.freshCapped ? '+' : ''} new
-          </b>
-          <span>{selectedId === null ? 'above, while you scroll' : 'held back while you select'}</span>
-          <u>Show</u>
-        </button>
-      ) : null}
-      <GridFrame
-        ref={scroller}
-        className="job-rows"
-        aria-label="Jobs, latest change first"
-        aria-multiselectable="true"
-        aria-owns={headId}
-        aria-rowcount={held.total + 1}
-        aria-busy={status === 'loading'}
-        aria-activedescendant={currentInList ? `${gridId}${currentId}` : undefined}
-        onPointerMove={() => {
-          pointerAt.current = performance.now();
-        }}
+      <div
+        className="job-grid"
+        style={{ '--columns': templates.wide, '--columns-narrow': templates.narrow } as CSSProperties}
       >
-        <GridRows className="job-rows-all" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rowAt(held, item.index);
-            return row === undefined ? null : (
-              <JobTableRow
-                key={row.id}
-                id={`${gridId}${row.id}`}
-                row={row}
-                now={now}
-                rowIndex={item.index + 2}
-                top={item.start}
-                selected={row.id === selectedId || isPicked(row.id)}
-                picked={isPicked(row.id)}
-                current={row.id === currentId}
-                onOpen={onOpen}
-                onPick={onPick}
-              />
-            );
-          })}
+        <GridRows id={headId}>
+          <JobTableHead columns={columns} />
         </GridRows>
-      </GridFrame>
+        {fresh ? (
+          <button type="button" className="job-fresh" onClick={showFresh}>
+            <ArrowUp aria-hidden="true" />
+            <b>
+              {formatCount(held.fresh)}
+              {held.freshCapped ? '+' : ''} new
+            </b>
+            <span>{selectedId === null ? 'above, while you scroll' : 'held back while you select'}</span>
+            <u>Show</u>
+          </button>
+        ) : null}
+        <GridFrame
+          ref={scroller}
+          className="job-rows"
+          aria-label="Jobs, latest change first"
+          aria-multiselectable="true"
+          aria-owns={headId}
+          aria-rowcount={held.total + 1}
+          aria-busy={status === 'loading'}
+          aria-activedescendant={currentInList ? `${gridId}${currentId}` : undefined}
+          onPointerMove={() => {
+            pointerAt.current = performance.now();
+          }}
+        >
+          <GridRows className="job-rows-all" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rowAt(held, item.index);
+              return row === undefined ? null : (
+                <JobTableRow
+                  key={row.id}
+                  id={`${gridId}${row.id}`}
+                  row={row}
+                  now={now}
+                  rowIndex={item.index + 2}
+                  top={item.start}
+                  selected={row.id === selectedId || isPicked(row.id)}
+                  picked={isPicked(row.id)}
+                  columns={columns}
+                  current={row.id === currentId}
+                  onOpen={onOpen}
+                  onPick={onPick}
+                />
+              );
+            })}
+          </GridRows>
+        </GridFrame>
+      </div>
       {rows === 0 && status === 'ready' ? (
         <div className="job-none">
           {search.trim() === '' ? <EmptyTab tab={tab} /> : <NothingFound search={search} />}

@@ -1,9 +1,11 @@
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import { formatDuration } from '../../../shared/format.ts';
 import type { JobRow } from '../../../shared/job-views.ts';
 import { KIND_WORDS, KindIcon } from '../../components/KindIcon.tsx';
 import { StateWord } from '../../components/StateWord.tsx';
 import { momentText } from '../../moment.ts';
+import { ColumnEdge } from '../columns/ColumnEdge.tsx';
+import { COLUMN_WORDS, COLUMNS, type ColumnChoice, type ColumnId, isShown } from '../columns/columns.ts';
 import { GridCell, GridHead, GridRow } from './grid-parts.tsx';
 import { ageText, barOf, runText, waitOf, waitText } from './row-times.ts';
 
@@ -18,6 +20,7 @@ interface JobTableRowProps {
   /** The keys act on it. */
   readonly current: boolean;
   readonly picked: boolean;
+  readonly columns: ColumnChoice;
   readonly onOpen: (id: string) => void;
   readonly onPick: (id: string, how: 'one' | 'range') => void;
 }
@@ -26,8 +29,7 @@ interface JobTableRowProps {
 export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
   const { row, now, selected, current } = props;
   const done = row.state === 'completed' || row.state === 'cancelled';
-  const bar = barOf(row, now);
-  const wait = waitOf(row, now);
+  const shows = (column: ColumnId): boolean => isShown(props.columns, column);
   return (
     <GridRow
       id={props.id}
@@ -41,9 +43,11 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
         else props.onOpen(row.id);
       }}
     >
-      <GridCell className="job-state">
-        <StateWord state={row.state} />
-      </GridCell>
+      {shows('state') ? (
+        <GridCell className="job-state">
+          <StateWord state={row.state} />
+        </GridCell>
+      ) : null}
       <GridCell className="job-name">
         <span className="job-kind" role="img" aria-label={KIND_WORDS[row.kind]}>
           <KindIcon kind={row.kind} />
@@ -52,52 +56,86 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
           {row.name}
         </span>
       </GridCell>
-      <GridCell className="job-dim job-queue" title={row.queue}>
-        {row.queue}
-      </GridCell>
-      <GridCell className="job-dim job-number job-try">
-        {row.attempts}/{row.maxAttempts}
-      </GridCell>
-      <GridCell className="job-dim job-number job-wait">{waitText(row, now)}</GridCell>
-      <GridCell className="job-dim job-run">
-        <span className="job-number">{runText(row, now)}</span>
-        <span
-          className="job-bar"
-          aria-hidden="true"
-          title={wait === null ? undefined : `${formatDuration(wait)} waited, ${runText(row, now)} run`}
-        >
-          {bar === null ? null : (
-            <>
-              <i className="job-bar-wait" style={{ width: `${bar.waitShare * 100}%` }} />
-              <i
-                className={`job-bar-run${row.state === 'running' ? ' job-bar-running' : ''}`}
-                style={{ width: `${bar.runShare * 100}%` }}
-              />
-            </>
-          )}
-        </span>
-      </GridCell>
-      <GridCell className="job-dim job-number job-age" title={`Queued ${momentText(row.createdAt, now)}`}>
-        {ageText(row, now)}
-      </GridCell>
+      {shows('queue') ? (
+        <GridCell className="job-dim job-queue" title={row.queue}>
+          {row.queue}
+        </GridCell>
+      ) : null}
+      {shows('try') ? (
+        <GridCell className="job-dim job-number job-try">
+          {row.attempts}/{row.maxAttempts}
+        </GridCell>
+      ) : null}
+      {shows('wait') ? (
+        <GridCell className="job-dim job-number job-wait">{waitText(row, now)}</GridCell>
+      ) : null}
+      {shows('run') ? <RunCell row={row} now={now} /> : null}
+      {shows('age') ? (
+        <GridCell className="job-dim job-number job-age" title={`Queued ${momentText(row.createdAt, now)}`}>
+          {ageText(row, now)}
+        </GridCell>
+      ) : null}
     </GridRow>
   );
 });
 
+/** How long the newest run took, and of the time since it was queued how much was spent in line. */
+function RunCell({ row, now }: { readonly row: JobRow; readonly now: number }) {
+  const bar = barOf(row, now);
+  const wait = waitOf(row, now);
+  return (
+    <GridCell className="job-dim job-run">
+      <span className="job-number">{runText(row, now)}</span>
+      <span
+        className="job-bar"
+        aria-hidden="true"
+        title={wait === null ? undefined : `${formatDuration(wait)} waited, ${runText(row, now)} run`}
+      >
+        {bar === null ? null : (
+          <>
+            <i className="job-bar-wait" style={{ width: `${bar.waitShare * 100}%` }} />
+            <i
+              className={`job-bar-run${row.state === 'running' ? ' job-bar-running' : ''}`}
+              style={{ width: `${bar.runShare * 100}%` }}
+            />
+          </>
+        )}
+      </span>
+    </GridCell>
+  );
+}
+
 /** The names of the columns, as the first row of the grid. */
-export function JobTableHead() {
+export function JobTableHead({ columns }: { readonly columns: ColumnChoice }) {
   return (
     <GridRow aria-rowindex={1} className="job-head">
-      <GridHead className="job-state">State</GridHead>
-      <GridHead>Name</GridHead>
-      <GridHead className="job-queue">Queue</GridHead>
-      <GridHead className="job-number job-try">Try</GridHead>
-      <GridHead className="job-number job-wait">Wait</GridHead>
-      <GridHead className="job-run">
-        <span className="job-number">Run</span>
-        <span className="job-bar-legend">waited, run</span>
-      </GridHead>
-      <GridHead className="job-number job-age">Age</GridHead>
+      {COLUMNS.map((column) => (
+        <Fragment key={column}>
+          {isShown(columns, column) ? (
+            <GridHead className={HEAD_CLASSES[column]}>
+              {column === 'run' ? (
+                <>
+                  <span className="job-number">{COLUMN_WORDS.run}</span>
+                  <span className="job-bar-legend">waited, run</span>
+                </>
+              ) : (
+                COLUMN_WORDS[column]
+              )}
+              <ColumnEdge column={column} />
+            </GridHead>
+          ) : null}
+          {column === 'state' ? <GridHead>Name</GridHead> : null}
+        </Fragment>
+      ))}
     </GridRow>
   );
 }
+
+const HEAD_CLASSES: Readonly<Record<ColumnId, string>> = {
+  state: 'job-state',
+  queue: 'job-queue',
+  try: 'job-number job-try',
+  wait: 'job-number job-wait',
+  run: 'job-run',
+  age: 'job-number job-age',
+};

@@ -1,5 +1,14 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { completeSearch } from '../../../shared/search/complete-search.ts';
 import { parseSearch } from '../../../shared/search/parse-search.ts';
 import { Kbd } from '../../components/Kbd.tsx';
@@ -22,10 +31,12 @@ interface SearchBarProps {
   /** Escape in an empty field. */
   readonly onLeave: () => void;
   readonly ref: Ref<SearchBarHandle>;
+  /** Keys beside the field. */
+  readonly children?: ReactNode;
 }
 
 /** Words and filters; what they mean is told in docs/search.md. A search with a mistake is not sent. */
-export function SearchBar({ search, onSearch, onLeave, ref }: SearchBarProps) {
+export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBarProps) {
   const [text, setText] = useState(search);
   const [caret, setCaret] = useState<number | null>(null);
   const [chosen, setChosen] = useState(0);
@@ -89,59 +100,62 @@ export function SearchBar({ search, onSearch, onLeave, ref }: SearchBarProps) {
 
   return (
     <search className="search-bar">
-      <div className="search-field" data-invalid={!isSound}>
-        <Search aria-hidden="true" />
-        <input
-          ref={input}
-          type="text"
-          role="combobox"
-          className="search-input"
-          aria-label="Search jobs"
-          aria-expanded={options.length > 0}
-          aria-controls={ids.options}
-          aria-autocomplete="list"
-          aria-invalid={!isSound}
-          aria-describedby={ids.mistake}
-          aria-activedescendant={options.length > 0 ? `${ids.options}${at}` : undefined}
-          aria-keyshortcuts="/"
-          placeholder="Words, state:dead, error:timeout, created:<1h"
-          spellCheck={false}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => change(event.target.value, event.target.selectionStart)}
-          onKeyDown={onKeyDown}
-          onBlur={() => setCaret(null)}
-        />
-        {text === '' ? (
-          <Kbd>/</Kbd>
-        ) : (
-          <button type="button" className="search-clear" aria-label="Clear" onClick={clear}>
-            <X aria-hidden="true" />
-          </button>
-        )}
-        <div
-          id={ids.options}
-          role="listbox"
-          aria-label="Completions"
-          className="search-options"
-          hidden={options.length === 0}
-        >
-          {options.map((option, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys, and the focus
-            // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
-            <div
-              key={option}
-              id={`${ids.options}${index}`}
-              role="option"
-              aria-selected={index === at}
-              className="search-option"
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => take(option)}
-            >
-              {option}
-            </div>
-          ))}
+      <div className="search-row">
+        <div className="search-field" data-invalid={!isSound}>
+          <Search aria-hidden="true" />
+          <input
+            ref={input}
+            type="text"
+            role="combobox"
+            className="search-input"
+            aria-label="Search jobs"
+            aria-expanded={options.length > 0}
+            aria-controls={ids.options}
+            aria-autocomplete="list"
+            aria-invalid={!isSound}
+            aria-describedby={ids.mistake}
+            aria-activedescendant={options.length > 0 ? `${ids.options}${at}` : undefined}
+            aria-keyshortcuts="/"
+            placeholder="Words, state:dead, error:timeout, created:<1h"
+            spellCheck={false}
+            autoComplete="off"
+            value={text}
+            onChange={(event) => change(event.target.value, event.target.selectionStart)}
+            onKeyDown={onKeyDown}
+            onBlur={() => setCaret(null)}
+          />
+          {text === '' ? (
+            <Kbd>/</Kbd>
+          ) : (
+            <button type="button" className="search-clear" aria-label="Clear" onClick={clear}>
+              <X aria-hidden="true" />
+            </button>
+          )}
+          <div
+            id={ids.options}
+            role="listbox"
+            aria-label="Completions"
+            className="search-options"
+            hidden={options.length === 0}
+          >
+            {options.map((option, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys, and the focus
+              // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
+              <div
+                key={option}
+                id={`${ids.options}${index}`}
+                role="option"
+                aria-selected={index === at}
+                className="search-option"
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => take(option)}
+              >
+                {option}
+              </div>
+            ))}
+          </div>
         </div>
+        {children}
       </div>
       <div id={ids.mistake} aria-live="polite">
         {parsed.ok ? null : <SearchMistake text={text} problem={parsed.error} />}

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseColumns } from '../../../renderer/jobs/columns/columns.ts';
 import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck, type JobsTab } from '../../../renderer/store/deck.ts';
 import type { Job, JobState } from '../../../shared/job.ts';
@@ -75,6 +76,11 @@ async function press(key: string, target: Element = screen.getByRole('grid')): P
   await settle();
 }
 
+async function openMenu(): Promise<void> {
+  fireEvent.keyDown(screen.getByRole('button', { name: 'More actions' }), { key: 'Enter' });
+  await settle();
+}
+
 const selected = (): string | null => deck.getState().selectedJobId;
 const keys = (): (string | null)[] =>
   within(document.querySelector('.detail-actions') as HTMLElement)
@@ -124,6 +130,20 @@ describe('the table', () => {
       screen.getByText((_, element) => element?.textContent === name && element.children.length === 0),
     ).toBeTruthy();
     expect(document.querySelector('img')).toBeNull();
+  });
+
+  it('hides and resizes columns by keyboard, and has them so at the next start', async () => {
+    await show();
+    fireEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Queue' }));
+    fireEvent.keyDown(screen.getByRole('spinbutton', { name: 'width of Age' }), { key: 'ArrowUp' });
+    const heads = screen.getAllByRole('columnheader', { hidden: true }).map((head) => head.textContent);
+    expect(heads).toEqual(['State', 'Name', 'Try', 'Wait', 'Runwaited, run', 'Age']);
+    expect(document.querySelector('.job-row .job-queue')).toBeNull();
+    const stored = parseColumns(localStorage.getItem('jobdeck.columns'));
+    expect(stored).toEqual({ hidden: ['queue'], widths: { age: 66 } });
+    fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
+    expect(document.querySelector('.job-row .job-queue')).not.toBeNull();
   });
 
   it('is walked by arrows and by J and K; Enter opens a job and Esc closes it', async () => {
@@ -241,18 +261,34 @@ describe('the table', () => {
 });
 
 describe('the detail', () => {
-  it.each<[JobState, string[]]>([
-    ['running', ['Cancel', 'Duplicate']],
-    ['waiting', ['Cancel', 'Edit', 'Move to front', 'Duplicate', 'Delete', 'Queue and priority']],
-    ['retrying', ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
-    ['scheduled', ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete', 'Queue and priority']],
-    ['dead', ['Retry', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
-    ['completed', ['Run again', 'Edit and retry', 'Duplicate', 'Delete', 'Queue and priority']],
-  ])('of a %s job has the keys that fit', async (state, expected) => {
+  it.each<[JobState, string[], string[]]>([
+    ['running', ['Cancel'], ['Duplicate']],
+    ['waiting', ['Cancel', 'Edit'], ['Move to front', 'Duplicate', 'Delete', 'Queue and priority']],
+    ['retrying', ['Retry now', 'Edit and retry', 'Cancel'], ['Duplicate', 'Delete', 'Queue and priority']],
+    ['scheduled', ['Run now', 'Edit', 'Cancel'], ['Duplicate', 'Delete', 'Queue and priority']],
+    ['dead', ['Retry', 'Edit and retry'], ['Duplicate', 'Delete', 'Queue and priority']],
+    ['completed', ['Run again', 'Edit and retry'], ['Duplicate', 'Delete', 'Queue and priority']],
+  ])('of a %s job has the keys that fit, the rarer ones in a menu', async (state, expected, inMenu) => {
     await show({ job: aJob(state) });
     fireEvent.click(screen.getByText('job number 1'));
     await settle();
-    expect(keys()).toEqual(expected);
+    expect(keys()).toEqual([...expected, 'More actions']);
+    await openMenu();
+    expect(
+      screen.getAllByRole('menuitem').map((item) => item.querySelector('.menu-label')?.textContent),
+    ).toEqual(inMenu);
+  });
+
+  it('does what is chosen in the menu', async () => {
+    const bridge = await show();
+    fireEvent.click(screen.getByText('job number 1'));
+    await settle();
+    await openMenu();
+    fireEvent.click(screen.getByRole('menuitem', { name: 'Delete' }));
+    await settle();
+    expect(bridge.inputsOf('jobs.change')).toEqual([
+      { action: { type: 'delete' }, selection: { type: 'ids', ids: ['job-1'] } },
+    ]);
   });
 
   it('shows between the runs what an edit changed', async () => {

@@ -53,11 +53,11 @@ describe('the keys of a job', () => {
       JOB_STATES.map((state) => [state, actionsFor(state).map(({ label }) => label)]),
     );
     expect(labels).toEqual({
-      blocked: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
-      scheduled: ['Run now', 'Cancel', 'Edit', 'Duplicate', 'Delete'],
+      blocked: ['Run now', 'Edit', 'Cancel', 'Duplicate', 'Delete'],
+      scheduled: ['Run now', 'Edit', 'Cancel', 'Duplicate', 'Delete'],
       waiting: ['Cancel', 'Edit', 'Move to front', 'Duplicate', 'Delete'],
       running: ['Cancel', 'Duplicate'],
-      retrying: ['Retry now', 'Cancel', 'Edit and retry', 'Duplicate', 'Delete'],
+      retrying: ['Retry now', 'Edit and retry', 'Cancel', 'Duplicate', 'Delete'],
       completed: ['Run again', 'Edit and retry', 'Duplicate', 'Delete'],
       dead: ['Retry', 'Edit and retry', 'Duplicate', 'Delete'],
       cancelled: ['Retry', 'Edit and retry', 'Duplicate', 'Delete'],
