@@ -8,6 +8,7 @@ import { createChoices } from './desktop/choices.ts';
 import { explainClosing } from './desktop/close-notice.ts';
 import { recoverFromCrash } from './desktop/crash.ts';
 import { noticeCrash } from './desktop/crash-notice.ts';
+import { showGallery } from './desktop/gallery.ts';
 import { guardApp } from './desktop/guard.ts';
 import { showInTerminal } from './desktop/headless.ts';
 import { createHealth } from './desktop/health.ts';
@@ -49,13 +50,26 @@ process.on('uncaughtException', (error) => {
 const links = receiveLinks({ app, logger });
 registerAppScheme();
 app.enableSandbox();
-const isOnly = becomeOnlyInstance({
-  app,
-  argv: process.argv,
-  onSecond: (second) => onSecondInstance(second),
-  complain: (text) => process.stderr.write(text),
-});
-if (isOnly) app.whenReady().then(start).catch(fail);
+if (args.gallery && !app.isPackaged) {
+  app.whenReady().then(startGallery).catch(fail);
+} else {
+  const isOnly = becomeOnlyInstance({
+    app,
+    argv: process.argv,
+    onSecond: (second) => onSecondInstance(second),
+    complain: (text) => process.stderr.write(text),
+  });
+  if (isOnly) app.whenReady().then(start).catch(fail);
+}
+
+async function startGallery(): Promise<void> {
+  guardApp(app, logger);
+  serveApp({
+    rendererFolder: join(import.meta.dirname, '../gallery'),
+    devServer: process.env['ELECTRON_RENDERER_URL'] ?? null,
+  });
+  await showGallery({ app, args, logger });
+}
 
 async function start(): Promise<void> {
   guardApp(app, logger);

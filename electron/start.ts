@@ -13,6 +13,7 @@ import {
 import { runQuietly, runToEnd } from './start/run.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const vite = join(root, 'node_modules/vite/bin/vite.js');
 const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
 const standIn = join(root, 'test/electron-stand-in');
 
@@ -30,13 +31,17 @@ process.exitCode = isDevelopment ? await develop() : await start();
 
 /** Build and binary have nothing to wait for in each other, and the first takes seconds. */
 async function start(): Promise<number> {
-  const [build, electron] = await Promise.all([
-    runQuietly(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root }),
+  const build = (tool: string, ...options: readonly string[]) =>
+    runQuietly(process.execPath, [tool, 'build', ...options, '--logLevel', 'warn'], { cwd: root });
+  const [electron, ...builds] = await Promise.all([
     findElectron(),
+    build(electronVite),
+    ...(appArguments.includes('--gallery') ? [build(vite, '--config', 'gallery.vite.config.ts')] : []),
   ]);
-  if (build.code !== 0) {
-    console.error(`The build failed:\n${build.output}`);
-    return build.code;
+  const failed = builds.find(({ code }) => code !== 0);
+  if (failed) {
+    console.error(`The build failed:\n${failed.output}`);
+    return failed.code;
   }
   if (electron.path) {
     return runToEnd(electron.path, [...electronArguments(hasDisplay), root, ...appArguments]);

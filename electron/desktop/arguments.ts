@@ -22,6 +22,8 @@ export interface Arguments {
   readonly link: string | null;
   /** Make a store of what can be read of a damaged one. */
   readonly recover: boolean;
+  /** Show the page of all components, and start nothing else. Not in a packaged app. */
+  readonly gallery: boolean;
 }
 
 /** It was asked for what only its own process can do: handing that to a Jobdeck that runs already would do nothing. */
@@ -42,6 +44,7 @@ export function parseArguments(argv: readonly string[], startedIn: string): Argu
       memory: { type: 'boolean' },
       hidden: { type: 'boolean' },
       recover: { type: 'boolean' },
+      gallery: { type: 'boolean' },
     },
     // Unknown switches are Chromium's; a path among the arguments is the app's folder.
     strict: false,
@@ -59,5 +62,6 @@ export function parseArguments(argv: readonly string[], startedIn: string): Argu
     hidden: values['hidden'] === true,
     link: positionals.find(looksLikeLink) ?? null,
     recover: values['recover'] === true,
+    gallery: values['gallery'] === true,
   };
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Key } from './Key.tsx';
+import './sheet-head.css';
 
 interface SheetHeadProps {
   readonly title: string;

@@ -37,6 +37,8 @@ const OUTER = 45;
 const INNER = { minor: 42, major: 39, printed: 36, limit: 36 } as const;
 /** The needle rests at nothing and, with work enough, at the limit: those two stand beside their ticks, off the scale. */
 const NUMERALS = { onScale: 28, besideScale: 31, aside: 15 } as const;
+/** A long limit is nearer to the hub, so that it does not reach into the red arc: so much for each digit above three. */
+const LONGER = 3;
 
 /** A tick each half worker, every other one longer; wider steps where the limit is high. */
 export function dialTicks(limit: number): readonly Tick[] {
@@ -62,7 +64,7 @@ export function dialNumerals(limit: number): readonly Numeral[] {
   return [
     numeral(0, besideScale, -aside),
     ...(half === null ? [] : [numeral(half, onScale, 0)]),
-    numeral(limit, besideScale, aside),
+    numeral(limit, besideScale - LONGER * Math.max(0, String(limit).length - 3), aside),
   ];
 }
 

@@ -1,5 +1,6 @@
+import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
@@ -81,6 +82,9 @@ export function initialDeck(): Deck {
 /** One window, one deck. Written by actions.ts alone. */
 export const deck = createStore<Deck>(initialDeck);
 
+/** What components read; only the gallery puts others beside the one of the window. */
+export const DeckContext = createContext<StoreApi<Deck>>(deck);
+
 export function useDeck<T>(selector: (deck: Deck) => T): T {
-  return useStore(deck, selector);
+  return useStore(useContext(DeckContext), selector);
 }

@@ -9,6 +9,7 @@ const NONE = {
   data: null,
   memory: false,
   recover: false,
+  gallery: false,
   hidden: false,
   link: null,
 };
@@ -20,7 +21,17 @@ test('nothing asked for is nothing done', () => {
 
 test('each switch is understood, in any order', () => {
   expect(
-    parse('--headless', '.', '--screenshot', 'a.png', '--tour', '--quit-when-idle', '--memory', '--recover'),
+    parse(
+      '--headless',
+      '.',
+      '--screenshot',
+      'a.png',
+      '--tour',
+      '--quit-when-idle',
+      '--memory',
+      '--recover',
+      '--gallery',
+    ),
   ).toEqual({
     tour: true,
     headless: true,
@@ -29,6 +40,7 @@ test('each switch is understood, in any order', () => {
     data: null,
     memory: true,
     recover: true,
+    gallery: true,
     hidden: false,
     link: null,
   });

@@ -1,0 +1,72 @@
+import type { SettingsPresent } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+
+/** When the sample is of, wall time, ms. */
+export const AT = Date.UTC(2026, 10, 23, 10, 0, 0);
+
+const NO_JOBS = {
+  blocked: 0,
+  scheduled: 0,
+  waiting: 0,
+  running: 0,
+  retrying: 0,
+  completed: 0,
+  dead: 0,
+  cancelled: 0,
+};
+const QUIET = Array.from({ length: 60 }, () => 0);
+
+/** An engine that nobody has given work. */
+export const A_SNAPSHOT: Snapshot = {
+  revision: 1,
+  at: AT,
+  metrics: {
+    total_jobs_created: 0,
+    jobs_completed: 0,
+    jobs_failed: 0,
+    jobs_retried: 0,
+    jobs_in_progress: 0,
+    jobs_started: 0,
+    jobs_cancelled: 0,
+    jobs_interrupted: 0,
+    jobs_dead: 0,
+  },
+  rates: { success_rate: null, failure_rate: null, retry_rate: null },
+  conservation: { holds: true, checks: 12, breach: null },
+  engine: {
+    state: 'running',
+    backend: 'sqlite',
+    storage: { state: 'ok', folder: '/home/ada/.config/jobdeck/data', since: null, message: null },
+    concurrency: 8,
+    startConditions: { maxLoadPerCpu: null, minFreeMemoryBytes: null },
+    heldBack: null,
+    peak: { running: 0, at: 0 },
+    startedAt: AT - 7_440_000,
+    version: '0.1.0',
+  },
+  jobs: NO_JOBS,
+  clearSince: AT - 7_440_000,
+  queues: [{ name: 'default', concurrency: 4, pausedAt: null, rate: null, keyRate: null, jobs: NO_JOBS }],
+  queuesLeftOut: 0,
+  running: [],
+  oldestWaiting: null,
+  schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
+  durations: { waiting: null, running: null },
+  trends: { created: QUIET, inProgress: QUIET, completed: QUIET, failed: QUIET, retried: QUIET },
+  change: null,
+  undoable: null,
+  drainMs: null,
+};
+
+export const SOME_SETTINGS: SettingsPresent = {
+  retention: DEFAULT_SETTINGS.retention,
+  problem: null,
+  file: '/home/ada/.config/jobdeck/data/settings.json',
+  onClose: 'tray',
+  desktop: {
+    notifications: { supported: true, on: { died: true, drained: true } },
+    startsAtLogin: false,
+    openKeys: { keys: null, active: false },
+  },
+};
