@@ -248,6 +248,21 @@ describe.each(MAKERS)('an engine on %s', (_, create) => {
     });
   });
 
+  it('refuses an edit with another key, and takes one with its own', async () => {
+    const bench = await paused();
+    const keyed = await bench.add({ key: 'once' });
+    const plain = await bench.add();
+    expect(await bench.engine.edit(keyed, requestOf({ key: 'twice' }))).toMatchObject({
+      error: [{ field: 'key', expected: '"once", as the job has, or none', got: '"twice"' }],
+    });
+    expect(await bench.engine.edit(plain, requestOf({ key: 'twice' }))).toMatchObject({
+      error: [{ field: 'key', expected: 'none, as the job has none' }],
+    });
+    const again = await bench.engine.edit(keyed, requestOf({ key: 'once', name: 'other' }));
+    expect(again).toMatchObject({ ok: true, value: { changed: 1 } });
+    expect(await bench.job(keyed)).toMatchObject({ key: 'once', name: 'other' });
+  });
+
   it('duplicates a job without its key', async () => {
     const bench = await paused();
     const id = await bench.add({ key: 'once', name: 'a', tags: ['t'] });

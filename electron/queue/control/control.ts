@@ -103,6 +103,7 @@ export class Control {
     const result = await this.#commands.change(jobId, (job): Decision => {
       if (job.state === 'running') return stillRuns(job);
       if (job.kind !== request.work.kind) return otherKind(job.kind, request.work.kind);
+      if (request.key !== null && request.key !== job.key) return otherKey(job.key, request.key);
       return { ...editJob(job, request, this.#clock.now()), step };
     });
     if (!result.ok) return result;
@@ -180,6 +181,13 @@ const otherKind = (kind: string, got: string): Problem => ({
   expected: `"${kind}", as the job is`,
   got: JSON.stringify(got),
   fix: 'Queue a new job for another kind of work.',
+});
+
+const otherKey = (key: string | null, got: string): Problem => ({
+  field: 'key',
+  expected: key === null ? 'none, as the job has none' : `${JSON.stringify(key)}, as the job has, or none`,
+  got: JSON.stringify(got),
+  fix: 'Leave "key" out, or queue a new job with it.',
 });
 
 const OTHER_PARENTS: Problem = {
