@@ -26,7 +26,7 @@ const NO_LIMITS: ImportLimits = { maxBytes: Number.POSITIVE_INFINITY, maxJobs: N
 /** Everything that can be wrong before anything is queued. The error is the text for the person. */
 export async function gatherInput(
   path: string,
-  options: { readonly skipBadLines: boolean; readonly format?: ImportFormat; readonly export?: string },
+  options: { readonly skipBad: boolean; readonly format?: ImportFormat; readonly export?: string },
   stdin: NodeJS.ReadableStream,
 ): Promise<Result<Input, string>> {
   const exportProblem = options.export === undefined ? null : await wrongExport(options.export);
@@ -42,8 +42,8 @@ export async function gatherInput(
   if (broken.length > shown.length) shown.push(`and ${formatCount(broken.length - shown.length)} more`);
   const lines = `${formatCount(broken.length)} ${broken.length === 1 ? 'line is' : 'lines are'}`;
   const told = `${path}: ${lines} wrong\n${shown.join('\n')}\n`;
-  if (options.skipBadLines) return ok({ jobs, warning: `${told}They were skipped.\n` });
-  return err(`${told}Nothing was queued. Correct the file, or add --skip-bad-lines to queue the others.`);
+  if (options.skipBad) return ok({ jobs, warning: `${told}They were skipped.\n` });
+  return err(`${told}Nothing was queued. Correct the file, or add --skip-bad to queue the others.`);
 }
 
 type Lines = Pick<ImportRead, 'jobs' | 'broken'>;

@@ -1,6 +1,5 @@
 import type { Job, Run } from '../../shared/job.ts';
 import type { JobDetail, JobRow } from '../../shared/job-views.ts';
-import type { Problem } from '../../shared/result.ts';
 
 /** What --json prints; docs/cli.md tells every key. Moments are ISO 8601 in UTC, durations whole milliseconds. */
 export function jsonText(value: unknown): string {
@@ -30,13 +29,8 @@ export function runJson({ number, startedAt, waitedMs, end }: Run): object {
   };
 }
 
-export function detailJson({ job, runs }: JobDetail): object {
-  return { job: jobJson(job), runs: runs.map(runJson) };
-}
-
-export interface Refusal {
-  readonly id: string;
-  readonly problem: Problem;
+export function detailJson({ job, runs, relations }: JobDetail): object {
+  return { job: jobJson(job), ...relations, runs: runs.map(runJson) };
 }
 
 /** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since, until, notBefore. */

@@ -3,7 +3,6 @@ import type { JobAction } from '../../shared/control.ts';
 import type { LinePosition } from '../../shared/events.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
-import { actOnJobs, type SimpleAction } from './commands/act-on-jobs.ts';
 import { changeJobs, duplicateJob, moveInLine, undo } from './commands/change.ts';
 import { ASKED_ABOVE, changeMatching, type MatchingOptions } from './commands/change-matching.ts';
 import { type EditOptions, editJob } from './commands/edit.ts';
@@ -25,21 +24,13 @@ export function addChangeCommands(program: Command, parts: Asking): void {
   const { asking, answer } = parts;
   const change = createChange(parts);
 
-  for (const { name, action, done, description } of SIMPLE) {
+  for (const { name, done, description } of SIMPLE) {
     asking(matching(program.command(name)))
       .description(description)
       .action((jobIds: readonly string[], options: Matching) =>
-        change(jobIds, options, { action: { type: name }, done: done.all }, () =>
-          answer(options, (found) => actOnJobs(found, { action, done: done.one, jobIds })),
-        ),
+        change(jobIds, options, { action: { type: name }, done }),
       );
   }
-
-  asking(matching(program.command('delete')))
-    .description('Deletes jobs with their runs and output; for 10 minutes that can be undone.')
-    .action((jobIds: readonly string[], options: Matching) =>
-      change(jobIds, options, { action: { type: 'delete' }, done: 'deleted' }),
-    );
 
   asking(matching(program.command('priority').argument('<n>', '-1000 to 1000', wholeNumber(-1000, 1000))))
     .description('Gives jobs another priority: higher goes first within its queue.')
@@ -102,28 +93,29 @@ export function addChangeCommands(program: Command, parts: Asking): void {
 const PROGRAM = ['[program...]', 'the program and its arguments, passed as they are'] as const;
 
 const SIMPLE: readonly {
-  readonly name: 'retry' | 'cancel' | 'run-now';
-  readonly action: SimpleAction;
-  readonly done: { readonly one: string; readonly all: string };
+  readonly name: 'retry' | 'cancel' | 'run-now' | 'delete';
+  readonly done: string;
   readonly description: string;
 }[] = [
   {
     name: 'retry',
-    action: 'jobs.retry',
-    done: { one: 'is back in line', all: 'back in line' },
+    done: 'back in line',
     description: 'Puts dead, cancelled, completed or retrying jobs back in line.',
   },
   {
     name: 'cancel',
-    action: 'jobs.cancel',
-    done: { one: 'is cancelled', all: 'cancelled' },
+    done: 'cancelled',
     description: 'Cancels jobs that are not finished; a running one is ended.',
   },
   {
     name: 'run-now',
-    action: 'jobs.runNow',
-    done: { one: 'is in line', all: 'in line' },
+    done: 'in line',
     description: 'Puts blocked, scheduled or retrying jobs in line at once.',
+  },
+  {
+    name: 'delete',
+    done: 'deleted',
+    description: 'Deletes jobs with their runs and output; for 10 minutes that can be undone.',
   },
 ];
 
@@ -146,18 +138,13 @@ interface Wanted {
   readonly done: string;
 }
 
-/** For jobs that are named as `ofThese` says, or else as one change; for those that a search finds as one change. */
+/** Jobs that are named, or those that a search finds: one step either way. */
 function createChange({ answer, refuse }: Asking) {
-  return async (
-    jobIds: readonly string[],
-    options: Matching,
-    wanted: Wanted,
-    ofThese: () => Promise<void> = () => answer(options, (found) => changeJobs(found, { ...wanted, jobIds })),
-  ): Promise<void> => {
+  return async (jobIds: readonly string[], options: Matching, wanted: Wanted): Promise<void> => {
     const problem = wrongTarget(jobIds, options);
     if (problem !== null) return refuse(problem);
     const { matching: text } = options;
-    if (text === undefined) return ofThese();
+    if (text === undefined) return answer(options, (found) => changeJobs(found, { ...wanted, jobIds }));
     return answer(options, (found) => changeMatching(found, { ...wanted, text }, options));
   };
 }

@@ -24,7 +24,7 @@ export function addRunCommand(program: Command, { version, setExitCode }: Progra
     )
     .argument('[file]', 'a .jsonl, .json, .csv or .txt file, or - for standard input')
     .addOption(formatOption())
-    .option('--skip-bad-lines', 'queue the other lines when some are broken, and list those', false)
+    .option('--skip-bad', 'queue the other lines when some are broken, and list those', false)
     .option('--until-idle', 'end when no job is scheduled, waiting, running or retrying any more', false)
     .option('--concurrency <n>', 'runs at once over all queues, 1 to 256', wholeNumber(1, 256))
     .option('--export <file>', 'write the final snapshot to this file as JSON')

@@ -38,7 +38,7 @@ export interface WorkOptions {
 }
 
 export interface RunOptions extends WorkOptions {
-  readonly skipBadLines: boolean;
+  readonly skipBad: boolean;
   readonly format?: ImportFormat;
 }
 

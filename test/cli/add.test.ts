@@ -38,3 +38,30 @@ test('a job is added behind others, and one that is nowhere is told', async () =
   const policy = await cli.jobdeck('add', '--data', data, '--on-parent-failure', 'cancel', '--', 'true');
   expect(policy).toMatchObject({ code: 2, err: expect.stringContaining('one without "dependsOn"') });
 });
+
+test('a whole job as JSON is not taken with options that would say more about it', async () => {
+  const data = cli.folder();
+  const request = ['--request', '{"kind":"command","payload":{"program":"true"}}'];
+  const more = ['-p', '5', '--env', 'A=1', '--stdin', '-t', 'x'];
+  const { code, out, err } = await cli.jobdeck('add', '--data', data, ...request, ...more);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(
+    '--request: expected it alone, since it says the whole job, got options for env, priority, tags, stdin',
+  );
+  expect((await cli.jobdeck('add', '--data', data, ...request)).code).toBe(0);
+});
+
+test('what a job depends on, and what depends on it, is shown', async () => {
+  const data = cli.folder();
+  const parent = await cli.add(data, '-n', 'Build', 'true');
+  const child = await cli.add(data, '-n', 'Test', '--depends-on', parent, '--', 'true');
+  const shown = await cli.jobdeck('show', child, '--data', data);
+  expect(shown.out).toMatch(new RegExp(`\\n\\nPARENT +STATE +NAME\\n${parent} +waiting +Build\\n$`));
+  expect((await cli.jobdeck('show', parent, '--data', data)).out).toMatch(
+    new RegExp(`\\n\\nCHILD +STATE +NAME\\n${child} +blocked +Test\\n$`),
+  );
+  expect(await cli.json('show', child, '--data', data)).toMatchObject({
+    parents: { total: 1, jobs: [{ id: parent, name: 'Build', state: 'waiting' }] },
+    children: { total: 0, jobs: [] },
+  });
+});

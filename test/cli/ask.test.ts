@@ -59,16 +59,19 @@ describe('straight on a folder that nobody has open', () => {
     const data = cli.folder();
     const waiting = await cli.add(data, 'true');
     const scheduled = await cli.add(data, '--delay', '1 h', 'true');
-    expect(await cli.json('cancel', waiting, '--data', data)).toEqual({ done: [waiting], refused: [] });
+    expect(await cli.json('cancel', waiting, '--data', data)).toMatchObject({ changed: 1, skipped: [] });
     const again = await cli.jobdeck('cancel', waiting, 'nobody', '--data', data, '--json');
     expect(again.code).toBe(1);
     expect(JSON.parse(again.out)).toMatchObject({
-      done: [waiting],
-      refused: [{ id: 'nobody', problem: { expected: 'the id of a job' } }],
+      step: null,
+      unchanged: 1,
+      skipped: [{ reason: 'not kept any more', jobs: 1 }],
     });
-    expect(again.err).toMatch(/^jobdeck: nobody: jobId: /);
-    expect((await cli.jobdeck('retry', waiting, '--data', data)).out).toBe(`${waiting} is back in line\n`);
-    expect((await cli.jobdeck('run-now', scheduled, '--data', data)).out).toBe(`${scheduled} is in line\n`);
+    expect(again.err).toBe('jobdeck: 1 job left as it was: a job that is not kept any more\n');
+    const retried = await cli.jobdeck('retry', waiting, '--data', data);
+    expect(retried.out).toMatch(/^1 job back in line\nTo take it back: jobdeck undo --step \d+\n$/);
+    expect(retried.err).toMatch(/^No Jobdeck runs in /);
+    expect((await cli.jobdeck('run-now', scheduled, '--data', data)).out).toMatch(/^1 job in line\n/);
     expect(await cli.json('pause', 'default', '--data', data)).toEqual({ queue: 'default', paused: true });
     expect((await cli.json<Listed>('list', '--state', 'waiting', '--data', data)).total).toBe(2);
     expect((await cli.jobdeck('resume', '--data', data)).out).toBe('All queues are resumed.\n');
@@ -146,7 +149,7 @@ describe('against an engine that runs', () => {
     await expect
       .poll(async () => (await cli.json<Shown>('show', id, '--data', data)).job['state'], { timeout: 20_000 })
       .toBe('running');
-    expect(await cli.json('cancel', id, '--data', data)).toEqual({ done: [id], refused: [] });
+    expect(await cli.json('cancel', id, '--data', data)).toMatchObject({ step: null, changed: 1 });
     expect((await cli.json<Shown>('show', id, '--data', data)).runs).toMatchObject([
       { outcome: 'cancelled' },
     ]);

@@ -35,6 +35,18 @@ describe('jobs that are named', () => {
     });
   });
 
+  test('are cancelled and retried in one step each, which is undone', async () => {
+    const data = cli.folder();
+    const ids = await addThree(data);
+    const cancelled = await cli.json<{ step: number }>('cancel', ...ids, '--data', data);
+    expect(cancelled).toMatchObject({ changed: 3 });
+    await cli.json('retry', ...ids, '--data', data);
+    expect((await cli.jobdeck('undo', '--data', data)).out).toBe('3 jobs changed back\n');
+    expect(await statesOf(data)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    await cli.jobdeck('undo', '--step', String(cancelled.step), '--data', data);
+    expect(await statesOf(data)).toEqual(['waiting', 'waiting', 'waiting']);
+  });
+
   test('get another priority, a negative one too', async () => {
     const data = cli.folder();
     const [a, b] = await addThree(data);

@@ -120,9 +120,9 @@ test('a broken line stops the file: nothing runs, exit code 2', async () => {
   expect(readdirSync(folder)).not.toContain('ran');
 });
 
-test('--skip-bad-lines runs the others and lists what it skipped', async () => {
+test('--skip-bad runs the others and lists what it skipped', async () => {
   const { code, out, err } = await start(
-    ['run', '-', '--until-idle', '--skip-bad-lines'],
+    ['run', '-', '--until-idle', '--skip-bad'],
     `{\n${JSON.stringify(shell('true'))}`,
   ).ended;
   expect(out).toMatch(/^1 completed in /);

@@ -66,6 +66,24 @@ test('with --request all of it is said anew', async () => {
   });
 });
 
+test('a job that waits for its time goes on waiting for it, also behind its parents', async () => {
+  const data = cli.folder();
+  const parent = await cli.add(data, 'true');
+  const time = ['--run-at', '2099-12-24 18:00'];
+  const dueAt = new Date(2099, 11, 24, 18).toISOString();
+  const scheduled = await cli.add(data, ...time, '--', 'true');
+  const blocked = await cli.add(data, ...time, '--depends-on', parent, '--', 'true');
+  const edited = await cli.jobdeck('edit', scheduled, '-p', '5', '--data', data);
+  expect(edited.out).toMatch(/^\w+ is edited and waits for its time:\n {2}priority: 0 -> 5\n/);
+  await cli.json('edit', blocked, '-p', '5', '--data', data);
+  expect(await cli.json('show', scheduled, '--data', data)).toMatchObject({
+    job: { state: 'scheduled', dueAt, priority: 5 },
+  });
+  expect(await cli.json('show', blocked, '--data', data)).toMatchObject({
+    job: { state: 'blocked', notBefore: dueAt, priority: 5 },
+  });
+});
+
 test('what is wrong is told, and nothing is changed', async () => {
   const data = cli.folder();
   const id = await cli.add(data, 'true');
@@ -86,5 +104,15 @@ test('what is wrong is told, and nothing is changed', async () => {
     1,
     expect.stringContaining('kind: expected "command", as the job is'),
   ]);
+  const whole = ['--request', '{"kind":"command","payload":{"program":"ls"},"key":"k"}'];
+  expect(await says(...whole)).toEqual([
+    1,
+    expect.stringContaining('key: expected none, as the job has none'),
+  ]);
+  expect(await says(...whole, '-p', '1')).toEqual([
+    2,
+    expect.stringContaining('options for priority beside it'),
+  ]);
+  expect(await says(...whole, '--', 'ls')).toEqual([2, expect.stringContaining('got a program beside it')]);
   expect((await cli.jobdeck('edit', 'nobody', '-p', '1', '--data', data)).code).toBe(1);
 });

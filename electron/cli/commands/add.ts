@@ -5,7 +5,7 @@ import { describeProblem, err, ok, type Problem, type Result } from '../../../sh
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
+import { noteThatNothingRuns } from './note-that-nothing-runs.ts';
 
 /** What the options of `jobdeck add` say; each that is given becomes the field of a job request. */
 export interface AddOptions {
@@ -56,7 +56,7 @@ export async function requestOf(
   ];
   const ways = WAYS.filter((_, index) => given[index]);
   if (ways.length !== 1) return err(wrongWays(ways));
-  if (options.request !== undefined) return parseRequest(options.request, place.stdin);
+  if (options.request !== undefined) return parseRequest(options.request, options, place.stdin);
   return ok({ ...(await workOf(program, options, place)), ...fieldsOf(options) });
 }
 
@@ -114,7 +114,16 @@ function given(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-export async function parseRequest(request: string, stdin: NodeJS.ReadableStream): Promise<Result<unknown>> {
+/** A whole job as JSON, which no other option may say more about. */
+export async function parseRequest(
+  request: string,
+  options: Omit<AddOptions, 'request'>,
+  stdin: NodeJS.ReadableStream,
+): Promise<Result<unknown>> {
+  const { stdin: handsOver, ...others } = options;
+  const besides = Object.keys({ ...(await payloadOf([], others, stdin)), ...fieldsOf(options) });
+  if (handsOver === true) besides.push('stdin');
+  if (besides.length > 0) return err(notAlone(besides));
   const source = request === '-' ? await readText(stdin) : request;
   try {
     return ok(JSON.parse(source));
@@ -127,6 +136,13 @@ export async function parseRequest(request: string, stdin: NodeJS.ReadableStream
     });
   }
 }
+
+const notAlone = (besides: readonly string[]): Problem => ({
+  field: '--request',
+  expected: 'it alone, since it says the whole job',
+  got: `options for ${besides.join(', ')} beside it`,
+  fix: 'Say that in the JSON, or leave --request out.',
+});
 
 function wrongWays(ways: readonly string[]): Problem {
   return {

@@ -4,8 +4,7 @@ import type { FoundPage, FoundTotal } from '../../../shared/job-views.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, rowJson } from '../json.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
-import { jobsText, tellChange } from './change.ts';
+import { jobsText, tellAction } from './change.ts';
 import { withProgress } from './change-progress.ts';
 import { listText } from './list.ts';
 import { searchProblemText } from './search.ts';
@@ -55,10 +54,7 @@ export async function changeMatching(
   }
   const selection = { type: 'search' as const, text, state: null };
   const reply = await withProgress(ask, () => ask.client.command('jobs.change', { action, selection }));
-  const code = tellChange(ask, done, reply);
-  const comesInLine = action.type === 'retry' || action.type === 'run-now';
-  if (comesInLine && reply.ok && reply.value.changed > 0) noteThatNothingRuns(ask);
-  return code;
+  return tellAction(ask, { action, done }, reply);
 }
 
 const NOBODY: FoundTotal = { jobs: 0, counted: 'all' };

@@ -5,8 +5,8 @@ import { describeProblem, type Problem, type Result } from '../../../shared/resu
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, INTERRUPTED, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
 import { withProgress } from './change-progress.ts';
+import { noteThatNothingRuns } from './note-that-nothing-runs.ts';
 
 /** Jobs that are named, changed in one step that can be undone. */
 export async function changeJobs(
@@ -18,7 +18,19 @@ export async function changeJobs(
   }: { readonly action: JobAction; readonly done: string; readonly jobIds: readonly string[] },
 ): Promise<number> {
   const selection = { type: 'ids' as const, ids: [...jobIds] };
-  return tellChange(ask, done, await ask.client.command('jobs.change', { action, selection }));
+  return tellAction(ask, { action, done }, await ask.client.command('jobs.change', { action, selection }));
+}
+
+/** What came of an action; with what is in line now but stays there. */
+export function tellAction(
+  ask: Ask,
+  { action, done }: { readonly action: JobAction; readonly done: string },
+  reply: Result<ChangeReport, Problem>,
+): number {
+  const code = tellChange(ask, done, reply);
+  const comesInLine = action.type === 'retry' || action.type === 'run-now';
+  if (comesInLine && reply.ok && reply.value.changed > 0) noteThatNothingRuns(ask);
+  return code;
 }
 
 /** `jobdeck move --front`, `--before`, `--after`: waiting jobs within their line; all of them or none. */
@@ -57,7 +69,7 @@ export async function undo(ask: Ask, step: number | undefined): Promise<number> 
 }
 
 /** What came of a change of many jobs; the exit code says whether all of it was done. */
-export function tellChange(ask: Ask, done: string, reply: Result<ChangeReport, Problem>): number {
+function tellChange(ask: Ask, done: string, reply: Result<ChangeReport, Problem>): number {
   if (!reply.ok) {
     fail(describeProblem(reply.error));
     return NOT_DONE;

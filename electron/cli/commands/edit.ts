@@ -6,8 +6,8 @@ import { describeProblem, err, ok, type Problem, type Result } from '../../../sh
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
 import { type AddOptions, fieldsOf, parseRequest, payloadOf } from './add.ts';
+import { noteThatNothingRuns } from './note-that-nothing-runs.ts';
 import { detailOf } from './show.ts';
 
 export type EditOptions = Omit<AddOptions, 'key' | 'delay' | 'runAt' | 'dependsOn' | 'onParentFailure'> & {
@@ -33,12 +33,12 @@ export async function editJob(
   if (!parsed.ok) return refused(parsed.error, BAD_INPUT);
   const changes = changesOf(job, parsed.value);
   if (options.dryRun || changes.length === 0) {
-    tell(ask, { jobId, changes, step: null });
+    tell(ask, { jobId, changes, step: null }, '');
     return ALL_WELL;
   }
   const reply = await ask.client.command('jobs.edit', { jobId, job: wanted.value });
   if (!reply.ok) return refused(reply.error, NOT_DONE);
-  tell(ask, { jobId, changes, step: reply.value.step });
+  tell(ask, { jobId, changes, step: reply.value.step }, placeText(job, parsed.value));
   noteThatNothingRuns(ask);
   return ALL_WELL;
 }
@@ -49,7 +49,9 @@ async function requestFor(
   options: EditOptions,
 ): Promise<Result<unknown>> {
   const { request, dryRun: _, ...asked } = options;
-  if (request !== undefined) return parseRequest(request, process.stdin);
+  if (request !== undefined) {
+    return program.length > 0 ? err(TWO_WAYS) : parseRequest(request, asked, process.stdin);
+  }
   const payload = await payloadOf(program, asked, process.stdin);
   const fields = fieldsOf(asked);
   if (Object.keys(payload).length + Object.keys(fields).length === 0) return err(NOTHING_SAID);
@@ -61,7 +63,14 @@ async function requestFor(
 function requestOfJob(job: Job): object {
   const { onParentFailure: _, ...options } = job.options;
   const named = job.name === defaultName(workOf(job)) ? {} : { name: job.name };
-  return { ...options, ...named, queue: job.queue };
+  const runAt = startOf(job);
+  return { ...options, ...named, ...(runAt === null ? {} : { runAt }), queue: job.queue };
+}
+
+/** What waits for its time goes on waiting for it. */
+function startOf(job: Job): number | null {
+  if (job.state === 'scheduled') return job.dueAt;
+  return job.state === 'blocked' ? job.notBefore : null;
 }
 
 /** A program takes the place of a line for the shell, and the other way round. */
@@ -85,6 +94,12 @@ function changesOf(job: Job, { work, name, queue, options }: JobRequest): readon
   return [...changedFields({ name: job.name, payload: job.payload, options: before }, asked), ...moved];
 }
 
+/** Where it is then. */
+function placeText({ state }: Job, { runAt, delayMs }: JobRequest): string {
+  if (state === 'blocked') return 'blocked as before';
+  return (runAt ?? 0) > Date.now() || delayMs > 0 ? 'waits for its time' : 'in line';
+}
+
 function tell(
   ask: Ask,
   {
@@ -92,6 +107,7 @@ function tell(
     changes,
     step,
   }: { readonly jobId: string; readonly changes: readonly Change[]; readonly step: number | null },
+  place: string,
 ): void {
   if (ask.json) {
     const shown = changes.map(({ field, from = null, to = null }) => ({ field, from, to }));
@@ -99,7 +115,7 @@ function tell(
     return;
   }
   if (changes.length === 0) ask.print(`${jobId} is so already: nothing was changed\n`);
-  else ask.print(step === null ? `${jobId} would be edited:\n` : `${jobId} is edited and in line:\n`);
+  else ask.print(step === null ? `${jobId} would be edited:\n` : `${jobId} is edited and ${place}:\n`);
   for (const { field, from, to } of changes)
     ask.print(`  ${oneLine(`${field}: ${fieldText(from)} -> ${fieldText(to)}`)}\n`);
   if (step !== null) ask.print(`To take it back: jobdeck undo --step ${step}\n`);
@@ -109,6 +125,13 @@ function refused(problems: readonly Problem[], code: number): number {
   for (const problem of problems) fail(describeProblem(problem));
   return code;
 }
+
+const TWO_WAYS: Problem = {
+  field: '--request',
+  expected: 'it alone, since it says the whole job',
+  got: 'a program beside it',
+  fix: 'Say that in the JSON, or leave --request out.',
+};
 
 const NOTHING_SAID: Problem = {
   field: '',

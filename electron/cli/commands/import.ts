@@ -6,7 +6,7 @@ import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
 import { tableText } from '../table.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
+import { noteThatNothingRuns } from './note-that-nothing-runs.ts';
 
 export interface ImportOptions {
   readonly format?: ImportFormat;

@@ -5,8 +5,8 @@ import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';
 import { tableText } from '../table.ts';
-import { noteThatNothingRuns } from './act-on-jobs.ts';
 import { MAX_PAGE } from './list.ts';
+import { noteThatNothingRuns } from './note-that-nothing-runs.ts';
 import { localTime } from './show.ts';
 
 /** What `jobdeck schedule add` says of when. */

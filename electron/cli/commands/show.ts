@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { formatDuration } from '../../../shared/format.ts';
+import { formatCount, formatDuration } from '../../../shared/format.ts';
 import { type Job, type Run, workOf } from '../../../shared/job.ts';
-import type { JobDetail } from '../../../shared/job-views.ts';
+import type { JobDetail, RelatedJobs } from '../../../shared/job-views.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { detailJson, iso, jsonText } from '../json.ts';
@@ -35,7 +35,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'OUTCOME' },
 ];
 
-function detailText({ paint }: Ask, { job, runs }: JobDetail): string {
+function detailText(ask: Ask, { job, runs, relations }: JobDetail): string {
+  const { paint } = ask;
   const { options, tries } = job;
   const fields = fieldsText([
     ['ID', job.id],
@@ -53,7 +54,25 @@ function detailText({ paint }: Ask, { job, runs }: JobDetail): string {
     ['Error', 'error' in job ? job.error.message : null],
     ['Result', job.state === 'completed' && job.result !== null ? JSON.stringify(job.result) : null],
   ]);
-  return runs.length === 0 ? fields : `${fields}\n${tableText(COLUMNS, runs.map(runCells))}`;
+  const tables = [
+    relatedText(ask, 'PARENT', relations.parents),
+    relatedText(ask, 'CHILD', relations.children),
+    runs.length === 0 ? '' : tableText(COLUMNS, runs.map(runCells)),
+  ];
+  return [fields, ...tables.filter((table) => table !== '')].join('\n');
+}
+
+/** Jobs that it depends on, or that depend on it. */
+function relatedText({ paint }: Ask, title: string, { jobs, total }: RelatedJobs): string {
+  if (jobs.length === 0) return '';
+  const columns = [{ title }, { title: 'STATE' }, { title: 'NAME' }];
+  const rows = jobs.map(({ id, state, name }) => [
+    { text: id },
+    { text: state, paint: (text: string) => paint(state, text) },
+    { text: name },
+  ]);
+  const more = total - jobs.length;
+  return `${tableText(columns, rows)}${more > 0 ? `and ${formatCount(more)} more\n` : ''}`;
 }
 
 function stateText(job: Job): string {
