@@ -37,6 +37,11 @@ export function SchedulesView() {
           New schedule
         </Key>
       </header>
+      <p className="schedule-columns" aria-hidden="true">
+        <span>Schedule</span>
+        <span>Next, local time</span>
+        <span>Last</span>
+      </p>
       <ul className="schedule-lines" aria-label="Schedules">
         {rows.map((row) => (
           <ScheduleLine key={row.id} row={row} now={now} />

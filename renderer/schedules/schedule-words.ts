@@ -3,18 +3,28 @@ import { formatCount } from '../../shared/format.ts';
 import { type FiringRow, MAX_MISSED, type ScheduleRow, type When } from '../../shared/schedule.ts';
 import { momentText } from '../moment.ts';
 
-/** `At 02:30, every day`; of one that fires once, when. */
+/** Its words for a time of every day leave the day out. */
+const TIMES_ALONE = /^At \d\d:\d\d(:\d\d)?((,| and|, and) \d\d:\d\d(:\d\d)?)*$/;
+
+/** `At 02:30, every day`, `At 02:30, Monday through Friday`; of one that fires once, when. */
 export function whenWords(when: When, now: number): string {
   if (when.type === 'once') return `Once, ${momentText(when.at, now)}`;
-  const words = cronWords(when.cron, { use24HourTimeFormat: true, verbose: true });
+  const said = cronWords(when.cron, { use24HourTimeFormat: true, verbose: false });
+  const words = TIMES_ALONE.test(said) ? `${said}, every day` : said;
   return when.timeZone === localZone() ? words : `${words} (${when.timeZone})`;
 }
 
 export const localZone = (): string => new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
 
-export function nextWords({ state }: Pick<ScheduleRow, 'state'>, now: number): string {
-  if (state.type === 'on') return `next ${momentText(state.nextAt, now)}, local time`;
-  return state.type === 'paused' ? `paused since ${momentText(state.since, now)}` : 'over: no moment left';
+const MISSED_WORDS: Readonly<Record<ScheduleRow['missed'], string>> = {
+  skip: 'missed runs are left out',
+  one: 'missed runs are made up for by one',
+  all: 'missed runs are all made up for',
+};
+
+/** What happens to runs that were missed while the machine slept or Jobdeck was closed. */
+export function missedWords({ missed }: Pick<ScheduleRow, 'missed'>): string {
+  return MISSED_WORDS[missed];
 }
 
 /** A line of the history, without its moment. */

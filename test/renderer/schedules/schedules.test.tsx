@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { SchedulesView } from '../../../renderer/schedules/SchedulesView.tsx';
+import { localZone, whenWords } from '../../../renderer/schedules/schedule-words.ts';
 import { openNewSchedule, openScheduleSheet, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import type { ScheduleRow } from '../../../shared/schedule.ts';
 import { aSchedule } from '../../support/schedules.ts';
@@ -33,7 +34,8 @@ describe('the list of schedules', () => {
 
   it('tells when each fires in words, and what became of its newest job', async () => {
     list({ lastJob: { id: 'job-1', state: 'dead', error: 'It ended with exit code 2.' } });
-    expect(await screen.findByText(/Every hour.+ next .+, local time/)).toBeDefined();
+    expect(await screen.findByText('Every hour; missed runs are made up for by one')).toBeDefined();
+    expect(screen.getByText(/^in \d/)).toBeDefined();
     expect(screen.getByText(/dead: It ended with exit code 2\./)).toBeDefined();
   });
 
@@ -69,6 +71,7 @@ describe('the list of schedules', () => {
 
   it('resumes a paused one', async () => {
     list({ state: { type: 'paused', since: Date.now() } });
+    expect(await screen.findByText(/^since /)).toBeDefined();
     fireEvent.click(await screen.findByRole('button', { name: 'Resume Nightly' }));
     expect(bridge.sent).toEqual([{ name: 'schedules.resume', input: { scheduleId: 's0' } }]);
   });
@@ -107,5 +110,25 @@ describe('the sheet of a schedule', () => {
         },
       },
     ]);
+  });
+});
+
+describe('when a schedule fires, in words', () => {
+  it.each([
+    ['30 2 * * *', 'At 02:30, every day'],
+    ['30 2 * * 1-5', 'At 02:30, Monday through Friday'],
+    ['0 9,17 * * *', 'At 09:00 and 17:00, every day'],
+    ['*/5 * * * * *', 'Every 5 seconds'],
+    ['*/15 * * * *', 'Every 15 minutes'],
+    ['0 0 1 * *', 'At 00:00, on day 1 of the month'],
+  ])('says %s as one would', (cron, words) => {
+    expect(whenWords({ type: 'cron', cron, timeZone: localZone() }, 0)).toBe(words);
+  });
+
+  it('names a time zone that is not the local one', () => {
+    const timeZone = localZone() === 'Asia/Tokyo' ? 'Europe/Berlin' : 'Asia/Tokyo';
+    expect(whenWords({ type: 'cron', cron: '30 2 * * *', timeZone }, 0)).toBe(
+      `At 02:30, every day (${timeZone})`,
+    );
   });
 });
