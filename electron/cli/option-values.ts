@@ -16,6 +16,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Where the local endpoint listens. */
+export function listenAt(text: string): number | 'socket' {
+  if (text === 'socket') return text;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Expected a port, 0 for one that is free, or the word socket.');
+}
+
 /** In ms. */
 export function duration(text: string): number {
   const parsed = parseDuration(text);

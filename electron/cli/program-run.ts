@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { wholeNumber } from './option-values.ts';
+import { listenAt, wholeNumber } from './option-values.ts';
 import type { ProgramParts } from './program.ts';
 import { goOn, type RunOptions, runFile } from './run.ts';
 import { colourOptions, dataOption, formatOption } from './shared-options.ts';
@@ -34,6 +34,14 @@ export function addRunCommand(program: Command, { version, setExitCode }: Progra
         'data',
         'recover',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--endpoint <where>',
+        'serve the local endpoint (docs/endpoint.md) at a port of 127.0.0.1, 0 for one that is free, or at a "socket"',
+      )
+        .argParser(listenAt)
+        .conflicts('memory'),
     )
     .option('--recover', 'make a store of what can be read when the one in the data folder is damaged', false)
     .option('--log', 'write every event to standard error as a line of logfmt', false)

@@ -2,12 +2,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportFormat } from '../../shared/import.ts';
 import type { NumberedRequest } from '../../shared/job-file.ts';
-import { describeProblem } from '../../shared/result.ts';
+import { describeProblem, ok, type Result } from '../../shared/result.ts';
 import { snapshotText } from '../../shared/snapshot-export.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
+import { type EndpointServer, type ListenAt, serveEndpoint } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
 import { createEngineHandlers } from '../ipc/handlers.ts';
@@ -32,6 +33,7 @@ export interface WorkOptions {
   readonly export?: string;
   readonly data?: string;
   readonly memory?: boolean;
+  readonly endpoint?: ListenAt;
   readonly recover: boolean;
   readonly color?: boolean;
   readonly version: string;
@@ -87,10 +89,20 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
     control?.shut();
     await engine.stop();
     control?.close();
+    await endpoint?.close();
     await history.close();
   };
   await engine.start();
+  const served = await openEndpoint(assembly, folder, options.endpoint, logger);
+  const endpoint = served.ok ? served.value : null;
+  if (!served.ok) {
+    await stop();
+    interrupts.dispose();
+    return badInput(describeProblem(served.error));
+  }
   const control = await serve(assembly, data.value, options.version, logger);
+  if (endpoint !== null)
+    progress.note(`Endpoint: ${endpoint.address}, with the token in ${endpoint.tokenFile}\n`);
   progress.start(snapshots, () => progressLine(snapshots.current(), tally.read(), elapsed()));
   const stopTelling = tellStorageTrouble(snapshots, clock, progress.note);
   const queued = await engine.enqueueAll(jobs.map(({ request }) => request));
@@ -163,6 +175,17 @@ async function serve(
     logger,
     clock,
   });
+}
+
+/** For other programs, where one asked for it. */
+async function openEndpoint(
+  { snapshots }: Assembly,
+  folder: string | null,
+  at: ListenAt | undefined,
+  logger: Logger,
+): Promise<Result<EndpointServer | null>> {
+  if (at === undefined || folder === null) return ok(null);
+  return serveEndpoint({ folder, at, snapshots, logger, clock });
 }
 
 /** True when Ctrl+C ended it. */

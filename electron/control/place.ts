@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../private-folder.ts';
 
 /**
  * Where the control socket of a data folder is: `control/socket` in it, in a folder that its owner alone may enter. The
@@ -39,7 +31,7 @@ const addressIn = (folder: string): string => join(folder, 'address');
  */
 export function placesToServe(dataFolder: string): (() => ControlPlace)[] {
   const control = controlFolder(realpathSync(dataFolder));
-  makePrivate(control);
+  makePrivateFolder(control);
   for (const path of [socketIn(control), addressIn(control)]) rmSync(path, { force: true });
   if (process.platform === 'win32') return [() => pipePlace(control)];
   const inFolder = fits(socketIn(control)) ? [() => folderPlace(control)] : [];
@@ -80,13 +72,6 @@ function pipePlace(control: string): ControlPlace {
 
 function writeAddress(control: string, path: string): void {
   writeFileSync(addressIn(control), `${path}\n`, { mode: 0o600 });
-}
-
-function makePrivate(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const found = lstatSync(path);
-  if (!found.isDirectory()) throw new Error(`${path} is no folder`);
-  if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) chmodSync(path, 0o700);
 }
 
 function runtimeFolder(): string {

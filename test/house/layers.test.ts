@@ -101,6 +101,11 @@ const layers = [
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../cli/ask.ts'],
   },
   {
+    file: 'electron/endpoint/seeded.ts',
+    allowed: ['./place.ts', '../ipc/dispatch.ts', '../queue/engine.ts', '../../shared/contract.ts'],
+    forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../control/server.ts'],
+  },
+  {
     file: 'electron/assemble.ts',
     allowed: ['./queue/embedded-engine.ts', './workers/create-runner.ts'],
     forbidden: ['electron', './desktop/window.ts'],

@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import type { Problem } from '../../shared/result.ts';
+
+/** What is answered. Nothing of it is meant for a browser, or to be kept. */
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function jsonReply(status: number, value: unknown): Reply {
+  return { status, contentType: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
+}
+
+/** What is wrong with a request, always as a list: some commands find more than one thing. */
+export function problemReply(
+  status: number,
+  problems: readonly Problem[],
+  headers?: Readonly<Record<string, string>>,
+): Reply {
+  const reply = jsonReply(status, { problems });
+  return headers === undefined ? reply : { ...reply, headers };
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+export const STANDING_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'",
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+export function send(response: ServerResponse, { status, contentType, body, headers }: Reply): void {
+  response.writeHead(status, {
+    ...STANDING_HEADERS,
+    'Content-Type': contentType,
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+  });
+  response.end(body);
+}

@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import type { Clock } from '../clock.ts';
+import { createRefusalLog } from '../ipc/refusal-log.ts';
+import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import { errorStack, errorText, type Logger } from '../logger.ts';
+import { createGate, type Gate } from './gate.ts';
+import { presentRoutes } from './health.ts';
+import { type EndpointPlace, openPlace } from './place.ts';
+import { problemReply, type Reply, send } from './reply.ts';
+import { findRoute, type RouteTable, tableOf } from './routes.ts';
+
+/**
+ * The door of other programs of this machine: HTTP on 127.0.0.1 or at a Unix socket, for who has the token. It is shut
+ * unless a person opens it (docs/endpoint.md).
+ */
+export interface EndpointServer {
+  /** `http://127.0.0.1:4000`, or `unix:` and the path of the socket. */
+  readonly address: string;
+  readonly tokenFile: string;
+  /** Nobody is answered any more. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** A port of 127.0.0.1, 0 for one that is free, or a Unix socket in the data folder. */
+export type ListenAt = number | 'socket';
+
+export interface EndpointOptions {
+  readonly folder: string;
+  readonly at: ListenAt;
+  readonly snapshots: Pick<SnapshotSource, 'current'>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Default: LIMITS. */
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  /** Connections at once; more are closed as they come. */
+  readonly connections: number;
+  /** Of all headers together, bytes. */
+  readonly headerBytes: number;
+  /** For a client to send its headers, and its whole request. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly lookMs: number;
+}
+
+const LIMITS: Limits = {
+  connections: 64,
+  headerBytes: 16_384,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  lookMs: 5_000,
+};
+
+export async function serveEndpoint(options: EndpointOptions): Promise<Result<EndpointServer>> {
+  const { folder, at, snapshots, logger, clock } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.lookMs,
+  });
+  server.maxConnections = limits.connections;
+  let place: EndpointPlace | null = null;
+  try {
+    place = openPlace(folder, logger);
+    await listen(server, at === 'socket' ? { path: place.socket } : { host: '127.0.0.1', port: at });
+    const { address, hosts } = whereIs(server);
+    const door: Door = {
+      gate: createGate({ token: place.token, hosts }),
+      routes: tableOf(presentRoutes(() => snapshots.current())),
+      logger,
+      logRefusal: createRefusalLog(logger, clock),
+    };
+    server.on('request', (request, response) => void answer(request, response, door));
+    // Its body is not waited for: what is to be refused is refused before.
+    server.on('checkContinue', (request, response) => void answer(request, response, door));
+    server.on('drop', () => door.logRefusal('endpoint', 'too many connections'));
+    server.on('error', (error) => logger.log('WARN', 'endpoint_failed', { error: errorText(error) }));
+    place.publish(address);
+    logger.log('INFO', 'endpoint_served', { address });
+    return ok({ address, tokenFile: place.tokenFile, close: () => close(server, place) });
+  } catch (error) {
+    await close(server, place);
+    logger.log('WARN', 'endpoint_unavailable', { error: errorText(error) });
+    return err(unavailable(at, error));
+  }
+}
+
+async function listen(
+  server: Server,
+  at: { readonly path: string } | { readonly host: string; readonly port: number },
+): Promise<void> {
+  server.listen(at);
+  await once(server, 'listening');
+}
+
+function whereIs(server: Server): { readonly address: string; readonly hosts: readonly string[] } {
+  const at = server.address() as AddressInfo | string;
+  // At a socket there is no host; clients send this one.
+  if (typeof at === 'string') return { address: `unix:${at}`, hosts: ['localhost'] };
+  const names = [at.address, 'localhost'];
+  const hosts = names.map((name) => `${name}:${at.port}`);
+  return {
+    address: `http://${at.address}:${at.port}`,
+    // Of port 80 clients leave the port out.
+    hosts: at.port === 80 ? [...hosts, ...names] : hosts,
+  };
+}
+
+async function close(server: Server, place: EndpointPlace | null): Promise<void> {
+  place?.remove();
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+interface Door {
+  readonly gate: Gate;
+  readonly routes: RouteTable;
+  readonly logger: Logger;
+  readonly logRefusal: (channel: string, reason: string) => void;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+  const refused = door.gate.refuse(request);
+  if (refused !== null) {
+    door.logRefusal('endpoint', refused.reason);
+    send(response, refused.reply);
+    return;
+  }
+  try {
+    send(response, await replyTo(request, door.routes));
+  } catch (error) {
+    door.logger.log('ERROR', 'endpoint_bug', { error: errorStack(error) });
+    if (response.headersSent) response.destroy();
+    else send(response, BUG);
+  }
+}
+
+async function replyTo(request: IncomingMessage, routes: RouteTable): Promise<Reply> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  const found = findRoute(routes, request.method ?? '', pathname);
+  if ('status' in found) return closing(found);
+  if (hasBody(request)) return NO_BODY;
+  return found.answer({ query: searchParams, accept: request.headers.accept ?? '' });
+}
+
+/** What else was sent is not read: the connection ends with the answer. */
+function closing(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, Connection: 'close' } };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+const NO_BODY = closing(
+  problemReply(413, [
+    { field: '', expected: 'a request without a body', got: 'one with a body', fix: 'Leave it out.' },
+  ]),
+);
+
+const BUG = closing(
+  problemReply(500, [
+    {
+      field: '',
+      expected: 'the request to be carried out',
+      got: 'an error inside Jobdeck',
+      fix: 'The log has the details. Try again, and report it when it happens again.',
+    },
+  ]),
+);
+
+function unavailable(at: ListenAt, error: unknown): Problem {
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    field: 'endpoint',
+    expected:
+      at === 'socket' ? 'to listen at a socket in the data folder' : `to listen at port ${at} of 127.0.0.1`,
+    got: code === 'EADDRINUSE' ? 'a port that another program has' : errorText(error),
+    fix:
+      at === 'socket'
+        ? 'Choose a port instead, or a data folder with a short path.'
+        : 'Choose another port, or 0 for one that is free.',
+  };
+}

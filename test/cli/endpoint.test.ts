@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CliBench } from './start-cli.ts';
+
+const cli = CliBench.forThisFile();
+
+test('run --endpoint serves it to who has the token', async () => {
+  const data = cli.folder();
+  await cli.serve(data, '--endpoint', '0');
+  const [address, token] = ['address', 'token'].map((name) =>
+    readFileSync(join(data, 'endpoint', name), 'utf8').trim(),
+  );
+  const answer = await fetch(`${address}/health`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await answer.json()).toMatchObject({ status: 'ok', storage: 'ok' });
+});
+
+test('run --endpoint refuses what is no port, and a data folder that is none', async () => {
+  const wrong = await cli.jobdeck('run', '--endpoint', '70000');
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('Expected a port') });
+  const nowhere = await cli.jobdeck('run', '--memory', '--endpoint', '0');
+  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('cannot be used with') });
+});
