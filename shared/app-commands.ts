@@ -13,6 +13,7 @@ export const APP_COMMANDS = {
   jobs: { title: 'Jobs', keys: 'CmdOrCtrl+2' },
   queues: { title: 'Queues', keys: 'CmdOrCtrl+3' },
   schedules: { title: 'Schedules', keys: 'CmdOrCtrl+4' },
+  history: { title: 'History', keys: 'CmdOrCtrl+5' },
   log: { title: 'Log', keys: 'CmdOrCtrl+6' },
   settings: { title: 'Settings', keys: 'CmdOrCtrl+,' },
   'pause-all': { title: 'Pause all queues', keys: 'CmdOrCtrl+Shift+P' },

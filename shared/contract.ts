@@ -3,7 +3,7 @@ import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
-import { type HistoryReply, historyQuerySchema } from './history.ts';
+import { HISTORY_EXPORT_FORMATS, type HistoryReply, historyQuerySchema } from './history.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
@@ -176,6 +176,11 @@ export const commands = {
   },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
+  /** What that query answers, to where the native dialog says; null when the person cancelled. */
+  'history.export': {
+    input: z.strictObject({ query: historyQuerySchema, format: z.enum(HISTORY_EXPORT_FORMATS) }),
+    reply: reply<Result<string | null>>(),
+  },
   /** Asks for a file by the native dialog and reads it; null when the person cancelled. */
   'jobs.chooseImport': { input: nothing, reply: reply<Result<ImportFile | null>>() },
   /** Queues the examples of examples/tour.jsonl. */

@@ -42,6 +42,9 @@ export const historyQuerySchema = z.strictObject({
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
+export const HISTORY_EXPORT_FORMATS = ['csv', 'json'] as const;
+export type HistoryExportFormat = (typeof HISTORY_EXPORT_FORMATS)[number];
+
 type Column = readonly (number | null)[];
 
 /** A value for each bucket, oldest first; null: nothing is known of it. */

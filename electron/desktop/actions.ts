@@ -4,6 +4,7 @@ import type { AppCommandId } from '../../shared/app-commands.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { folderSize } from '../folder-size.ts';
 import type { DesktopCommands } from '../ipc/handlers.ts';
+import { type AskHistory, queryHistory } from '../ipc/history.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { LogBook } from '../log-book.ts';
 import { errorText } from '../logger.ts';
@@ -12,7 +13,7 @@ import type { SettingsDesk } from '../settings-desk.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import type { Choices } from './choices.ts';
-import { exportSnapshotByDialog } from './export-dialog.ts';
+import { exportHistoryByDialog, exportSnapshotByDialog } from './export-dialog.ts';
 import type { Health } from './health.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
 import type { MainWindow } from './main-window.ts';
@@ -34,6 +35,7 @@ export function createActions(parts: {
   readonly app: App;
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
+  readonly history: AskHistory;
   readonly window: MainWindow;
   readonly choices: Choices;
   readonly tourFile: string;
@@ -45,9 +47,14 @@ export function createActions(parts: {
   readonly health: Health;
   readonly restartEngine: () => Promise<Result<null>>;
 }): Actions {
-  const { app, engine, snapshots, window, choices, tourFile, log, dataFolder, settings, desktopSettings } =
-    parts;
+  const { app, engine, snapshots, history, window, choices, tourFile, log } = parts;
+  const { dataFolder, settings, desktopSettings } = parts;
   const forWindow: DesktopCommands = {
+    exportHistory: (query, format) =>
+      exportHistoryByDialog(app, window.current(), () => queryHistory(history, query), {
+        metric: query.metric,
+        format,
+      }),
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),

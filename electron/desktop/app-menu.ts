@@ -60,6 +60,7 @@ export function menuTemplate(
         item('jobs'),
         item('queues'),
         item('schedules'),
+        item('history'),
         item('log'),
         item('settings'),
         separator,

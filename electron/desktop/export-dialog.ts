@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { type App, type BrowserWindow, dialog } from 'electron';
+import type { HistoryExportFormat, HistoryReply } from '../../shared/history.ts';
+import { historyText } from '../../shared/history-export.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { snapshotText } from '../../shared/snapshot-export.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
@@ -11,21 +13,52 @@ export async function exportSnapshotByDialog(
   window: BrowserWindow | null,
   snapshots: SnapshotSource,
 ): Promise<Result<string | null>> {
+  const where = { title: 'Export snapshot', name: 'jobdeck', format: 'json' } as const;
+  return saveByDialog(app, window, where, async () => ok(snapshotText(snapshots.current())));
+}
+
+/** The same for what a chart of history shows. */
+export async function exportHistoryByDialog(
+  app: App,
+  window: BrowserWindow | null,
+  ask: () => Promise<Result<HistoryReply>>,
+  { metric, format }: { readonly metric: string; readonly format: HistoryExportFormat },
+): Promise<Result<string | null>> {
+  const where = { title: 'Export history', name: `jobdeck-${metric}`, format };
+  return saveByDialog(app, window, where, async () => {
+    const reply = await ask();
+    return reply.ok ? ok(historyText(reply.value, format)) : reply;
+  });
+}
+
+/** Makes the text when the person has chosen. */
+async function saveByDialog(
+  app: App,
+  window: BrowserWindow | null,
+  {
+    title,
+    name,
+    format,
+  }: { readonly title: string; readonly name: string; readonly format: HistoryExportFormat },
+  text: () => Promise<Result<string>>,
+): Promise<Result<string | null>> {
   const options = {
-    title: 'Export snapshot',
-    defaultPath: join(app.getPath('documents'), defaultName(new Date())),
-    filters: [{ name: 'JSON', extensions: ['json'] }],
+    title,
+    defaultPath: join(app.getPath('documents'), `${name}-${dateName(new Date())}.${format}`),
+    filters: [{ name: format.toUpperCase(), extensions: [format] }],
   };
   const shown = window?.isVisible() ? window : null;
   const choice = await (shown ? dialog.showSaveDialog(shown, options) : dialog.showSaveDialog(options));
   if (choice.canceled || choice.filePath === '') return ok(null);
-  const written = await writeFile(choice.filePath, snapshotText(snapshots.current()));
+  const made = await text();
+  if (!made.ok) return made;
+  const written = await writeFile(choice.filePath, made.value);
   return written.ok ? ok(choice.filePath) : written;
 }
 
-/** In local time, with nothing that a file system could object to: jobdeck-2026-11-18-1352.json */
-function defaultName(now: Date): string {
+/** In local time, with nothing that a file system could object to: 2026-11-18-1352 */
+function dateName(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `jobdeck-${day}-${two(now.getHours())}${two(now.getMinutes())}.json`;
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}`;
 }

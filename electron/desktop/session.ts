@@ -92,10 +92,12 @@ export function createSession(parts: SessionParts): Session {
     onRetention: (retention) => engine.setRetention(retention),
     logger,
   });
+  const askHistory: typeof history.query = (query) => history.query(query);
   const actions = createActions({
     app,
     engine,
     snapshots,
+    history: askHistory,
     window,
     choices: parts.choices,
     tourFile,
@@ -107,7 +109,6 @@ export function createSession(parts: SessionParts): Session {
     restartEngine: parts.restartEngine,
   });
   const environment = { platform, version: app.getVersion(), home: app.getPath('home') };
-  const askHistory: typeof history.query = (query) => history.query(query);
   const asked = { engine, snapshots, throughput, history: askHistory, environment };
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });

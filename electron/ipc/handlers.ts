@@ -1,6 +1,7 @@
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
+import type { HistoryExportFormat, HistoryQuery } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { LogPage, LogQuery } from '../../shared/log.ts';
 import { ok, type Result } from '../../shared/result.ts';
@@ -18,6 +19,7 @@ import type { SnapshotSource } from './snapshot-builder.ts';
 /** What the window may ask of the desktop around it. */
 export interface DesktopCommands {
   exportSnapshot(): Promise<Result<string | null>>;
+  exportHistory(query: HistoryQuery, format: HistoryExportFormat): Promise<Result<string | null>>;
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
@@ -60,6 +62,7 @@ function createDesktopHandlers(desktop: DesktopCommands) {
   return {
     commands: {
       'snapshot.export': () => desktop.exportSnapshot(),
+      'history.export': ({ query, format }) => desktop.exportHistory(query, format),
       'jobs.chooseImport': () => desktop.chooseImport(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),

@@ -27,6 +27,7 @@ const RUN: Readonly<Record<AppCommandId, () => void>> = {
   jobs: () => showView('jobs'),
   queues: () => showView('queues'),
   schedules: () => showView('schedules'),
+  history: () => showView('history'),
   log: () => showView('log'),
   settings: () => showView('settings'),
   'pause-all': () => void pauseAll(),

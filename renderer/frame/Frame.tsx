@@ -1,3 +1,4 @@
+import { HistoryView } from '../history/HistoryView.tsx';
 import { DropVeil } from '../import/DropVeil.tsx';
 import { ImportSheet } from '../import/ImportSheet.tsx';
 import { JobsView } from '../jobs/JobsView.tsx';
@@ -52,6 +53,7 @@ export function Frame() {
             {view === 'jobs' && <JobsView />}
             {view === 'queues' && <QueuesView />}
             {view === 'schedules' && <SchedulesView />}
+            {view === 'history' && <HistoryView />}
             {view === 'log' && <LogView />}
             {view === 'settings' && <SettingsView />}
           </ScreenBoundary>

@@ -53,7 +53,8 @@ export function Rail() {
 }
 
 function countOf(view: View, snapshot: Snapshot | null): string | null {
-  if (snapshot === null || view === 'overview' || view === 'log' || view === 'settings') return null;
+  if (snapshot === null || view === 'overview' || view === 'history' || view === 'log' || view === 'settings')
+    return null;
   if (view === 'schedules') return formatCount(snapshot.schedules.total);
   return formatCount(view === 'queues' ? totalQueues(snapshot) : totalJobs(snapshot.jobs));
 }

@@ -1,5 +1,6 @@
 import {
   CalendarClock,
+  ChartColumn,
   Gauge,
   List,
   type LucideIcon,
@@ -21,6 +22,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'jobs', title: 'Jobs', icon: List },
   { id: 'queues', title: 'Queues', icon: Rows3 },
   { id: 'schedules', title: 'Schedules', icon: CalendarClock },
+  { id: 'history', title: 'History', icon: ChartColumn },
   { id: 'log', title: 'Log', icon: ScrollText },
   { id: 'settings', title: 'Settings', icon: SlidersHorizontal },
 ];

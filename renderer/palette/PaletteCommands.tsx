@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import {
   CalendarClock,
   CalendarPlus,
+  ChartColumn,
   Download,
   FileInput,
   FolderOpen,
@@ -41,6 +42,7 @@ const ICONS: Readonly<Record<AppCommandId, LucideIcon>> = {
   jobs: List,
   queues: Rows3,
   schedules: CalendarClock,
+  history: ChartColumn,
   log: ScrollText,
   settings: SlidersHorizontal,
   'pause-all': Pause,

@@ -7,7 +7,7 @@ import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
-import { type Deck, deck, type JobsTab, type View } from './deck.ts';
+import { type Deck, deck, type HistoryChoice, type JobsTab, type View } from './deck.ts';
 import { storeRail } from './rail.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
 
@@ -116,6 +116,10 @@ export function toggleRail(): void {
 
 export function setThroughputRange(throughputRange: ThroughputRange): void {
   deck.setState({ throughputRange });
+}
+
+export function setHistory(choice: Partial<HistoryChoice>): void {
+  deck.setState(({ history }) => ({ history: { ...history, ...choice } }));
 }
 
 export function setConnection(connection: Deck['connection']): void {

@@ -4,17 +4,27 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
+import type { HistoryMetric } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import type { HistoryRange } from '../history/ranges.ts';
 import { type RailChoice, storedRail } from './rail.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
 
-export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'log' | 'settings';
+export type View = 'overview' | 'jobs' | 'queues' | 'schedules' | 'history' | 'log' | 'settings';
 export type JobsTab = JobState | 'all';
+
+/** What the screen History looks at. */
+export interface HistoryChoice {
+  readonly metric: HistoryMetric;
+  readonly range: HistoryRange;
+  /** With the period before. */
+  readonly before: boolean;
+}
 
 /** What the window shows, and nothing that decides about jobs: those rules live with the engine. */
 export interface Deck {
@@ -52,6 +62,7 @@ export interface Deck {
   /** `icons`: the rail is narrow also where it has room for words. */
   readonly rail: RailChoice;
   readonly throughputRange: ThroughputRange;
+  readonly history: HistoryChoice;
 }
 
 export function initialDeck(): Deck {
@@ -76,6 +87,7 @@ export function initialDeck(): Deck {
     theme: storedTheme(),
     rail: storedRail(),
     throughputRange: '10min',
+    history: { metric: 'jobs_completed', range: 'hour', before: true },
   };
 }
 

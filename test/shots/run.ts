@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { enqueue, untilJobs } from '../e2e/deck.ts';
 import { launchApp } from '../e2e/launch.ts';
+import { shootHistory } from './history.ts';
 import { finished, open } from './seed.ts';
 import { press, type Screen, shooter } from './shoot.ts';
 import { shootStorage } from './storage.ts';
@@ -117,7 +118,9 @@ async function shootTour(): Promise<void> {
   await shoot(launched, { name: 'tour', show: (page) => press(page, '1') });
 }
 
-if (only !== 'tour' && only !== 'tray') await shootScreens();
+const OWN = ['tour', 'history', 'tray'];
+if (only === undefined || !OWN.includes(only)) await shootScreens();
 if (wanted('tour')) await shootTour();
+if (wanted('history')) await shootHistory(shoot);
 if (wanted('storage')) await shootStorage(shoot);
 if (wanted('tray')) await shootTray(out);
