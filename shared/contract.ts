@@ -7,7 +7,15 @@ import { HISTORY_EXPORT_FORMATS, type HistoryReply, historyQuerySchema } from '.
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
-import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage, RunOutput } from './job-views.ts';
+import {
+  type FailureGroups,
+  type FoundPage,
+  type JobDetail,
+  type JobGraph,
+  type JobPage,
+  LIST_ORDERS,
+  type RunOutput,
+} from './job-views.ts';
 import { LOG_LEVELS, type LogPage, MAX_LOG_PAGE } from './log.ts';
 import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
@@ -205,7 +213,15 @@ export const queries = {
     }),
     reply: reply<QueuePage>(),
   },
-  'jobs.list': { input: z.strictObject(jobPage), reply: reply<Result<JobPage>>() },
+  'jobs.list': {
+    input: z.strictObject({ ...jobPage, order: z.enum(LIST_ORDERS).optional() }),
+    reply: reply<Result<JobPage>>(),
+  },
+  /** A cursor of about that place in the list: 0 is the latest change, 1 the oldest. */
+  'jobs.cursorAt': {
+    input: z.strictObject({ state: z.enum(JOB_STATES).nullable(), share: z.number().min(0).max(1) }),
+    reply: reply<Result<string>>(),
+  },
   /** A text that is too long is refused with the other mistakes of a search, in words. */
   'jobs.search': {
     input: z.strictObject({ text: z.string().max(100_000), ...jobPage }),

@@ -29,7 +29,14 @@ export interface JobRow {
   readonly error: string | null;
 }
 
-/** Latest change first. The cursor goes on where a page ended, however much changed since. */
+/** By the latest change of each job; the oldest first is the same order from its end. */
+export const LIST_ORDERS = ['latest', 'oldest'] as const;
+export type ListOrder = (typeof LIST_ORDERS)[number];
+
+/**
+ * A cursor goes on where a page ended, however much changed since. It is a place between two jobs, good in both orders:
+ * with the cursor that a page began at, the other order reads on to what stands above that page.
+ */
 export interface JobPage {
   readonly rows: readonly JobRow[];
   readonly next: string | null;

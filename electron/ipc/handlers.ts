@@ -130,6 +130,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       snapshot: () => snapshots.current(),
       'queues.list': (query) => engine.queues(query),
       'jobs.list': (query) => engine.jobs(query),
+      'jobs.cursorAt': ({ state, share }) => engine.cursorAt(state, share),
       'jobs.search': (query) => engine.search(query),
       'failures.groups': ({ limit }) => engine.failureGroups(limit),
       'jobs.importPreview': (file) => previewImport(engine, file),

@@ -1,6 +1,6 @@
 import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
 import { type JobEvent, jobOf, type LinePosition } from '../../shared/events.ts';
-import type { Progress, WaitingJob } from '../../shared/job.ts';
+import type { JobState, Progress, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage } from '../../shared/job-views.ts';
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
@@ -199,6 +199,10 @@ export class EmbeddedEngine implements Engine {
 
   jobs(query: JobQuery): Promise<Result<JobPage>> {
     return this.#parts.queries.jobs(query);
+  }
+
+  cursorAt(state: JobState | null, share: number): Promise<Result<string>> {
+    return this.#parts.queries.cursorAt(state, share);
   }
 
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>> {

@@ -2,7 +2,14 @@ import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } fro
 import type { JobEvent, LinePosition } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
-import type { FailureGroups, FoundPage, JobDetail, JobGraph, JobPage } from '../../shared/job-views.ts';
+import type {
+  FailureGroups,
+  FoundPage,
+  JobDetail,
+  JobGraph,
+  JobPage,
+  ListOrder,
+} from '../../shared/job-views.ts';
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
@@ -98,6 +105,8 @@ export interface Engine {
 
   queues(query: QueueQuery): Promise<QueuePage>;
   jobs(query: JobQuery): Promise<Result<JobPage>>;
+  /** A cursor of about that place in the list, 0 at its newest end and 1 at its oldest, however long it is. */
+  cursorAt(state: JobState | null, share: number): Promise<Result<string>>;
   /** Words and filters (docs/search.md). Answered beside everything else: no commit waits for it. */
   search(query: SearchQuery): Promise<Result<FoundPage, Problem | SearchProblem>>;
   /** What jobs that are retrying or dead failed of, the latest first. */
@@ -159,9 +168,11 @@ export interface JobQuery {
   readonly state: JobState | null;
   readonly cursor: string | null;
   readonly limit: number;
+  /** Latest change first unless told otherwise. */
+  readonly order?: ListOrder | undefined;
 }
 
-export interface SearchQuery extends JobQuery {
+export interface SearchQuery extends Omit<JobQuery, 'order'> {
   readonly text: string;
 }
 

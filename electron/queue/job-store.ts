@@ -62,8 +62,13 @@ export interface JobStore extends ScheduleStore {
   due(now: number, limit: number): Soon<readonly DueJob[]>;
   /** When the next scheduled or retrying job is due, or null when there is none. */
   nextDueAt(): Soon<number | null>;
-  /** Latest change first; null for a cursor that this store did not make. */
+  /**
+   * Latest change first, or the oldest; null for a cursor that this store did not make. A cursor is a place between two
+   * jobs and holds in both orders: what one leaves out is what the other begins with.
+   */
   list(query: JobQuery): Soon<StoredPage | null>;
+  /** A cursor before which about that share of the list stands, latest change first; found without counting them. */
+  cursorAt(state: JobState | null, share: number): Soon<string>;
   /** How the parents of each of these jobs stand. Jobs that are not there are left out; without parents none is open. */
   standing(jobIds: readonly string[]): Soon<readonly StoredStanding[]>;
   /** The blocked jobs that depend on this one, `limit` at a time; of them those whose parents stand such that it matters. */

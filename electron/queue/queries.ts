@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../shared/job.ts';
+import type { JobState, WaitingJob } from '../../shared/job.ts';
 import {
   type FailureGroups,
   type FoundPage,
@@ -68,6 +68,10 @@ export class Queries {
     return ok({ rows: rowsOf(page.value), next, total });
   }
 
+  async cursorAt(state: JobState | null, share: number): Promise<Result<string>> {
+    return this.#stored(() => this.#store.cursorAt(state, share));
+  }
+
   async search({
     text,
     state,
@@ -85,22 +89,21 @@ export class Queries {
   }
 
   async failureGroups(limit: number): Promise<Result<FailureGroups>> {
-    try {
-      return ok(await this.#read(() => this.#store.failureGroups(limit)));
-    } catch (error) {
-      const problem = notStored(error);
-      if (problem === null) throw error;
-      return err(problem);
-    }
+    return this.#stored(() => this.#store.failureGroups(limit));
   }
 
   async #page<P>(
     { cursor }: { readonly cursor: string | null },
     read: () => Soon<P | null>,
   ): Promise<Result<P>> {
+    const page = await this.#stored(read);
+    return page.ok && page.value === null ? err(badCursor(cursor)) : (page as Result<P>);
+  }
+
+  /** What the store can't tell now is answered in words. */
+  async #stored<T>(read: () => Soon<T>): Promise<Result<T>> {
     try {
-      const page = await this.#read(read);
-      return page === null ? err(badCursor(cursor)) : ok(page);
+      return ok(await this.#read(read));
     } catch (error) {
       const problem = notStored(error);
       if (problem === null) throw error;

@@ -1,4 +1,5 @@
 import { formatCount } from '../../shared/format.ts';
+import type { ListOrder } from '../../shared/job-views.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { type JobsTab, useDeck } from '../store/deck.ts';
 import { jobsInTab } from '../store/selectors.ts';
@@ -6,11 +7,12 @@ import { jobsInTab } from '../store/selectors.ts';
 interface JobsFootProps {
   readonly tab: JobsTab;
   readonly search: string;
+  readonly order: ListOrder;
   readonly selected: boolean;
 }
 
 /** How many, in what order, and the keys that work here. */
-export function JobsFoot({ tab, search, selected }: JobsFootProps) {
+export function JobsFoot({ tab, search, order, selected }: JobsFootProps) {
   const inTab = useDeck(({ snapshot }) => (snapshot === null ? 0 : jobsInTab(snapshot.jobs, tab)));
   const found = useDeck((deck) => deck.jobsFound);
   const isSearch = search.trim() !== '';
@@ -23,7 +25,9 @@ export function JobsFoot({ tab, search, selected }: JobsFootProps) {
           ? `1 of ${jobs} selected`
           : `${jobs} ${count === '1' ? 'job' : 'jobs'}${isSearch ? ' found' : ''}`}
       </span>
-      <span className="jobs-foot-order">latest change first</span>
+      <span className="jobs-foot-order">
+        {order === 'latest' ? 'latest change first' : 'oldest change first'}
+      </span>
       <span className="jobs-foot-keys" aria-hidden="true">
         <span>
           <Kbd>J</Kbd> <Kbd>K</Kbd> move

@@ -7,6 +7,7 @@ import { changeJobs } from '../commands/change.ts';
 import { openEdit, pick, searchJobs, selectJob, showTab } from '../store/actions.ts';
 import { type JobsTab, useDeck } from '../store/deck.ts';
 import { ColumnsKey } from './columns/ColumnsKey.tsx';
+import { useOrder } from './columns/use-columns.ts';
 import { act } from './detail/ActionKeys.tsx';
 import { JobDetailPane } from './detail/JobDetailPane.tsx';
 import { actionsFor, type Deed } from './detail/job-actions.ts';
@@ -23,6 +24,9 @@ export function JobsView() {
   const tab = useDeck((deck) => deck.jobsTab);
   const selectedId = useDeck((deck) => deck.selectedJobId);
   const search = useDeck((deck) => deck.jobsSearch);
+  const chosen = useOrder();
+  // What is found is in the order of the latest change.
+  const order = search.trim() === '' ? chosen : 'latest';
   const panelId = useId();
   const table = useRef<JobTableHandle>(null);
   const bar = useRef<SearchBarHandle>(null);
@@ -54,10 +58,10 @@ export function JobsView() {
     selectJob(id);
   };
   const step = (steps: number): void => {
-    const id = table.current?.step(currentId, steps) ?? null;
-    if (id === null) return;
-    setPassed(id);
-    if (selectedId !== null) selectJob(id);
+    table.current?.step(currentId, steps, (id) => {
+      setPassed(id);
+      if (selectedId !== null) selectJob(id);
+    });
   };
   const close = (): void => {
     if (picked !== null) {
@@ -105,13 +109,14 @@ export function JobsView() {
       <div className={`jobs-split${selectedId === null ? '' : ' jobs-split-open'}`}>
         <div className="jobs-side">
           <SearchBar ref={bar} search={search} onSearch={searchJobs} onLeave={() => table.current?.focus()}>
-            <ColumnsKey />
+            <ColumnsKey order={search.trim() === '' ? order : null} />
           </SearchBar>
           <JobTable
-            key={`${tab} ${search}`}
+            key={`${tab} ${order} ${search}`}
             ref={table}
             tab={tab}
             search={search}
+            order={order}
             selectedId={selectedId}
             currentId={currentId}
             panelId={panelId}
@@ -121,7 +126,7 @@ export function JobsView() {
             onPick={pickRow}
           />
           {picked === null ? null : <PickedBar picked={picked} />}
-          <JobsFoot tab={tab} search={search} selected={selectedId !== null} />
+          <JobsFoot tab={tab} search={search} order={order} selected={selectedId !== null} />
         </div>
         {selectedId === null ? null : <JobDetailPane jobId={selectedId} onStep={step} onClose={close} />}
       </div>

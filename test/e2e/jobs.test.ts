@@ -168,3 +168,25 @@ test('a module is queued in the sheet, tells its progress, and its result is sho
   await detail(page).getByRole('tab', { name: 'Result' }).click();
   await detail(page).getByText('"pages": 5').waitFor();
 });
+
+test('the scrollbar jumps into the middle of a long list and to its ends, and the order can be turned round', async () => {
+  await using launched = await launchApp();
+  const { page } = launched;
+  await page.evaluate(() => window.jobdeck?.command('queues.pause', {}));
+  const jobs = Array.from({ length: 10_000 }, (_, index) => shell('true', { name: `number ${index}` }));
+  await enqueue(page, ...jobs);
+  await show(page, 'Jobs');
+  await row(page, 'number 9999').waitFor();
+  const rows = page.getByRole('grid');
+  await rows.evaluate((element) => {
+    element.scrollTop = element.scrollHeight / 2;
+  });
+  await row(page, 'number 4999').waitFor();
+  await rows.press('End');
+  await row(page, 'number 0').waitFor();
+  await rows.press('Home');
+  await row(page, 'number 9999').waitFor();
+  await page.getByRole('button', { name: 'Columns and order' }).click();
+  await page.getByText('Oldest first').click();
+  await row(page, 'number 0').waitFor();
+});

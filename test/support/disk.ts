@@ -101,6 +101,9 @@ export class ProcessStore implements JobStore {
   list(query: JobQuery): Soon<StoredPage | null> {
     return this.#ask((store) => store.list(query));
   }
+  cursorAt(state: JobQuery['state'], share: number): Soon<string> {
+    return this.#ask((store) => store.cursorAt(state, share));
+  }
   dismissFailures(fingerprint: string | null, dismissed: boolean): Soon<boolean> {
     return this.#ask((store) => store.dismissFailures(fingerprint, dismissed));
   }

@@ -132,6 +132,9 @@ export class SlowJobStore implements JobStore {
   list(query: JobQuery): Promise<StoredPage | null> {
     return this.#read('list', () => this.#inner.list(query));
   }
+  cursorAt(state: JobQuery['state'], share: number): Promise<string> {
+    return this.#read('cursorAt', () => this.#inner.cursorAt(state, share));
+  }
   failureGroups(limit: number): Promise<FailureGroups> {
     return this.#read('failureGroups', () => this.#inner.failureGroups(limit));
   }

@@ -194,6 +194,10 @@ export class NotingJobStore implements JobStore {
     return this.#inner.list(query);
   }
 
+  cursorAt(state: JobQuery['state'], share: number): Soon<string> {
+    return this.#inner.cursorAt(state, share);
+  }
+
   dismissFailures(fingerprint: string | null, dismissed: boolean): Soon<boolean> {
     return this.#inner.dismissFailures(fingerprint, dismissed);
   }

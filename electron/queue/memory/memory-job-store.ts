@@ -33,7 +33,7 @@ import type { FinishedJob } from '../transitions.ts';
 import { DueJobs } from './due-jobs.ts';
 import { EarlierRequests } from './earlier-requests.ts';
 import { JobLanes } from './job-lanes.ts';
-import { pageOf, parseCursor, START } from './lane-pages.ts';
+import { cursorAtShare, pageOf, parseCursor } from './lane-pages.ts';
 import { NONE } from './links.ts';
 import { MemoryDependencies } from './memory-dependencies.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -273,15 +273,19 @@ export class MemoryJobStore implements JobStore {
   }
 
   list(query: JobQuery): StoredPage | null {
-    const after = query.cursor === null ? START : parseCursor(query.cursor);
-    if (after === null) return null;
-    const { state, limit } = query;
-    const { slots, next, total } = pageOf(this.#lanes, { state, limit, after }, (slot) => {
+    const from = query.cursor === null ? null : parseCursor(query.cursor);
+    if (from === null && query.cursor !== null) return null;
+    const { state, limit, order = 'latest' } = query;
+    const { slots, next, total } = pageOf(this.#lanes, { state, limit, order, from }, (slot) => {
       const job = this.#jobs[slot];
       return job === undefined ? null : this.#lanes.of(job);
     });
     const items = slots.map((slot) => ({ job: this.#jobs[slot] as Job, lastRun: this.#lastRun(slot) }));
     return { items, next, total };
+  }
+
+  cursorAt(state: JobState | null, share: number): string {
+    return cursorAtShare(this.#lanes, state, share);
   }
 
   #lastRun(slot: number): EndedRun | null {

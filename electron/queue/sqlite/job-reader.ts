@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EDIT_COLUMNS, JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
-import type { PageRows } from './messages.ts';
 import { PLACE, STATE_CODES } from './schema.ts';
 import type { Tallies } from './tallies.ts';
 import { type WaitingLane, WaitingLanes } from './waiting-lanes.ts';
@@ -16,9 +15,6 @@ export class JobReader {
   readonly #due: StatementSync;
   readonly #nextDue: StatementSync;
   readonly #byNumber: StatementSync;
-  readonly #latestWaiting: StatementSync;
-  readonly #latestRunning: StatementSync;
-  readonly #latest: StatementSync;
   readonly #firstOfLane: StatementSync;
   readonly #waitingLanes: WaitingLanes;
 
@@ -50,14 +46,6 @@ export class JobReader {
       `SELECT ${JOB_COLUMNS} FROM jobs j WHERE state IN (0, 3) AND at <= ? ORDER BY at LIMIT ?`,
     );
     this.#nextDue = prepare('SELECT min(at) FROM jobs WHERE state IN (0, 3)');
-    const latest = (where: string): StatementSync =>
-      prepare(`SELECT change, number FROM jobs WHERE ${where} AND change < ? ORDER BY change DESC LIMIT ?`);
-    this.#latestWaiting = prepare(
-      `SELECT ${PLACE}, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? AND ${PLACE} < ?
-       ORDER BY ${PLACE} DESC LIMIT ?`,
-    );
-    this.#latestRunning = latest('state = 2');
-    this.#latest = latest('state = ? AND state NOT IN (1, 2)');
     this.#firstOfLane = prepare(
       `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY ${PLACE} LIMIT 1`,
     );
@@ -110,31 +98,6 @@ export class JobReader {
 
   nextDueAt(): number | null {
     return (this.#nextDue.get() as unknown as Row)[0] as number | null;
-  }
-
-  /** The order of changes; of the jobs that wait, that of their places. */
-  list(state: number | null, beforeChange: number | null, limit: number): PageRows {
-    const before = beforeChange ?? Number.MAX_SAFE_INTEGER;
-    const states = state === null ? Object.values(STATE_CODES) : [state];
-    // One more than asked for tells whether there are more.
-    const found = states
-      .flatMap((code) => this.#latestOf(code, before, limit + 1))
-      .sort((a, b) => Number(b[0]) - Number(a[0]));
-    const page = found.slice(0, limit);
-    return {
-      rows: page.map(([, number]) => this.#byNumber.get(number as number) as unknown as Row),
-      next: found.length > limit ? ((page.at(-1)?.[0] as number | undefined) ?? before) : null,
-      total: this.#tallies.jobs(state),
-    };
-  }
-
-  /** Change, or place, and number. */
-  #latestOf(state: number, before: number, limit: number): readonly Row[] {
-    if (state === STATE_CODES.running) return rowsOf(this.#latestRunning.all(before, limit));
-    if (state !== STATE_CODES.waiting) return rowsOf(this.#latest.all(state, before, limit));
-    return this.#lanes().flatMap(([queue, priority]) =>
-      rowsOf(this.#latestWaiting.all(queue, priority, before, limit)),
-    );
   }
 
   #lanes(): readonly WaitingLane[] {

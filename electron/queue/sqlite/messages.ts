@@ -1,4 +1,5 @@
 import type { UndoStep } from '../../../shared/control.ts';
+import type { ListOrder } from '../../../shared/job-views.ts';
 import type {
   EngineSettings,
   LinePlace,
@@ -27,6 +28,14 @@ export interface CheckData {
   readonly checks: string;
 }
 
+/** A page of the list: `from` is its cursor; null for where the list begins in that order. */
+export interface ListRows {
+  readonly state: number | null;
+  readonly from: number | null;
+  readonly limit: number;
+  readonly order: ListOrder;
+}
+
 /** What the store can be asked for, by the name of the method in the thread. */
 export interface StoreMethods {
   get(jobId: string): Row | null;
@@ -41,7 +50,8 @@ export interface StoreMethods {
   nextDueAt(): number | null;
   /** Answers when all that was asked for before is in the file. */
   caughtUp(): void;
-  list(state: number | null, beforeChange: number | null, limit: number): PageRows;
+  list(query: ListRows): PageRows;
+  cursorAt(state: number | null, share: number): number;
   standing(jobIds: readonly string[]): readonly StandingRow[];
   blockedBy(parentId: string, after: number | null, limit: number): BlockedRows;
   blocked(after: number | null, limit: number): BlockedRows;

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { UndoStep } from '../../../shared/control.ts';
 import type { JobEvent } from '../../../shared/events.ts';
-import type { EndedRun, Job, RunningJob, WaitingJob } from '../../../shared/job.ts';
+import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/job.ts';
 import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../../shared/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Firing, Schedule } from '../../../shared/schedule.ts';
@@ -214,15 +214,20 @@ export class SqliteJobStore implements JobStore {
     return this.#thread.call('nextDueAt');
   }
 
-  async list({ state, cursor, limit }: JobQuery): Promise<StoredPage | null> {
+  async list({ state, cursor, limit, order = 'latest' }: JobQuery): Promise<StoredPage | null> {
     if (cursor !== null && !PLACE_TEXT.test(cursor)) return null;
     const code = state === null ? null : STATE_CODES[state];
-    const page = await this.#thread.call('list', code, cursor === null ? null : Number(cursor), limit);
+    const from = cursor === null ? null : Number(cursor);
+    const page = await this.#thread.call('list', { state: code, from, limit, order });
     return {
       items: page.rows.map((row) => ({ job: jobFromRow(row), lastRun: lastRunFromRow(row) })),
       next: page.next === null ? null : String(page.next),
       total: page.total,
     };
+  }
+
+  async cursorAt(state: JobState | null, share: number): Promise<string> {
+    return String(await this.#thread.call('cursorAt', state === null ? null : STATE_CODES[state], share));
   }
 
   async search({ search, cursor, limit }: StoredSearch): Promise<StoredFindings | null> {

@@ -8,6 +8,7 @@ import {
   startsKeptMs,
 } from '../job-store.ts';
 import { Dependencies } from './dependencies.ts';
+import { JobLists } from './job-lists.ts';
 import { JobReader } from './job-reader.ts';
 import { type Group, JobWriter } from './job-writer.ts';
 import { Journal } from './journal.ts';
@@ -56,6 +57,7 @@ export class StoreServer {
     const { synchronous, tell } = options;
     const tallies = new Tallies(db);
     const reader = new JobReader(db, tallies);
+    const lists = new JobLists(db, tallies);
     const dependencies = new Dependencies(db);
     const pruner = new Pruner(db, tallies, dependencies);
     const transactions = new Transactions(db, { tallies, last: folder.lastChange, synchronous });
@@ -90,7 +92,8 @@ export class StoreServer {
       due: (now, limit) => reader.due(now, limit),
       nextDueAt: () => reader.nextDueAt(),
       caughtUp: () => undefined,
-      list: (state, beforeChange, limit) => reader.list(state, beforeChange, limit),
+      list: (query) => lists.list(query),
+      cursorAt: (state, share) => lists.cursorAt(state, share),
       standing: (jobIds) => dependencies.standing(jobIds),
       blockedBy: (parentId, after, limit) => dependencies.blockedBy(parentId, after, limit),
       blocked: (after, limit) => dependencies.blocked(after, limit),

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import {
   type CSSProperties,
@@ -8,9 +8,10 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react';
 import { formatCount } from '../../../shared/format.ts';
-import type { JobRow } from '../../../shared/job-views.ts';
+import type { JobRow, ListOrder } from '../../../shared/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import type { JobsTab } from '../../store/deck.ts';
@@ -20,8 +21,8 @@ import { useColumns } from '../columns/use-columns.ts';
 import { NothingFound } from '../search/NothingFound.tsx';
 import { EmptyTab } from './EmptyTab.tsx';
 import { GridFrame, GridRows } from './grid-parts.tsx';
-import { countRows, indexOfId, rowAt } from './held-rows.ts';
-import { JobTableHead, JobTableRow } from './JobTableRow.tsx';
+import { indexOfId, rowAt } from './held-rows.ts';
+import { JobTableHead, JobTableRow, UnreadRow } from './JobTableRow.tsx';
 import { useJobList } from './use-job-list.ts';
 import './job-table.css';
 
@@ -31,8 +32,11 @@ const STRIP = 26;
 const POINTER_HOLD_MS = 1_000;
 
 export interface JobTableHandle {
-  /** The id `steps` rows from `id` on, scrolled into view; from the first row in sight when `id` is not there. */
-  readonly step: (id: string | null, steps: number) => string | null;
+  /**
+   * To the row `steps` from `id` on, scrolled into view; from the first row in sight when `id` is not there. `then` is
+   * told its id, at once where it was read already.
+   */
+  readonly step: (id: string | null, steps: number, then: (id: string) => void) => void;
   readonly row: (id: string) => JobRow | undefined;
   /** The ids from one row to another, both included; rows far from the view are left out. */
   readonly range: (from: string, to: string) => readonly string[];
@@ -44,6 +48,7 @@ interface JobTableProps {
   readonly search: string;
   readonly selectedId: string | null;
   readonly currentId: string | null;
+  readonly order: ListOrder;
   readonly panelId: string;
   readonly isPicked: (id: string) => boolean;
   readonly picking: boolean;
@@ -54,7 +59,8 @@ interface JobTableProps {
 
 /** The jobs of one tab. Rows outside the view are not in the document; pages far from it are not in memory. */
 export function JobTable(props: JobTableProps) {
-  const { tab, search, selectedId, currentId, panelId, isPicked, picking, onOpen, onPick, ref } = props;
+  const { tab, search, order, selectedId, currentId, panelId, isPicked, picking, onOpen, onPick, ref } =
+    props;
   const gridId = useId();
   const headId = useId();
   const now = useNow(1_000);
@@ -64,12 +70,12 @@ export function JobTable(props: JobTableProps) {
   const pointerAt = useRef(Number.NEGATIVE_INFINITY);
   const inView = useRef({ first: 0, last: 40 });
 
-  const { held, status, problem, list, reload } = useJobList(tab, search, () => {
+  const { held, status, problem, list, reload } = useJobList(tab, search, order, () => {
     const scrolled = (scroller.current?.scrollTop ?? 0) > STRIP + ROW / 2;
     const aiming = performance.now() - pointerAt.current < POINTER_HOLD_MS;
     return { hold: scrolled || selectedId !== null || picking || aiming, ...inView.current };
   });
-  const rows = countRows(held);
+  const rows = list.room;
   const virtualizer = useVirtualizer({
     count: rows,
     getScrollElement: () => scroller.current,
@@ -81,7 +87,7 @@ export function JobTable(props: JobTableProps) {
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     inView.current = { first, last };
-    list.reach(first, last);
+    void list.reach(first, last);
   }, [list, first, last]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
@@ -90,16 +96,23 @@ export function JobTable(props: JobTableProps) {
   }, [tab]);
   const fresh = held.fresh > 0 && (selectedId !== null || (scroller.current?.scrollTop ?? 0) > 0);
   useStillRows(scroller, fresh);
+  useShiftedRows(scroller, virtualizer, held.shifted);
 
   useImperativeHandle(ref, () => ({
-    step: (id, steps) => {
+    step: (id, steps, then) => {
       const from = id === null ? -1 : indexOfId(held, id);
       const seen = Math.ceil((scroller.current?.scrollTop ?? 0) / ROW);
-      const to = from === -1 ? seen : Math.min(rows - 1, Math.max(0, from + steps));
-      const row = rowAt(held, to);
-      if (row === undefined) return null;
+      const isNear = from === -1 && Number.isFinite(steps);
+      const to = isNear ? seen : Math.min(rows - 1, Math.max(0, from + steps));
+      if (rows === 0) return;
       virtualizer.scrollToIndex(to);
-      return row.id;
+      const row = rowAt(held, to);
+      if (row !== undefined) return then(row.id);
+      void list.reach(to, to).then(() => {
+        // The end may be found to be elsewhere than it was thought to be.
+        const read = rowAt(list.getView().held, Math.min(to, list.room - 1));
+        if (read !== undefined) then(read.id);
+      });
     },
     row: (id) => {
       const index = indexOfId(held, id);
@@ -145,7 +158,7 @@ export function JobTable(props: JobTableProps) {
         <GridFrame
           ref={scroller}
           className="job-rows"
-          aria-label="Jobs, latest change first"
+          aria-label={order === 'latest' ? 'Jobs, latest change first' : 'Jobs, oldest change first'}
           aria-multiselectable="true"
           aria-owns={headId}
           aria-rowcount={held.total + 1}
@@ -158,7 +171,9 @@ export function JobTable(props: JobTableProps) {
           <GridRows className="job-rows-all" style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => {
               const row = rowAt(held, item.index);
-              return row === undefined ? null : (
+              return row === undefined ? (
+                <UnreadRow key={item.key} rowIndex={item.index + 2} top={item.start} />
+              ) : (
                 <JobTableRow
                   key={row.id}
                   id={`${gridId}${row.id}`}
@@ -206,4 +221,24 @@ function useStillRows(scroller: { readonly current: HTMLDivElement | null }, str
     if (element !== null && (strip || element.scrollTop >= STRIP))
       element.scrollTop += strip ? STRIP : -STRIP;
   }, [scroller, strip]);
+}
+
+/** Where the reading finds that rows stand elsewhere than was thought, the scrollbar moves, and the rows stay in sight. */
+function useShiftedRows(
+  scroller: { readonly current: HTMLDivElement | null },
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  shifted: number,
+): void {
+  const shown = useRef(shifted);
+  const [, redraw] = useState(0);
+  useLayoutEffect(() => {
+    const by = shifted - shown.current;
+    shown.current = shifted;
+    const element = scroller.current;
+    if (by === 0 || element === null) return;
+    element.scrollTop += by * ROW;
+    // Before the frame is painted, not with the event of the scroll after it.
+    virtualizer.scrollOffset = element.scrollTop;
+    redraw(shifted);
+  }, [scroller, virtualizer, shifted]);
 }

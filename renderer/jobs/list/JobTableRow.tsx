@@ -105,6 +105,19 @@ function RunCell({ row, now }: { readonly row: JobRow; readonly now: number }) {
   );
 }
 
+/** Stands for a job that is not read yet. */
+export function UnreadRow({ rowIndex, top }: { readonly rowIndex: number; readonly top: number }) {
+  return (
+    <GridRow
+      aria-rowindex={rowIndex}
+      className="job-row job-row-unread"
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <GridCell className="job-unread" aria-label="not read yet" />
+    </GridRow>
+  );
+}
+
 /** The names of the columns, as the first row of the grid. */
 export function JobTableHead({ columns }: { readonly columns: ColumnChoice }) {
   return (
@@ -112,7 +125,7 @@ export function JobTableHead({ columns }: { readonly columns: ColumnChoice }) {
       {COLUMNS.map((column) => (
         <Fragment key={column}>
           {isShown(columns, column) ? (
-            <GridHead className={HEAD_CLASSES[column]}>
+            <GridHead className={HEAD_CLASSES[column]} data-column={column}>
               {column === 'run' ? (
                 <>
                   <span className="job-number">{COLUMN_WORDS.run}</span>

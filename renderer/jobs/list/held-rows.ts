@@ -15,7 +15,16 @@ export interface HeldPage {
 }
 
 export interface HeldRows {
+  /**
+   * The row that the first page begins at: 0 unless the scrollbar was dragged into the middle. Then it is about right,
+   * and put right where the reading comes to the list's beginning.
+   */
+  readonly base: number;
+  /** By how many rows all rows have moved down since the list was opened, because `base` was put right. */
+  readonly shifted: number;
   readonly pages: readonly HeldPage[];
+  /** Of each page the row that it begins at, `base` not counted. */
+  readonly starts: readonly number[];
   /** Where the next page would begin; null when all was read. */
   readonly next: string | null;
   readonly total: number;
@@ -29,9 +38,17 @@ export interface HeldRows {
 
 /** Pages whose rows are kept: 20 of 100 rows are two screens at any size, with room to scroll fast. */
 export const PAGES_KEPT = 20;
+/**
+ * Rows that a list has room for that nobody has scrolled through: browsers can't lay out more at every zoom. Of a longer
+ * list the scrollbar is a scale, not a count.
+ */
+export const MOST_ROOM = 250_000;
 
 export const EMPTY: HeldRows = {
+  base: 0,
+  shifted: 0,
   pages: [],
+  starts: [],
   next: null,
   total: 0,
   moved: new Set(),
@@ -39,25 +56,52 @@ export const EMPTY: HeldRows = {
   freshCapped: false,
 };
 
-export function countRows(held: HeldRows): number {
-  return held.pages.reduce((sum, page) => sum + page.length, 0);
+/** The same with other pages. */
+export function withPages(held: HeldRows, pages: readonly HeldPage[]): HeldRows {
+  const starts: number[] = [];
+  let start = 0;
+  for (const page of pages) {
+    starts.push(start);
+    start += page.length;
+  }
+  return { ...held, pages, starts };
+}
+
+/** Rows that were read, also those that were given back. */
+export function countRows({ pages, starts }: HeldRows): number {
+  return (starts.at(-1) ?? 0) + (pages.at(-1)?.length ?? 0);
+}
+
+/** Rows that the list has room for: where one can begin anywhere, also for what was not read. */
+export function countRoom(held: HeldRows, anywhere: boolean): number {
+  const read = held.base + countRows(held);
+  if (held.next === null || !anywhere) return read;
+  return Math.max(read + 1, Math.min(held.total, MOST_ROOM));
+}
+
+/** The page that a row lies in; -1 when it was not read. */
+function pageAt(held: HeldRows, index: number): number {
+  const row = index - held.base;
+  if (row < 0 || row >= countRows(held)) return -1;
+  let low = 0;
+  let high = held.starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((held.starts[middle] ?? 0) <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 export function rowAt(held: HeldRows, index: number): JobRow | undefined {
-  let first = 0;
-  for (const page of held.pages) {
-    if (index < first + page.length) return page.rows?.[index - first];
-    first += page.length;
-  }
-  return undefined;
+  const page = pageAt(held, index);
+  return held.pages[page]?.rows?.[index - held.base - (held.starts[page] ?? 0)];
 }
 
 export function indexOfId(held: HeldRows, id: string): number {
-  let first = 0;
-  for (const page of held.pages) {
-    const index = page.rows?.findIndex((row) => row.id === id) ?? -1;
-    if (index !== -1) return first + index;
-    first += page.length;
+  for (const [page, { rows }] of held.pages.entries()) {
+    const index = rows?.findIndex((row) => row.id === id) ?? -1;
+    if (index !== -1) return held.base + (held.starts[page] ?? 0) + index;
   }
   return -1;
 }
@@ -69,13 +113,10 @@ export function isBehind(held: HeldRows): boolean {
 
 /** The pages that rows `first` to `last` lie in. */
 export function pagesOf(held: HeldRows, first: number, last: number): readonly number[] {
-  const found: number[] = [];
-  let start = 0;
-  held.pages.forEach((page, index) => {
-    if (start <= last && start + page.length > first) found.push(index);
-    start += page.length;
-  });
-  return found;
+  const read = held.base + countRows(held);
+  const from = pageAt(held, Math.max(first, held.base));
+  const to = pageAt(held, Math.min(last, read - 1));
+  return from === -1 || to === -1 ? [] : Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 /** What is known anew about rows that are held, put in their places. */
@@ -107,11 +148,13 @@ function differs(row: JobRow, other: JobRow | undefined): boolean {
 /**
  * How many jobs of the list's present head came since the list was held. The head is in the order of the latest change,
  * so all of them stand above the first row that is held and has not changed; what stands below it was not read yet.
+ * In the middle of a list none is told: above it is more that was never read.
  */
 export function countFresh(
   held: HeldRows,
   head: readonly JobRow[],
 ): { readonly count: number; readonly capped: boolean } {
+  if (held.pages[0]?.cursor !== null) return { count: 0, capped: false };
   const ids = new Set(held.pages.flatMap((page) => page.rows?.map((row) => row.id) ?? []));
   const still = head.findIndex((row) => ids.has(row.id) && !held.moved.has(row.id));
   const above = still === -1 ? head : head.slice(0, still);

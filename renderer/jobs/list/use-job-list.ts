@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { JobState } from '../../../shared/job.ts';
-import type { JobPage } from '../../../shared/job-views.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import type { ListOrder } from '../../../shared/job-views.ts';
+import { ok } from '../../../shared/result.ts';
 import { query } from '../../bridge.ts';
 import { setFound } from '../../store/actions.ts';
 import { type JobsTab, useDeck } from '../../store/deck.ts';
 import { useThrottled } from '../use-throttled.ts';
 import { isBehind } from './held-rows.ts';
-import { JobList, type ListView, type ListWindow } from './job-list.ts';
+import { JobList, type ListSource, type ListView, type ListWindow } from './job-list.ts';
 
 /** Refreshes a second at most: 2. */
 const REFRESH_MS = 500;
@@ -20,11 +19,12 @@ const CATCH_UP_MS = 1_000;
 export function useJobList(
   tab: JobsTab,
   search: string,
+  order: ListOrder,
   windowNow: () => ListWindow,
 ): ListView & { readonly list: JobList; readonly reload: () => void } {
   const list = useMemo(
-    () => new JobList({ state: tab === 'all' ? null : tab, read: readerOf(search) }),
-    [tab, search],
+    () => new JobList({ state: tab === 'all' ? null : tab, order, source: sourceOf(search) }),
+    [tab, search, order],
   );
   useEffect(() => list.open(), [list]);
 
@@ -51,18 +51,17 @@ export function useJobList(
   return { ...view, list, reload };
 }
 
-interface PageInput {
-  readonly state: JobState | null;
-  readonly cursor: string | null;
-  readonly limit: number;
-}
-
 /** Pages of all jobs, or of what is found; later pages of a search tell no total, so they are given the first one's. */
-function readerOf(search: string): (input: PageInput) => Promise<Result<JobPage>> {
-  if (search.trim() === '') return (input) => query('jobs.list', input);
+function sourceOf(search: string): ListSource {
+  if (search.trim() === '') {
+    return {
+      read: (input) => query('jobs.list', input),
+      cursorAt: (state, share) => query('jobs.cursorAt', { state, share }),
+    };
+  }
   let jobs = 0;
-  return async (input) => {
-    const answer = await query('jobs.search', { text: search, ...input });
+  const read: ListSource['read'] = async ({ state, cursor, limit }) => {
+    const answer = await query('jobs.search', { text: search, state, cursor, limit });
     if (!answer.ok) return answer;
     const { rows, next, total } = answer.value;
     if (total !== null) {
@@ -71,4 +70,6 @@ function readerOf(search: string): (input: PageInput) => Promise<Result<JobPage>
     }
     return ok({ rows, next, total: jobs });
   };
+  // What is found is looked for from the latest change on, and nowhere else.
+  return { read, cursorAt: null };
 }

@@ -119,6 +119,54 @@ export function describeLists(bench: StoreBench, many: number): void {
       expect(places).toEqual([...places].sort((a, b) => b - a));
     });
 
+    it('goes the other way from its end, oldest change first', async () => {
+      const ids = Array.from({ length: 50 }, (_, index) => `job-${index}`);
+      await bench.commit(
+        ...ids.map((id, index) => created({ id, priority: index % 3, queue: `q${index % 5}` })),
+      );
+      const walkUp = async (state: JobState | null, limit: number): Promise<readonly string[]> => {
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page = await bench.store.list({ state, cursor, limit, order: 'oldest' });
+          seen.push(...(page?.items.map((item) => item.job.id) ?? []));
+          cursor = page?.next ?? null;
+        } while (cursor !== null);
+        return seen;
+      };
+      expect(await walkUp(null, 7)).toEqual(ids);
+      expect(await walkUp('waiting', 50)).toEqual(ids);
+      expect(await walkUp('dead', 7)).toEqual([]);
+    });
+
+    it('reads on to both sides of a cursor, leaving nothing out', async () => {
+      const ids = Array.from({ length: 30 }, (_, index) => `job-${index}`);
+      await bench.commit(...ids.map((id, index) => created({ id, queue: `q${index % 3}` })));
+      const first = await list(null, null, 10);
+      const up = await bench.store.list({ state: null, cursor: first.next, limit: 4, order: 'oldest' });
+      expect(up?.items.map((item) => item.job.id)).toEqual(['job-20', 'job-21', 'job-22', 'job-23']);
+      const downAgain = await list(null, up?.next ?? null, 4);
+      expect(downAgain.items.map((item) => item.job.id)).toEqual(['job-23', 'job-22', 'job-21', 'job-20']);
+    });
+
+    it('begins at about any share of it', async () => {
+      const ids = Array.from({ length: many }, (_, index) => `job-${index}`);
+      // One that is far older than the others of its state, which must not be taken for half of them.
+      const old = await bench.add({ id: 'old' });
+      await bench.commit(cancelUnstarted(mustBe(old, 'waiting'), 1_000));
+      await bench.commit(...ids.map((id, index) => created({ id, queue: `q${index % 5}` })));
+      for (const share of [0, 0.25, 0.5, 0.9, 1]) {
+        const cursor = await bench.store.cursorAt(null, share);
+        const above = await bench.store.list({ state: null, cursor, limit: 200, order: 'oldest' });
+        const below = await list(null, cursor, 200);
+        const first = below.items[0]?.job.id ?? 'old';
+        const place = first === 'old' ? many : many - 1 - ids.indexOf(first);
+        expect(Math.abs(place - share * many)).toBeLessThanOrEqual(many / 50);
+        expect(above?.items[0]?.job.id ?? 'none').not.toBe(first);
+      }
+      expect((await list('dead', await bench.store.cursorAt('dead', 0.5), 10)).items).toEqual([]);
+    });
+
     it.each(['', ' ', 'nonsense', 'NaN', '-', '1,2', '{}'])(
       'answers null for the cursor %j, which it did not make',
       async (cursor) => {

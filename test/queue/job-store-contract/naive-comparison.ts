@@ -293,6 +293,8 @@ async function expectSame(store: JobStore, naive: NaiveJobStore, now: number): P
       seen.push(...(page?.items.map((item) => item.job.id) ?? []));
       cursor = page?.next ?? null;
     } while (cursor !== null);
+    const oldest = await store.list({ state, cursor: null, limit: 10_000, order: 'oldest' });
+    expect(oldest?.items.map((item) => item.job.id)).toEqual([...seen].reverse());
     if (!naive.hasMoved || (state !== null && state !== 'waiting')) expect(seen).toEqual(wanted);
     else expect(byLine(seen, naive)).toEqual(byLine(wanted, naive));
   }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { Dependencies } from '../../../electron/queue/sqlite/dependencies.ts';
+import { JobLists } from '../../../electron/queue/sqlite/job-lists.ts';
 import { JobReader } from '../../../electron/queue/sqlite/job-reader.ts';
 import { JobWriter } from '../../../electron/queue/sqlite/job-writer.ts';
 import { Journal } from '../../../electron/queue/sqlite/journal.ts';
@@ -27,6 +28,7 @@ it('finds every job by an index, and sorts nothing, so that a million jobs cost 
   for (const step of MIGRATIONS) db.exec(step);
   const tallies = new Tallies(db);
   new JobReader(db, tallies);
+  new JobLists(db, tallies);
   const dependencies = new Dependencies(db);
   new Pruner(db, tallies, dependencies);
   const last = { write: () => undefined };

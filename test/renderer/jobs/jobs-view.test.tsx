@@ -134,7 +134,7 @@ describe('the table', () => {
 
   it('hides and resizes columns by keyboard, and has them so at the next start', async () => {
     await show();
-    fireEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Columns and order' }));
     fireEvent.click(screen.getByRole('checkbox', { name: 'Queue' }));
     fireEvent.keyDown(screen.getByRole('spinbutton', { name: 'width of Age' }), { key: 'ArrowUp' });
     const heads = screen.getAllByRole('columnheader', { hidden: true }).map((head) => head.textContent);

@@ -1,5 +1,5 @@
 import type { Job, JobState, Run } from '../../../shared/job.ts';
-import type { JobPage, JobRow, Relations } from '../../../shared/job-views.ts';
+import type { JobPage, JobRow, ListOrder, Relations } from '../../../shared/job-views.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { QueueStatus, Snapshot } from '../../../shared/snapshot.ts';
 
@@ -30,19 +30,29 @@ export function rows(count: number, part: Partial<JobRow> = {}): JobRow[] {
   );
 }
 
-/** Answers `jobs.list` from an array that a test may change, as the engine would: by state, in pages. */
+/** Answers `jobs.list` from an array that a test may change, as the engine would: by state, in pages, both ways. */
 export function lister(all: () => readonly JobRow[]) {
   return (input: {
     readonly state: JobState | null;
     readonly cursor: string | null;
     readonly limit: number;
+    readonly order?: ListOrder | undefined;
   }): Promise<Result<JobPage>> => {
+    const { limit, cursor, order } = input;
     const fitting = all().filter((row) => input.state === null || row.state === input.state);
-    const start = input.cursor === null ? 0 : fitting.findIndex((row) => row.id === input.cursor);
-    const page = fitting.slice(start, start + input.limit);
+    const total = fitting.length;
+    if (order === 'oldest') {
+      const end = cursor === null ? total : fitting.findIndex((row) => row.id === cursor);
+      const start = Math.max(0, end - limit);
+      const above = fitting.slice(start, end).reverse();
+      const next = start === 0 ? null : (fitting[start]?.id ?? null);
+      return Promise.resolve({ ok: true, value: { rows: above, next, total } });
+    }
+    const start = cursor === null ? 0 : fitting.findIndex((row) => row.id === cursor);
+    const page = fitting.slice(start, start + limit);
     return Promise.resolve({
       ok: true,
-      value: { rows: page, next: fitting[start + input.limit]?.id ?? null, total: fitting.length },
+      value: { rows: page, next: fitting[start + limit]?.id ?? null, total },
     });
   };
 }

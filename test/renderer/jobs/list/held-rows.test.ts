@@ -5,13 +5,13 @@ import {
   type HeldRows,
   isBehind,
   updateRows,
+  withPages,
 } from '../../../../renderer/jobs/list/held-rows.ts';
 import type { JobRow } from '../../../../shared/job-views.ts';
 import { aRow, NOW, rows } from '../samples.ts';
 
 const holding = (shown: readonly JobRow[]): HeldRows => ({
-  ...EMPTY,
-  pages: [{ cursor: null, length: shown.length, rows: shown }],
+  ...withPages(EMPTY, [{ cursor: null, length: shown.length, rows: shown }]),
   total: shown.length,
 });
 const byId = (changed: readonly JobRow[]): ReadonlyMap<string, JobRow> =>
