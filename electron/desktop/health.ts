@@ -6,6 +6,7 @@ export interface Health {
   current(): AppHealth;
   engineCrashed(what: string): void;
   engineRestarting(): void;
+  restartFailed(what: string): void;
   engineWell(): void;
   windowCrashed(): void;
 }
@@ -22,13 +23,16 @@ export function createHealth(options: {
     health = { ...health, ...part };
     tell(health);
   };
+  const crashed = (what: string): void =>
+    become({ engine: { state: 'crashed', at: clock.now(), what, noRestart: noRestart() } });
   return {
     current: () => health,
-    // The first is told: what comes after it may be its consequence.
+    // The first is told: what comes after it may be its consequence, also while it is stopped. To tell that as another crash
+    // would offer a second restart beside the first.
     engineCrashed: (what) => {
-      if (health.engine.state === 'crashed') return;
-      become({ engine: { state: 'crashed', at: clock.now(), what, noRestart: noRestart() } });
+      if (health.engine.state === 'well') crashed(what);
     },
+    restartFailed: crashed,
     engineRestarting: () => become({ engine: { state: 'restarting' } }),
     engineWell: () => become({ engine: { state: 'well' } }),
     windowCrashed: () => become({ windowCrashedAt: clock.now() }),

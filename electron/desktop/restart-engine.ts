@@ -1,7 +1,7 @@
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { OpenData } from '../data-folder.ts';
-import { errorStack, type Logger } from '../logger.ts';
+import { errorStack, errorText, type Logger } from '../logger.ts';
 import type { Health } from './health.ts';
 import type { Session } from './session.ts';
 
@@ -37,16 +37,22 @@ export async function restartEngine(parts: {
   const failure = await stopWithin(old, clock);
   if (failure !== null) {
     logger.log('ERROR', 'engine_not_stopped', { error: failure });
-    health.engineCrashed(`It could not be stopped (${failure}). ${QUIT}`);
+    health.restartFailed(`It could not be stopped (${failure}). ${QUIT}`);
     return err(notRestarted(failure));
   }
-  await old.cleanUp();
-  const data = await open();
-  if (data === null) {
-    quit();
-    return err(notRestarted('the data folder could not be opened'));
+  try {
+    await old.cleanUp();
+    const data = await open();
+    if (data === null) {
+      quit();
+      return err(notRestarted('the data folder could not be opened'));
+    }
+    await begin(data);
+  } catch (error) {
+    logger.log('ERROR', 'engine_not_restarted', { error: errorStack(error) });
+    health.restartFailed(`It could not be started again (${errorText(error)}). ${QUIT}`);
+    return err(notRestarted(errorText(error)));
   }
-  await begin(data);
   health.engineWell();
   return ok(null);
 }

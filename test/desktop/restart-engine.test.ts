@@ -159,3 +159,43 @@ test('an engine that is well is not restarted, and neither is one whose jobs wou
     error: { got: 'Jobs are in memory only, and would be gone.' },
   });
 });
+
+test('one that can not be started again is told, and not left as being restarted', async () => {
+  const told: AppHealth[] = [];
+  const health = aHealth(told);
+  const old = sessionOn(await openStore(folder.current.path));
+  await old.session.engine.start();
+  health.engineCrashed('A bug.');
+  let opened: SqliteJobStore | null = null;
+  const restarted = await restart(old.session, health, async (store) => {
+    opened = store;
+    throw new Error('no launcher');
+  });
+  expect(restarted).toMatchObject({ ok: false, error: { got: 'no launcher' } });
+  expect(told.at(-1)?.engine).toMatchObject({
+    state: 'crashed',
+    what: 'It could not be started again (no launcher). Quit Jobdeck and open it again.',
+  });
+  await (opened as SqliteJobStore | null)?.close();
+});
+
+test('what the old engine throws while it is stopped offers no second restart beside the first', async () => {
+  const health = aHealth([]);
+  const old = sessionOn(await openStore(folder.current.path));
+  await old.session.engine.start();
+  health.engineCrashed('A bug.');
+  const begun: SqliteJobStore[] = [];
+  const begin = async (store: SqliteJobStore): Promise<void> => void begun.push(store);
+  const first = restart(old.session, health, begin);
+  health.engineCrashed('The same bug again.');
+  expect(await restart(old.session, health, begin)).toMatchObject({
+    ok: false,
+    error: { got: 'one that is well, or is restarted already' },
+  });
+  expect([await first, begun.length, health.current().engine.state]).toEqual([
+    { ok: true, value: null },
+    1,
+    'well',
+  ]);
+  for (const store of begun) await store.close();
+});
