@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JobChange } from '../../shared/events.ts';
 import { isOpen, type Job } from '../../shared/job.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
@@ -5,6 +6,9 @@ import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Committer } from './committer.ts';
 import type { JobStore } from './job-store.ts';
 import { createJob, editJob } from './transitions.ts';
+
+/** Requests looked at before everything else has its turn: a store in memory answers at once. */
+const SLICE = 200;
 
 /** Of one request of the call. */
 interface RequestProblem {
@@ -71,13 +75,13 @@ export class UniqueIntake {
       const events = inOrder.flatMap(({ event }) => event ?? []);
       // One that is replaced is committed first and alone: when it has moved on, nothing was done yet.
       const replaced = events.filter(({ before }) => before !== null);
-      const verdicts = await this.#committer.submitAll(replaced);
-      if (verdicts.includes('moved-on')) continue;
+      if ((await this.#committer.submitAll(replaced)).includes('moved-on')) continue;
       const made = events.filter(({ before }) => before === null);
       const taken = await this.#committer.submitAll(made);
+      const verdicts = new Map(made.map((event, index) => [event, taken[index]]));
       return ok(
         planned.value.map(({ event, answer }) => {
-          const verdict = event === null ? undefined : taken[made.indexOf(event)];
+          const verdict = event === null ? undefined : verdicts.get(event);
           return typeof verdict === 'object' ? { id: verdict.existing, existed: true } : answer;
         }),
       );
@@ -94,7 +98,8 @@ export class UniqueIntake {
     const problems: RequestProblem[] = [];
     const ofThese = new Map<string, Job>();
     const ids = new Map<string, string>();
-    for (const index of order) {
+    for (const [place, index] of order.entries()) {
+      if (place > 0 && place % SLICE === 0) await setImmediate();
       const request = requests[index] as JobRequest;
       const key = request.options.unique?.key;
       const found = key === undefined ? null : (ofThese.get(key) ?? (await this.#store.uniqueHolder(key)));

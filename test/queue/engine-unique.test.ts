@@ -153,6 +153,24 @@ describe.each(MAKERS)('unique keys, on %s', (_, create) => {
   });
 });
 
+it('many unique keys of one call are looked up in parts, so that everything else has its turn', async () => {
+  const bench = await EngineBench.started();
+  onTestFinished(() => bench.engine.stop());
+  await bench.engine.pause();
+  const requests = Array.from({ length: 2_000 }, (_, index) => request({ key: `k${index}` }));
+  let turns = 0;
+  let isDone = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  const added = await bench.engine.enqueueAll(requests);
+  isDone = true;
+  expect(added.ok && new Set(added.value.map(({ id }) => id)).size).toBe(2_000);
+  expect(turns).toBeGreaterThanOrEqual(9);
+});
+
 it('unique keys hold after a restart', async () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
