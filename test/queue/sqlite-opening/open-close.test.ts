@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../../electron/queue/sqlite/schema.ts';
@@ -39,6 +39,12 @@ describe('a new data folder', () => {
       committed_at: null,
     });
     expect(store).toMatchObject({ readOnly: null, notes: [], endedCleanly: true, needsFullCheck: false });
+  });
+
+  it.skipIf(process.platform === 'win32')('is made for its owner alone', () => {
+    const folder = join(temporaryFolder(), 'a', 'b');
+    opened(folder).close();
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   it('commits without a flush only where the bench asks for it', () => {
