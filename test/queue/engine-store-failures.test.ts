@@ -34,6 +34,26 @@ describe('a store that fails for a while', () => {
     await expectBooksRight();
   });
 
+  it('when many are cancelled: what runs among them ends unseen by nobody', async () => {
+    const unhandled: unknown[] = [];
+    const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', onUnhandled);
+    await bench.addAll(['a', 'b', 'c', 'd'].map((name) => ({ name })));
+    await bench.rest();
+    expect(bench.runner.starts.length).toBe(2);
+    store.fail('commit', FULL, 10);
+    const selection = { type: 'state', state: null } as const;
+    const changed = bench.engine.change({ type: 'cancel' }, selection);
+    await bench.rest();
+    expect(await changed).toMatchObject({ ok: false });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    process.off('unhandledRejection', onUnhandled);
+    expect(unhandled).toEqual([]);
+    store.heal();
+    await bench.advance(60_000);
+    await expectBooksRight();
+  });
+
   it('says why in the log, not only that', async () => {
     await bench.engine.pause();
     await bench.add();

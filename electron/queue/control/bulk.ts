@@ -124,8 +124,12 @@ export class Bulk {
       for (const candidate of left) {
         const decision = looks === LOOKS ? 'changing again and again' : decisionOf(candidate, work, tally);
         if (typeof decision === 'string') tally.skip(decision);
-        else if (decision === null) ending.push(this.#endRun(candidate.jobId, work, tally));
-        else if (decision !== undefined) {
+        else if (decision === null) {
+          const ended = this.#endRun(candidate.jobId, work, tally);
+          // Told when all have ended. Until then, or where the change fails before, nobody else would hear of it.
+          ended.catch(() => undefined);
+          ending.push(ended);
+        } else if (decision !== undefined) {
           changes.push(candidate);
           events.push(decision);
         }
