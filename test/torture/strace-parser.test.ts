@@ -61,3 +61,13 @@ it('refuses bytes that strace cut off, and lines that are no call', () => {
   expect(() => parse('1 what is this')).toThrow('expected a system call');
   expect(() => parse('1 <... fsync resumed>) = 0')).toThrow('was not begun');
 });
+
+it('takes a call for one that never returned when strace does not know what its thread was killed in', () => {
+  const { calls } = parse(
+    '1 fsync(3 <unfinished ...>',
+    '2 <... ??? resumed>)                = ?',
+    '1 <... ??? resumed>)                = ?',
+    '1 +++ killed by SIGKILL +++',
+  );
+  expect(calls).toMatchObject([{ name: 'fsync', result: null, left: Number.POSITIVE_INFINITY }]);
+});

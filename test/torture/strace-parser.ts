@@ -15,6 +15,7 @@ export interface Call {
 
 const HEAD = /^(\d+) +(.*)$/s;
 const RESUMED = /^<\.\.\. \w+ resumed>(.*)$/s;
+const LOST = '<... ??? resumed>';
 const UNFINISHED = ' <unfinished ...>';
 const WHOLE = /^(\w+)\((.*)\)\s+= (-?\d+|\?|0x[0-9a-f]+)(?:<([^>]*)>)?(?: .*)?$/s;
 
@@ -37,6 +38,8 @@ export function parseTrace(
       calls.push(callFrom(begun.text + resumed, begun.entered, moment));
     } else if (text.endsWith(UNFINISHED)) {
       underWay.set(thread, { text: text.slice(0, -UNFINISHED.length), entered: moment });
+    } else if (text.startsWith(LOST)) {
+      // The thread was killed and strace does not know any more in what: that call never returned.
     } else if (!text.startsWith('+++') && !text.startsWith('---')) {
       calls.push(callFrom(text, moment, moment));
     }
