@@ -8,6 +8,8 @@ const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'jobdeck-compile-cache') };
 
 export default defineConfig({
   test: {
+    // By default a processor is left idle: with two of them that is half of what the tests may take.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
