@@ -16,6 +16,7 @@ import { EmbeddedEngine } from './queue/embedded-engine.ts';
 import type { Engine } from './queue/engine.ts';
 import type { JobStore, Retention } from './queue/job-store.ts';
 import { MemoryJobStore } from './queue/memory/memory-job-store.ts';
+import { recallThroughput } from './recall-throughput.ts';
 import { createJobRunner, type JobRunnerOptions } from './workers/create-runner.ts';
 import type { ProcessHost } from './workers/process-host.ts';
 
@@ -61,6 +62,8 @@ export interface AssembleOptions {
    * Runs at once, 1-256, whatever is stored. Default: what is stored; at first a worker for each processor, at least 4.
    */
   readonly concurrency?: number;
+  /** The charts of the recent past begin with what history knows of it. Default false. */
+  readonly recalls?: boolean;
   /** False: nothing is run; for who only asks and tells. Default true. */
   readonly works?: boolean;
   readonly clock?: Clock;
@@ -69,7 +72,14 @@ export interface AssembleOptions {
 export function assemble(options: AssembleOptions): Assembly {
   const { host, launcherPath, moduleProcessPath, historyThreadPath, logger, version } = options;
   const { clock = systemClock } = options;
-  const { store = new MemoryJobStore(), data, retention, concurrency, works = true } = options;
+  const {
+    store = new MemoryJobStore(),
+    data,
+    retention,
+    concurrency,
+    works = true,
+    recalls = false,
+  } = options;
   const runner = createJobRunner({
     host,
     launcherPath,
@@ -92,6 +102,9 @@ export function assemble(options: AssembleOptions): Assembly {
     onOpened: (stored) => {
       metrics.restore(stored.metrics);
       recorder.restored(stored.lastCommitAt);
+      // Before history writes anything.
+      if (recalls && historyStore.isKept)
+        void recallThroughput(historyStore, recorder).catch(() => undefined);
       if (works) history.start();
     },
   });
@@ -99,8 +112,13 @@ export function assemble(options: AssembleOptions): Assembly {
   const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
   // First of all listeners, so that whoever is told after it finds the facts counted.
   engine.subscribe((events) => recorder.record(events));
+  const historyStore = new ThreadHistory({
+    threadPath: historyThreadPath,
+    folder: data?.folder ?? null,
+    logger,
+  });
   const history = new HistorySampler({
-    store: new ThreadHistory({ threadPath: historyThreadPath, folder: data?.folder ?? null, logger }),
+    store: historyStore,
     clock,
     logger,
     read: createHistoryReading(engine, metrics),

@@ -69,6 +69,7 @@ export function createSession(parts: SessionParts): Session {
     launcherPath: join(built, 'launcher.js'),
     moduleProcessPath: join(built, 'module-process.js'),
     historyThreadPath: join(built, 'history-thread.js'),
+    recalls: true,
     logger,
     clock,
     version: app.getVersion(),

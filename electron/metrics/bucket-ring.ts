@@ -8,7 +8,7 @@ export class BucketRing {
   /** The newest bucket, counted from the zero of the clock. */
   #newest: number;
   /** Buckets before the first are unknown, not 0. */
-  readonly #first: number;
+  #first: number;
 
   constructor(options: { readonly bucketMs: number; readonly length: number; readonly now: number }) {
     this.bucketMs = options.bucketMs;
@@ -30,6 +30,25 @@ export class BucketRing {
     this.#values[index] = Math.max(this.#values[index] ?? 0, value);
   }
 
+  /**
+   * What somebody else knows of buckets up to `lastAt`, oldest first, is added to what was counted here; null: unknown.
+   * Once, and of the time before this ring was made.
+   */
+  recall(values: readonly (number | null)[], lastAt: number): void {
+    const last = Math.floor(lastAt / this.bucketMs);
+    const oldest = this.#newest - this.#values.length + 1;
+    const madeAt = this.#first;
+    values.forEach((value, index) => {
+      const bucket = last - (values.length - 1 - index);
+      if (bucket < oldest || bucket > this.#newest) return;
+      const place = this.#index(bucket);
+      const counted = bucket >= madeAt;
+      if (!counted) this.#values[place] = value ?? Number.NaN;
+      else this.#values[place] = (this.#values[place] ?? 0) + (value ?? 0);
+      if (value !== null) this.#first = Math.min(this.#first, bucket);
+    });
+  }
+
   /** Begins the buckets up to now, each with `initial`. */
   advance(now: number, initial = 0): void {
     const bucket = Math.floor(now / this.bucketMs);
@@ -45,7 +64,8 @@ export class BucketRing {
     const { length } = this.#values;
     return Array.from({ length }, (_, index) => {
       const bucket = this.#newest - length + 1 + index;
-      return bucket < this.#first ? null : (this.#values[this.#index(bucket)] ?? 0);
+      const value = this.#values[this.#index(bucket)] ?? 0;
+      return bucket < this.#first || Number.isNaN(value) ? null : value;
     });
   }
 

@@ -37,6 +37,8 @@ export class History {
   /** Nothing is known of the time before. */
   readonly #since: number;
   #inProgress = 0;
+  /** What was recalled into the bucket in which this was made: it says nothing of the pace since. */
+  #recalledLast = 0;
 
   /** `now`: wall time, since charts have times on them. */
   constructor(options: { readonly now: () => number }) {
@@ -102,10 +104,31 @@ export class History {
     };
   }
 
+  /** What an earlier process counted in the buckets of a range, of which the last one began at `lastAt`. Once a range. */
+  recall(
+    range: ThroughputRange,
+    lastAt: number,
+    { completed, failed }: Readonly<Record<'completed' | 'failed', readonly (number | null)[]>>,
+  ): void {
+    this.#throughput[range].completed.recall(completed, lastAt);
+    this.#throughput[range].failed.recall(failed, lastAt);
+    if (range !== '10min') return;
+    const { bucketMs } = RANGES[range];
+    const isOwn = Math.floor(this.#since / bucketMs) * bucketMs === lastAt;
+    if (isOwn) this.#recalledLast = (completed.at(-1) ?? 0) + (failed.at(-1) ?? 0);
+  }
+
   /** Runs that ended a ms, over the last minutes, counted from the first of them; null when there were none. */
   pace(): number | null {
     const { completed, failed, bucketMs, lastBucketAt } = this.throughput('10min');
-    const ended = completed.map((count, index) => (count ?? 0) + (failed[index] ?? 0)).slice(-PACE_BUCKETS);
+    const ended = completed
+      .map((count, index) => {
+        const from = lastBucketAt - (completed.length - 1 - index) * bucketMs;
+        if (from + bucketMs <= this.#since) return 0;
+        const recalled = from <= this.#since ? this.#recalledLast : 0;
+        return (count ?? 0) + (failed[index] ?? 0) - recalled;
+      })
+      .slice(-PACE_BUCKETS);
     const first = ended.findIndex((count) => count > 0);
     if (first === -1) return null;
     const firstAt = Math.max(this.#since, lastBucketAt - (ended.length - 1 - first) * bucketMs);

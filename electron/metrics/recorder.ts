@@ -165,6 +165,11 @@ export class MetricsRecorder {
     return this.#history.throughput(range);
   }
 
+  /** See History.recall. */
+  recall(...recalled: Parameters<History['recall']>): void {
+    this.#history.recall(...recalled);
+  }
+
   /** Estimated ms until `jobs` are done at the pace of the last two minutes; null when that is unknown. */
   drainMs(jobs: number): number | null {
     this.#catchUp();

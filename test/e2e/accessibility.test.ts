@@ -26,6 +26,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, '4');
     await page.getByRole('listitem', { name: 'Nightly' }).waitFor();
   },
+  History: async (page) => {
+    await press(page, '5');
+    await page.getByRole('row', { name: /^Total/ }).waitFor();
+    await page.getByRole('slider', { name: 'Completed over time' }).press('ArrowLeft');
+  },
   Log: async (page) => {
     await press(page, '6');
     await page.getByText('job_dead').first().waitFor();

@@ -54,6 +54,16 @@ describe('BucketRing', () => {
     expect(buckets.values().at(-1)).toBe(9);
   });
 
+  it('adds what somebody else knows of the time before it, and of no other', () => {
+    const buckets = ring(350);
+    buckets.add(1, 350);
+    buckets.advance(450);
+    buckets.recall([9, 4, null, 6], 300);
+    expect(buckets.values()).toEqual([4, null, 7, 0]);
+    buckets.advance(650);
+    expect(buckets.values()).toEqual([7, 0, 0, 0]);
+  });
+
   it('has what a plain list of additions has', () => {
     fc.assert(
       fc.property(
