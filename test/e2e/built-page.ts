@@ -11,6 +11,13 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     env: { ...process.env, ...env },
+    // Letters where their outlines are, and not where the machine's settings pull them.
+    args: [
+      '--font-render-hinting=none',
+      '--enable-font-subpixel-positioning',
+      '--disable-lcd-text',
+      '--force-color-profile=srgb',
+    ],
     chromiumSandbox: process.getuid?.() !== 0 && !process.env['JOBDECK_NO_SANDBOX'],
   });
 }

@@ -1,45 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openBuiltPage } from './built-page.ts';
+import { type BuiltGallery, buildGallery, unrollGallery } from '../pictures/gallery-page.ts';
+import { differenceFromKept } from '../pictures/kept.ts';
+import { launchBrowser } from './built-page.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'jobdeck-gallery-'));
 let browser: Browser;
+let gallery: BuiltGallery;
 let page: Page;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  const built = build({
-    configFile: join(ROOT, 'gallery.vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder },
-  });
-  [browser] = await Promise.all([launchBrowser(), built]);
-  page = await openBuiltPage(browser, {
-    folder,
-    file: 'gallery.html',
-    size: [1440, 900],
-    prepare: async (opened) => {
-      opened.on('pageerror', (error) => errors.push(error.message));
-      opened.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    },
+  [browser, gallery] = await Promise.all([launchBrowser(), buildGallery()]);
+  page = await gallery.open(browser, async (opened) => {
+    opened.on('pageerror', (error) => errors.push(error.message));
+    opened.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   });
 });
 afterAll(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
+  gallery?.remove();
 });
 
 async function violations(within: readonly string[], rules: number): Promise<readonly string[]> {
   const axe = new AxeBuilder({ page });
   for (const selector of within) axe.include(selector);
   // All is there twice, once in each theme, with the same names.
-  const { violations: found, passes } = await axe.disableRules('landmark-unique').analyze();
+  const { violations: found, passes } = await axe
+    .options({ resultTypes: ['violations'] })
+    .disableRules('landmark-unique')
+    .analyze();
   expect(passes.length, 'rules that were checked').toBeGreaterThan(rules);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
@@ -48,6 +38,12 @@ it('draws every component in both themes, and axe finds nothing', async () => {
   expect(await page.getByRole('region', { name: 'Odometer, dark' }).isVisible()).toBe(true);
   expect(await page.getByRole('region', { name: 'Odometer, light' }).count()).toBe(1);
   expect(await violations([], 20)).toEqual([]);
+});
+
+it('looks as it was kept', async () => {
+  await unrollGallery(page);
+  expect(differenceFromKept('gallery', await page.screenshot())).toBeNull();
+  await page.setViewportSize({ width: 1440, height: 900 });
 });
 
 it('opens what lies over the page, and axe finds nothing there', async () => {
