@@ -22,8 +22,10 @@ export interface LimitOptions {
 
 /** `jobdeck limits`: sets what is given, of a queue or of all together, and shows how it is then. */
 export async function setLimits(ask: Ask, queue: string | undefined, options: LimitOptions): Promise<number> {
+  const setters = settersOf(ask, queue, options);
+  const before = setters.length === 0 ? null : await newestStep(ask);
   let isChanged = false;
-  for (const set of settersOf(ask, queue, options)) {
+  for (const set of setters) {
     const reply = await set();
     if (!reply.ok) {
       fail(describeProblem(reply.error));
@@ -33,8 +35,15 @@ export async function setLimits(ask: Ask, queue: string | undefined, options: Li
     isChanged = true;
   }
   const code = await showLimits(ask, queue, options.limit);
-  if (isChanged) ask.note('To take back what was set last: jobdeck undo\n');
+  const step = isChanged ? await newestStep(ask) : null;
+  // What was so already, and start conditions, are no step: the newest one is somebody else's then.
+  if (step !== null && step !== before)
+    ask.note(`To take back what was set last: jobdeck undo --step ${step}\n`);
   return code;
+}
+
+async function newestStep({ client }: Ask): Promise<number | null> {
+  return (await client.query('snapshot', undefined)).undoable?.number ?? null;
 }
 
 type Setter = () => Promise<{ readonly ok: true } | { readonly ok: false; readonly error: Problem }>;
