@@ -29,7 +29,7 @@ export async function restartEngine(parts: {
 }): Promise<Result<null>> {
   const { old, open, begin, quit, health, logger, clock } = parts;
   const { engine } = health.current();
-  if (engine.state !== 'crashed') return err(notRestarted('one that is well, or is restarted already'));
+  if (engine.state !== 'crashed') return err(NOT_CRASHED);
   if (engine.noRestart !== null) return err(notRestarted(engine.noRestart));
   logger.log('WARN', 'engine_restarting');
   health.engineRestarting();
@@ -65,6 +65,13 @@ async function stopWithin({ engine }: Session, clock: Clock): Promise<string | n
   cancel();
   return failure;
 }
+
+const NOT_CRASHED: Problem = {
+  field: '',
+  expected: 'an engine that crashed',
+  got: 'one that is well, or is restarted already',
+  fix: 'Wait until it runs again.',
+};
 
 function notRestarted(got: string): Problem {
   return { field: '', expected: 'an engine that crashed and can be restarted', got, fix: QUIT };

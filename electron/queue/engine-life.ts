@@ -143,6 +143,7 @@ export class EngineLife {
     await this.#starting;
     if (wasStarted) await this.#windDown(graceMs);
     await this.#runner.stop();
+    this.#parts.health.leave();
     if (wasStarted) await this.#store.close();
     this.#state = 'stopped';
     this.tellIdle();

@@ -25,6 +25,7 @@ export class StorageHealth {
   #status: StorageStatus = { state: 'ok', folder: null, since: null, message: null };
   #cancelProbe: (() => void) | null = null;
   #stopped = false;
+  #isLeft = false;
   #isLogged = false;
   #recoveredAt = Number.NEGATIVE_INFINITY;
 
@@ -80,7 +81,7 @@ export class StorageHealth {
 
   failed(error: unknown): void {
     const { state, folder } = this.#status;
-    if (state === 'read-only') return;
+    if (state === 'read-only' || this.#isLeft) return;
     this.#probeLater();
     const kind = storeErrorOf(error)?.kind ?? 'failing';
     if (state === kind || state === 'damaged') return;
@@ -111,6 +112,11 @@ export class StorageHealth {
     this.#stopped = true;
     this.#cancelProbe?.();
     this.#cancelProbe = null;
+  }
+
+  /** The store is about to be closed: who asks it from now on meets no trouble of the disk. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   #set(state: StorageStatus['state'], message: string): void {

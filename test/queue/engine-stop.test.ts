@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 import { requestOf } from '../support/jobs.ts';
 import { SlowJobStore } from '../support/slow-job-store.ts';
+import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
 
 describe.each(STORES)('stopping, on %s', (_, create) => {
@@ -308,4 +309,18 @@ it('stopping closes the store only after the end of a run that is being committe
   await stop;
   expect(closed).toBe(true);
   expect(bench.recorder.metrics()).toMatchObject({ jobs_completed: 1, jobs_in_progress: 0 });
+});
+
+it('who asks for something after the end meets a closed store, and no trouble of the disk', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const store = await openStore(folder.path);
+  const bench = await EngineBench.started({ store });
+  await bench.engine.stop();
+  expect(await bench.engine.jobs({ state: null, cursor: null, limit: 1 })).toMatchObject({
+    ok: false,
+    error: { got: 'the job store is closed' },
+  });
+  expect(bench.engine.present().storage.state).toBe('ok');
+  expect(bench.logger.named('storage_failing')).toEqual([]);
 });
