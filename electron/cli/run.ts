@@ -8,7 +8,7 @@ import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
-import { type EndpointServer, type ListenAt, serveEndpoint } from '../endpoint/server.ts';
+import type { EndpointServer, ListenAt } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
 import { createEngineHandlers } from '../ipc/handlers.ts';
@@ -179,13 +179,15 @@ async function serve(
 
 /** For other programs, where one asked for it. */
 async function openEndpoint(
-  { snapshots }: Assembly,
+  { engine, snapshots }: Assembly,
   folder: string | null,
   at: ListenAt | undefined,
   logger: Logger,
 ): Promise<Result<EndpointServer | null>> {
   if (at === undefined || folder === null) return ok(null);
-  return serveEndpoint({ folder, at, snapshots, logger, clock });
+  // Only now: most commands have no use for it, and it takes its time to load.
+  const { serveEndpoint } = await import('../endpoint/server.ts');
+  return serveEndpoint({ folder, at, engine, snapshots, logger, clock });
 }
 
 /** True when Ctrl+C ended it. */

@@ -6,11 +6,13 @@ import type { Clock } from '../clock.ts';
 import { createRefusalLog } from '../ipc/refusal-log.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
+import type { Engine } from '../queue/engine.ts';
 import { createGate, type Gate } from './gate.ts';
 import { presentRoutes } from './health.ts';
 import { type EndpointPlace, openPlace } from './place.ts';
 import { problemReply, type Reply, send } from './reply.ts';
 import { findRoute, type RouteTable, tableOf } from './routes.ts';
+import { createScrape } from './scrape.ts';
 
 /**
  * The door of other programs of this machine: HTTP on 127.0.0.1 or at a Unix socket, for who has the token. It is shut
@@ -30,6 +32,7 @@ export type ListenAt = number | 'socket';
 export interface EndpointOptions {
   readonly folder: string;
   readonly at: ListenAt;
+  readonly engine: Engine;
   readonly snapshots: Pick<SnapshotSource, 'current'>;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -58,7 +61,7 @@ const LIMITS: Limits = {
 };
 
 export async function serveEndpoint(options: EndpointOptions): Promise<Result<EndpointServer>> {
-  const { folder, at, snapshots, logger, clock } = options;
+  const { folder, at, engine, snapshots, logger, clock } = options;
   const limits = { ...LIMITS, ...options.limits };
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -67,14 +70,19 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     connectionsCheckingInterval: limits.lookMs,
   });
   server.maxConnections = limits.connections;
+  const scrape = createScrape({ engine, snapshots, clock, logger });
   let place: EndpointPlace | null = null;
+  const closeAll = async (): Promise<void> => {
+    scrape.stop();
+    await close(server, place);
+  };
   try {
     place = openPlace(folder, logger);
     await listen(server, at === 'socket' ? { path: place.socket } : { host: '127.0.0.1', port: at });
     const { address, hosts } = whereIs(server);
     const door: Door = {
       gate: createGate({ token: place.token, hosts }),
-      routes: tableOf(presentRoutes(() => snapshots.current())),
+      routes: tableOf([scrape.route, ...presentRoutes(() => snapshots.current())]),
       logger,
       logRefusal: createRefusalLog(logger, clock),
     };
@@ -85,9 +93,9 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     server.on('error', (error) => logger.log('WARN', 'endpoint_failed', { error: errorText(error) }));
     place.publish(address);
     logger.log('INFO', 'endpoint_served', { address });
-    return ok({ address, tokenFile: place.tokenFile, close: () => close(server, place) });
+    return ok({ address, tokenFile: place.tokenFile, close: closeAll });
   } catch (error) {
-    await close(server, place);
+    await closeAll();
     logger.log('WARN', 'endpoint_unavailable', { error: errorText(error) });
     return err(unavailable(at, error));
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serveEndpoint } from '../../electron/endpoint/server.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
 import { rawAnswer, rawRequest, rawSocket, untilClosed } from './raw-client.ts';
 import { aFolder, anEndpoint, fileIn } from './setup.ts';
 
@@ -39,14 +38,15 @@ describe('where the endpoint is', () => {
   });
 
   test('a port that is taken is refused in words', async () => {
-    const { server, logger } = await anEndpoint();
+    const { server, logger, bench } = await anEndpoint();
     const port = Number(new URL(server.address).port);
     const second = await serveEndpoint({
       folder: aFolder(),
       at: port,
+      engine: bench.engine,
       snapshots: { current: aSnapshot },
       logger,
-      clock: new FakeClock(),
+      clock: bench.clock,
     });
     expect(second).toMatchObject({
       ok: false,

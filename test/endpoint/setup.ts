@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { type EndpointOptions, serveEndpoint } from '../../electron/endpoint/server.ts';
 import { FakeSnapshots, recordingLogger } from '../ipc/fakes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { EngineBench } from '../support/engine-bench.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';
 
 const undo: (() => unknown)[] = [];
@@ -25,12 +25,14 @@ export async function anEndpoint(options: Partial<EndpointOptions> = {}) {
   const folder = options.folder ?? aFolder();
   const logger = recordingLogger();
   const snapshots = new FakeSnapshots();
+  const bench = await EngineBench.started();
   const served = await serveEndpoint({
     folder,
     at: 0,
+    engine: bench.engine,
     snapshots,
     logger,
-    clock: new FakeClock(),
+    clock: bench.clock,
     ...options,
   });
   if (!served.ok) throw new Error(JSON.stringify(served.error));
@@ -42,5 +44,5 @@ export async function anEndpoint(options: Partial<EndpointOptions> = {}) {
       ...init,
       headers: { authorization: `Bearer ${token}`, ...init.headers },
     });
-  return { folder, logger, snapshots, server, token, ask, host: new URL(server.address).host };
+  return { folder, bench, logger, snapshots, server, token, ask, host: new URL(server.address).host };
 }

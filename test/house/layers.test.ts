@@ -102,7 +102,13 @@ const layers = [
   },
   {
     file: 'electron/endpoint/seeded.ts',
-    allowed: ['./place.ts', '../ipc/dispatch.ts', '../queue/engine.ts', '../../shared/contract.ts'],
+    allowed: [
+      './place.ts',
+      '../ipc/dispatch.ts',
+      '../metrics/exposition/exposition.ts',
+      '../queue/engine.ts',
+      '../../shared/contract.ts',
+    ],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../control/server.ts'],
   },
   {

@@ -1,0 +1,227 @@
+import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
+import { hasCrashed, type JobEvent, jobOf } from '../../../shared/events.ts';
+import { JOB_STATES, type JobState } from '../../../shared/job.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import type { Logger } from '../../logger.ts';
+import { OTHER, QueueLabels } from './label-cap.ts';
+import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts';
+import { WorkerTime } from './worker-time.ts';
+
+/**
+ * The metrics as Prometheus reads them. Counters and histograms begin at 0 when this is made, as Prometheus expects it
+ * of a process that was started again; what the MetricStore had counted by then is a gauge of its own, and with it the
+ * counters of all queues and kinds add up to the store's. No label is made of a job: a queue, a kind, an outcome, a
+ * state, and a bounded number of queues.
+ */
+export interface Exposition {
+  /** To be told of all that is committed, after it was counted in the MetricStore. */
+  record(events: readonly JobEvent[], reading: WorkerReading): void;
+  /** For changes that are no job events. */
+  noteWorkers(reading: WorkerReading): void;
+  text(format: ExpositionFormat, reading: ExpositionReading): Promise<ExpositionText>;
+}
+
+export type ExpositionFormat = 'prometheus' | 'openmetrics';
+export interface ExpositionText {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface WorkerReading {
+  /** Monotonic, ms. */
+  readonly at: number;
+  readonly running: number;
+  readonly workers: number;
+}
+
+export interface ExpositionReading extends WorkerReading {
+  /** Wall time, ms. */
+  readonly now: number;
+  readonly version: string;
+  readonly metrics: Metrics;
+  readonly holds: boolean;
+  readonly jobs: Readonly<Record<JobState, number>>;
+  /** As many as were asked for; the others are what is left of `jobs`. */
+  readonly queues: readonly QueueReading[];
+}
+
+export interface QueueReading {
+  readonly name: string;
+  readonly jobs: Readonly<Record<JobState, number>>;
+  /** Wall time, ms; null: none waits. */
+  readonly waitingSince: number | null;
+}
+
+/** Seconds: from what a job without work takes to half a day. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200];
+
+const HELP: Readonly<Record<CounterName, string>> = {
+  created: 'Jobs that were queued.',
+  started: 'Runs that began.',
+  completed: 'Runs that succeeded.',
+  failed: 'Runs that failed or timed out.',
+  retried: 'Jobs that were put back in line, after a failure or by hand.',
+  cancelled: 'Runs that a person ended.',
+  interrupted: 'Runs that ended because Jobdeck stopped.',
+  dead: 'Jobs that ran out of attempts, or that another could not help.',
+};
+
+export function createExposition(options: {
+  readonly logger: Logger;
+  /** What the MetricStore has counted. */
+  readonly before: Metrics;
+  readonly workers: WorkerReading;
+}): Exposition {
+  const { before, workers } = options;
+  const labels = new QueueLabels(options.logger);
+  const counts = new LabelledCounts(labels);
+  const time = new WorkerTime(workers.at, workers.running, workers.workers);
+  const durations = createDurations();
+  const noteWorkers = ({ at, running, workers: all }: WorkerReading): void => time.set(at, running, all);
+  return {
+    noteWorkers,
+    record: (events, reading) => {
+      noteWorkers(reading);
+      for (const event of events) {
+        counts.record(event);
+        durations.record(event, labels);
+      }
+    },
+    text: async (format, reading) => {
+      noteWorkers(reading);
+      const registry = registryOf(format);
+      addCounters(registry, counts);
+      addBefore(registry, before);
+      addPresent(registry, reading, labels);
+      addWorkers(registry, time, reading);
+      for (const histogram of durations.all) registry.registerMetric(histogram);
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+/** A new one for each answer: in the one format the library takes the suffix off the names of counters, for good. */
+function registryOf(format: ExpositionFormat): AnyRegistry {
+  if (format === 'prometheus') return new Registry();
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  return registry;
+}
+
+type AnyRegistry = Registry | Registry<OpenMetricsContentType>;
+
+function createDurations() {
+  const duration = new Histogram({
+    name: 'jobdeck_job_duration_seconds',
+    help: 'How long runs took.',
+    labelNames: ['queue', 'kind', 'outcome'],
+    buckets: BUCKETS,
+    registers: [],
+  });
+  const wait = new Histogram({
+    name: 'jobdeck_job_wait_seconds',
+    help: 'How long jobs were in line before a run.',
+    labelNames: ['queue', 'kind'],
+    buckets: BUCKETS,
+    registers: [],
+  });
+  return {
+    all: [duration, wait] as const,
+    record: (event: JobEvent, labels: QueueLabels): void => {
+      const job = jobOf(event);
+      const { kind } = job;
+      if (event.after?.state === 'running') {
+        wait.observe({ queue: labels.of(job.queue), kind }, event.after.waitedMs / 1000);
+      }
+      if (event.run !== null && !hasCrashed(event)) {
+        const { outcome, tookMs } = event.run.end;
+        duration.observe({ queue: labels.of(job.queue), kind, outcome: outcome.type }, tookMs / 1000);
+      }
+    },
+  };
+}
+
+function addCounters(registry: AnyRegistry, counts: LabelledCounts): void {
+  const read = [...counts.read()];
+  for (const name of Object.keys(COUNTERS) as CounterName[]) {
+    const counter = new Counter({
+      name: `jobdeck_jobs_${name}_total`,
+      help: HELP[name],
+      labelNames: ['queue', 'kind'],
+      registers: [registry],
+    });
+    for (const { queue, kind, counts: counted } of read) counter.inc({ queue, kind }, counted[name]);
+  }
+}
+
+function addBefore(registry: AnyRegistry, before: Metrics): void {
+  const gauge = new Gauge({
+    name: 'jobdeck_jobs_counted_before',
+    help: 'What had been counted when the endpoint was opened; with it the counters add up to those of the store.',
+    labelNames: ['counter'],
+    registers: [registry],
+  });
+  for (const [name, key] of Object.entries(COUNTERS)) gauge.set({ counter: name }, before[key]);
+}
+
+function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: QueueLabels): void {
+  const { metrics, now, version, holds } = reading;
+  const gauge = (name: string, help: string, value: number): void =>
+    new Gauge({ name, help, registers: [registry] }).set(value);
+  gauge('jobdeck_jobs_in_progress', 'Runs under way.', metrics.jobs_in_progress);
+  gauge(
+    'jobdeck_conservation_holds',
+    '1 while the books balance: no run is lost or counted twice.',
+    holds ? 1 : 0,
+  );
+  new Gauge({
+    name: 'jobdeck_build_info',
+    help: 'Always 1, with the version of Jobdeck.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
+
+  const jobs = new Gauge({
+    name: 'jobdeck_queue_jobs',
+    help: 'Jobs in each state, now.',
+    labelNames: ['queue', 'state'],
+    registers: [registry],
+  });
+  const ages = new Gauge({
+    name: 'jobdeck_queue_oldest_job_age_seconds',
+    help: 'How long the job that is in line for the longest has been there; 0 when none waits.',
+    labelNames: ['queue'],
+    registers: [registry],
+  });
+  const rest = { ...reading.jobs };
+  const oldest = new Map<string, number>();
+  for (const { name, jobs: its, waitingSince } of reading.queues) {
+    const queue = labels.of(name);
+    for (const state of JOB_STATES) {
+      jobs.inc({ queue, state }, its[state]);
+      rest[state] -= its[state];
+    }
+    const age = waitingSince === null ? 0 : Math.max(0, now - waitingSince) / 1000;
+    oldest.set(queue, Math.max(age, oldest.get(queue) ?? 0));
+  }
+  for (const [queue, age] of oldest) ages.set({ queue }, age);
+  for (const state of JOB_STATES) {
+    if (rest[state] > 0) jobs.inc({ queue: OTHER, state }, rest[state]);
+  }
+}
+
+function addWorkers(registry: AnyRegistry, time: WorkerTime, { workers }: ExpositionReading): void {
+  const counter = (name: string, help: string, value: number): void =>
+    new Counter({ name, help, registers: [registry] }).inc(value);
+  counter(
+    'jobdeck_worker_busy_seconds_total',
+    'Time that workers spent on runs, all together.',
+    time.busySeconds,
+  );
+  counter(
+    'jobdeck_worker_idle_seconds_total',
+    'Time that workers had nothing to do, all together.',
+    time.idleSeconds,
+  );
+  new Gauge({ name: 'jobdeck_workers', help: 'Runs at once, at most.', registers: [registry] }).set(workers);
+}
