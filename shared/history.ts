@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What history knows, and how it is asked. Formulas, units and errors: docs/history.md. */
 
 /** Counted in each bucket. */
@@ -30,17 +28,17 @@ export const MAX_HISTORY_RANGE_MS = 5 * 366 * 86_400_000;
 /** At most so many markers are told, the newest ones. */
 export const MAX_HISTORY_MARKERS = 200;
 
-export const historyQuerySchema = z.strictObject({
-  metric: z.enum([...HISTORY_COUNTERS, ...HISTORY_GAUGES, ...HISTORY_DURATIONS]),
+/** As the contract takes it: `historyQuerySchema`. */
+export interface HistoryQuery {
+  readonly metric: HistoryMetric;
   /** Wall time, ms. */
-  from: z.int().min(0),
-  to: z.int().min(0),
+  readonly from: number;
+  readonly to: number;
   /** At most so many buckets; a step is chosen that gives no more. */
-  points: z.int().min(1).max(MAX_HISTORY_POINTS),
+  readonly points: number;
   /** With the period of the same length before it. */
-  before: z.boolean(),
-});
-export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+  readonly before: boolean;
+}
 
 export const HISTORY_EXPORT_FORMATS = ['csv', 'json'] as const;
 export type HistoryExportFormat = (typeof HISTORY_EXPORT_FORMATS)[number];

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { HistoryReply } from '../../shared/history.ts';
 import { createHistoryChart, type HistoryChart, type Pointed } from './create-history-chart.ts';
 import { HistoryReadout, readoutText } from './HistoryReadout.tsx';
@@ -6,6 +6,8 @@ import { METRIC_WORDS } from './metric-words.ts';
 import { SHORTEST_MS, type Stretch } from './ranges.ts';
 
 interface HistoryChartPlaceProps {
+  /** What has the keyboard. */
+  readonly plot: RefObject<HTMLDivElement | null>;
   readonly reply: HistoryReply;
   readonly isZoomed: boolean;
   readonly onZoom: (stretch: Stretch) => void;
@@ -13,7 +15,7 @@ interface HistoryChartPlaceProps {
 }
 
 /** Keeps the chart in step with its place, its answer and the theme. Arrows point, + looks closer, Escape goes back. */
-export function HistoryChartPlace({ reply, isZoomed, onZoom, onBack }: HistoryChartPlaceProps) {
+export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: HistoryChartPlaceProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<HistoryChart>(null);
   const latest = useRef({ reply, onZoom });
@@ -65,6 +67,7 @@ export function HistoryChartPlace({ reply, isZoomed, onZoom, onBack }: HistoryCh
   return (
     <div
       className="history-plot"
+      ref={plot}
       role="slider"
       tabIndex={0}
       aria-label={`${METRIC_WORDS[reply.metric].title} over time`}

@@ -1,5 +1,5 @@
 import { ChartColumn, Download, ZoomOut } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { HistoryMetric, HistorySeries } from '../../shared/history.ts';
 import { exportHistory } from '../commands/history.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -31,11 +31,19 @@ export function HistoryView() {
   /** What was looked at closer, one in the other. */
   const [zooms, setZooms] = useState<readonly Stretch[]>([]);
   const zoom = zooms.at(-1) ?? null;
-  const { reply, asked, trouble, again } = useHistory(metric, range, zoom, before);
+  const { reply: latest, asked, trouble, again } = useHistory(metric, range, zoom, before);
+  // The answer about another metric stays until there is one about this.
+  const reply = trouble !== null && latest?.metric !== metric ? null : latest;
+  const plot = useRef<HTMLDivElement>(null);
   const zoomTo = ({ from, to }: Stretch): void => {
     if (to - from >= SHORTEST_MS) setZooms([...zooms, { from, to }]);
   };
   const back = (): void => setZooms(zooms.slice(0, -1));
+  /** The key goes with the last step back, and the focus would go with it. */
+  const backByKey = (): void => {
+    back();
+    if (zooms.length === 1) plot.current?.focus();
+  };
   const choose = (next: HistoryMetric): void => setHistory({ metric: next });
   const words = METRIC_WORDS[metric];
 
@@ -49,7 +57,7 @@ export function HistoryView() {
           <p className="history-note">{words.note}</p>
           <div className="history-tools">
             {zoom !== null && (
-              <Key size="sm" icon={<ZoomOut aria-hidden="true" />} onClick={back}>
+              <Key size="sm" icon={<ZoomOut aria-hidden="true" />} onClick={backByKey}>
                 Zoom out
               </Key>
             )}
@@ -65,7 +73,7 @@ export function HistoryView() {
           </div>
         </header>
         <div className="history-line">
-          <p role="status">
+          <p>
             {reply === null
               ? '…'
               : `${stretchText(reply.period)} · ${DRAWN[reply.period.series.kind]} ${stepText(reply.stepMs)}`}
@@ -98,6 +106,7 @@ export function HistoryView() {
           reply !== null && (
             <HistoryChartPlace
               key={reply.metric}
+              plot={plot}
               reply={reply}
               isZoomed={zoom !== null}
               onZoom={zoomTo}

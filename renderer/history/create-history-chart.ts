@@ -153,23 +153,30 @@ export function createHistoryChart(
     data(),
     place,
   );
+  const pointCursor = (index: number | null): void => {
+    chart.setCursor(index === null ? { left: -10, top: -10 } : { left: middleOf(chart, index), top: 0 });
+  };
   // Text that was measured before the font had arrived is drawn again.
   void document.fonts?.ready.then(() => chart.redraw(false, true));
 
   return {
     show: (next) => {
+      const pointedAt = pointed === null ? null : middles()[pointed];
       reply = next;
       colours = readHistoryColours(METRIC_WORDS[next.metric].colour);
-      if (pointed !== null && pointed >= middles().length) pointed = null;
       chart.setData(data());
+      if (pointedAt == null) return;
+      // The same moment, wherever it stands now; uPlot has the new scales a microtask later.
+      const index = Math.floor((pointedAt - next.period.from) / next.stepMs);
+      const stillThere = index >= 0 && index < middles().length;
+      queueMicrotask(() => pointCursor(stillThere ? index : null));
     },
     resize: (width, height) => chart.setSize({ width: Math.max(1, width), height: Math.max(1, height) }),
     recolour: () => {
       colours = readHistoryColours(METRIC_WORDS[reply.metric].colour);
       chart.redraw(false, true);
     },
-    point: (index) =>
-      chart.setCursor({ left: index === null ? -10 : middleOf(chart, index), top: index === null ? -10 : 0 }),
+    point: pointCursor,
     destroy: () => chart.destroy(),
   };
 }

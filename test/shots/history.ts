@@ -40,6 +40,16 @@ export async function shootHistory(shoot: Shoot): Promise<void> {
         if (box !== null) await page.mouse.move(box.x + box.width * 0.66, box.y + 60);
       },
     });
+    await shoot(launched, {
+      name: 'history-zoom',
+      show: async (page) => {
+        await choose(page, 'Failed runs', 'Day');
+        await page.getByRole('slider').focus();
+        for (let step = 0; step < 22; step += 1) await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('+');
+        await page.getByRole('button', { name: 'Zoom out' }).waitFor();
+      },
+    });
     await shoot(launched, { name: 'history-line', show: (page) => choose(page, 'Waiting', 'Hour') });
     await shoot(launched, { name: 'history-times', show: (page) => choose(page, 'Time running', 'Day') });
   } finally {

@@ -90,6 +90,7 @@ describe('the History screen', () => {
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ from, to: from + 60_000 }));
     fireEvent.click(await screen.findByRole('button', { name: 'Zoom out' }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Zoom out' })).toBeNull());
+    expect(document.activeElement, 'the focus is where one goes on').toBe(screen.getByRole('slider'));
 
     const chart = screen.getByRole('slider');
     fireEvent.keyDown(chart, { key: '+' });
