@@ -24,6 +24,7 @@ import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
 import { ON_CLOSE, type SettingsPresent } from './settings.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
+import type { Template, TemplateName } from './templates.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -38,6 +39,8 @@ const reply = <T>() => ({}) as { readonly type?: T };
 const jobId = z.string().min(1).max(64);
 const run = z.strictObject({ jobId, run: z.int().min(1) });
 const scheduleId = z.string().min(1).max(64);
+/** Longer than any is: what is wrong with a name is told in words. */
+const templateName = z.string().max(1_000);
 const nothing = z.undefined();
 const page = { cursor: z.string().max(200).nullable(), limit: z.int().min(1).max(200) };
 const jobPage = {
@@ -98,6 +101,16 @@ export const commands = {
     input: z.strictObject({ jobId }),
     reply: reply<Result<Enqueued, readonly Problem[]>>(),
   },
+  /** A request without what only one job can have; takes the place of a template of that name. */
+  'templates.save': {
+    input: z.strictObject({ name: templateName, job: z.unknown() }),
+    reply: reply<Result<null, readonly Problem[]>>(),
+  },
+  'templates.rename': {
+    input: z.strictObject({ name: templateName, to: templateName }),
+    reply: reply<Result<null>>(),
+  },
+  'templates.remove': { input: z.strictObject({ name: templateName }), reply: reply<Result<null>>() },
   /** Takes back that step, or with null the newest. */
   undo: { input: z.strictObject({ step: z.int().min(1).nullable() }), reply: reply<Result<ChangeReport>>() },
   /** Within their line; they take the priority of the jobs that they come to stand beside. */
@@ -256,6 +269,10 @@ export const queries = {
     }),
     reply: reply<Result<readonly number[], readonly Problem[]>>(),
   },
+  /** By name, at most MAX_TEMPLATES. */
+  'templates.list': { input: nothing, reply: reply<Result<readonly TemplateName[]>>() },
+  /** null when there is none of that name (any more). */
+  'templates.get': { input: z.strictObject({ name: templateName }), reply: reply<Result<Template | null>>() },
   /** null when there is no such job (any more). */
   'jobs.graph': { input: z.strictObject({ jobId }), reply: reply<JobGraph | null>() },
   /** null for a job that runs or has ended, and when there is no such job. */

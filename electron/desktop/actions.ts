@@ -10,6 +10,7 @@ import type { LogBook } from '../log-book.ts';
 import { errorText } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { SettingsDesk } from '../settings-desk.ts';
+import { createTemplateDesk } from '../templates.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import type { Choices } from './choices.ts';
@@ -68,6 +69,7 @@ export function createActions(parts: {
       else current?.maximize();
     },
     close: () => window.current()?.close(),
+    templates: createTemplateDesk(dataFolder),
     settings: () => ({
       ...settings.present(),
       onClose: desktopSettings.get().onClose,

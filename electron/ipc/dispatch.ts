@@ -69,6 +69,7 @@ const ANSWERS_ALL_PROBLEMS: {
   'schedules.pause': true,
   'schedules.resume': true,
   'schedules.runNow': true,
+  'templates.save': true,
   'tour.start': true,
 };
 

@@ -15,6 +15,7 @@ import { type AskHistory, queryHistory } from './history.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
+import type { TemplateDesk } from './template-desk.ts';
 
 /** What the window may ask of the desktop around it. */
 export interface DesktopCommands {
@@ -37,6 +38,7 @@ export interface DesktopCommands {
   setOnClose(onClose: OnClose): void;
   dataFolderSize(): Promise<number | null>;
   log(query: LogQuery): LogPage;
+  readonly templates: TemplateDesk;
 }
 
 export interface HandlerParts {
@@ -66,6 +68,9 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'jobs.chooseImport': () => desktop.chooseImport(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),
+      'templates.save': ({ name, job }) => desktop.templates.save(name, job),
+      'templates.rename': ({ name, to }) => desktop.templates.rename(name, to),
+      'templates.remove': ({ name }) => desktop.templates.remove(name),
       'window.minimize': () => done(() => desktop.minimize()),
       'window.toggleMaximize': () => done(() => desktop.toggleMaximize()),
       'window.close': () => done(() => desktop.close()),
@@ -81,6 +86,8 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'app.health': () => desktop.health(),
       settings: () => desktop.settings(),
       'dataFolder.size': () => desktop.dataFolderSize(),
+      'templates.list': () => desktop.templates.list(),
+      'templates.get': ({ name }) => desktop.templates.get(name),
       'log.page': (query) => desktop.log(query),
     },
   } satisfies SomeHandlers;

@@ -2,6 +2,8 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { assertNever } from '../../shared/assert-never.ts';
 import { JOB_KINDS, type Job, type JobKind } from '../../shared/job.ts';
 import { defaultName } from '../../shared/job-request.ts';
+import { MAX_TEMPLATE_NAME, type Template } from '../../shared/templates.ts';
+import { readTemplate } from '../commands/templates.ts';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { SheetHead } from '../components/SheetHead.tsx';
@@ -14,6 +16,10 @@ import type { FormState } from './form-state.ts';
 import { HttpFields } from './HttpFields.tsx';
 import { ModuleFields } from './ModuleFields.tsx';
 import { SheetFoot } from './SheetFoot.tsx';
+import { SaveTemplate } from './templates/SaveTemplate.tsx';
+import { TemplateList } from './templates/TemplateList.tsx';
+import { TemplatePicker } from './templates/TemplatePicker.tsx';
+import { useTemplates } from './templates/use-templates.ts';
 import { type JobForm as FormOfJob, useJobForm } from './use-job-form.ts';
 
 const KINDS = JOB_KINDS.map((kind) => ({
@@ -26,6 +32,7 @@ interface JobFormProps {
   readonly initialKind: JobKind;
   readonly editing: Job | null;
   readonly sheetFor: Deck['sheetFor'];
+  readonly template: Template | null;
   readonly onKind: (kind: JobKind) => void;
   readonly onClose: () => void;
   /** Hands out what to call when somebody wants to close the sheet. */
@@ -33,8 +40,13 @@ interface JobFormProps {
 }
 
 /** What stands in the sheet: the work at the left, how it is treated at the right, what can be done below. */
-export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWantClose }: JobFormProps) {
-  const jobForm = useJobForm(initialKind, editing, sheetFor);
+export function JobForm(props: JobFormProps) {
+  const { initialKind, editing, sheetFor, template, onKind, onClose, onWantClose } = props;
+  const jobForm = useJobForm(initialKind, editing, sheetFor, template);
+  const { templates, reload } = useTemplates();
+  const [managing, setManaging] = useState(false);
+  const [naming, setNaming] = useState(false);
+  const takesTemplates = editing === null && typeof sheetFor === 'string';
   const isSchedule = jobForm.form.start === 'schedule';
   const { form, change, dirty, send } = jobForm;
   const [asking, setAsking] = useState(false);
@@ -47,6 +59,10 @@ export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWan
   };
   useEffect(() => onWantClose(wantClose));
 
+  const begin = async (name: string): Promise<void> => {
+    const its = await readTemplate(name);
+    if (its !== null) jobForm.begin(its);
+  };
   const submit = async (): Promise<void> => {
     setAsking(false);
     if (await send()) {
@@ -86,26 +102,54 @@ export function JobForm({ initialKind, editing, sheetFor, onKind, onClose, onWan
             options={KINDS}
           />
         ) : null}
+        {takesTemplates && !isSchedule ? (
+          <TemplatePicker
+            templates={templates}
+            onPick={(name) => void begin(name)}
+            onManage={() => setManaging(true)}
+          />
+        ) : null}
       </SheetHead>
-      <div className="sheet-columns">
-        <div className="sheet-work">
-          <div className="sheet-fields">
-            <KindFields jobForm={jobForm} />
+      {managing ? (
+        <TemplateList
+          templates={templates}
+          onChanged={() => void reload()}
+          onClose={() => setManaging(false)}
+        />
+      ) : (
+        <div className="sheet-columns">
+          <div className="sheet-work">
+            <div className="sheet-fields">
+              <KindFields jobForm={jobForm} />
+            </div>
+            <CommandPreview form={form} />
           </div>
-          <CommandPreview form={form} />
+          <div className="sheet-fields sheet-treatment">
+            <CommonFields jobForm={jobForm} named={nameOf(form)} isEdit={editing !== null} />
+          </div>
         </div>
-        <div className="sheet-fields sheet-treatment">
-          <CommonFields jobForm={jobForm} named={nameOf(form)} isEdit={editing !== null} />
-        </div>
-      </div>
-      <SheetFoot
-        jobForm={jobForm}
-        verb={editing === null ? 'Queue job' : putsBack(editing) ? 'Save and retry' : 'Save'}
-        asking={asking}
-        onKeep={() => setAsking(false)}
-        onDiscard={onClose}
-        onCancel={wantClose}
-      />
+      )}
+      {naming ? (
+        <SaveTemplate
+          suggested={(form.name.trim() || buildRequest(form).name).slice(0, MAX_TEMPLATE_NAME)}
+          taken={templates.map(({ name }) => name)}
+          onSave={jobForm.saveAs}
+          onClose={() => {
+            setNaming(false);
+            void reload();
+          }}
+        />
+      ) : (
+        <SheetFoot
+          jobForm={jobForm}
+          verb={editing === null ? 'Queue job' : putsBack(editing) ? 'Save and retry' : 'Save'}
+          asking={asking}
+          onKeep={() => setAsking(false)}
+          onDiscard={onClose}
+          onCancel={wantClose}
+          onSaveAs={editing === null && !isSchedule && !managing ? () => setNaming(true) : null}
+        />
+      )}
     </form>
   );
 }

@@ -18,6 +18,7 @@ interface NewJobSheetProps {
 export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
   const [kind, setKind] = useState<JobKind>('command');
   const sheetFor = useDeck((deck) => deck.sheetFor);
+  const template = useDeck((deck) => deck.template);
   const dialog = useRef<HTMLDialogElement>(null);
   // The form asks before it lets go of what was typed; the dialog's own ways to close go through it.
   const wantClose = useRef<() => void>(() => undefined);
@@ -55,6 +56,7 @@ export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
           initialKind={kind}
           editing={editing}
           sheetFor={sheetFor}
+          template={template}
           onKind={setKind}
           onClose={() => onOpenChange(false)}
           onWantClose={(ask) => {

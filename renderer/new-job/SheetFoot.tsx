@@ -13,10 +13,12 @@ interface SheetFootProps {
   readonly onKeep: () => void;
   readonly onDiscard: () => void;
   readonly onCancel: () => void;
+  /** null where it makes no template. */
+  readonly onSaveAs: (() => void) | null;
 }
 
 /** What is left to correct, and the two ways out. */
-export function SheetFoot({ jobForm, verb, asking, onKeep, onDiscard, onCancel }: SheetFootProps) {
+export function SheetFoot({ jobForm, verb, asking, onKeep, onDiscard, onCancel, onSaveAs }: SheetFootProps) {
   const { wrongFields, otherProblem, sending } = jobForm;
   const onMac = useDeck((deck) => deck.environment?.platform === 'darwin');
   const keep = useRef<HTMLButtonElement>(null);
@@ -39,6 +41,11 @@ export function SheetFoot({ jobForm, verb, asking, onKeep, onDiscard, onCancel }
   const wrong = otherProblem ?? (wrongFields === 0 ? null : wrongWords(wrongFields));
   return (
     <footer className="sheet-foot">
+      {onSaveAs === null ? null : (
+        <Key variant="bare" className="sheet-save-as" onClick={onSaveAs}>
+          Save as template
+        </Key>
+      )}
       <p className="sheet-note sheet-note-wrong" aria-live="polite">
         {wrong === null ? null : (
           <>

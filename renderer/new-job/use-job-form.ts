@@ -1,12 +1,15 @@
 import { useMemo, useState } from 'react';
 import type { Job, JobKind } from '../../shared/job.ts';
 import type { Problem, Result } from '../../shared/result.ts';
+import type { Template } from '../../shared/templates.ts';
 import { editJob, enqueue } from '../commands/commands.ts';
 import { saveSchedule } from '../commands/schedules.ts';
+import { saveTemplate, templateProblem } from '../commands/templates.ts';
 import type { Deck } from '../store/deck.ts';
 import { buildRequest } from './build-request.ts';
 import { buildSchedule, formOfSchedule, whenProblems } from './build-schedule.ts';
 import { formOfJob } from './form-of-job.ts';
+import { formOfTemplate } from './form-of-request.ts';
 import { emptyForm, FIELD_OF, type FormState, isDirty } from './form-state.ts';
 import { countFields, isAbout, problemText, withoutIndex } from './problems.ts';
 
@@ -26,6 +29,10 @@ export interface JobForm {
   readonly leave: (field: TypedField) => void;
   readonly wrongFields: number;
   readonly dirty: boolean;
+  /** Puts what a template says into the fields; what is wrong with it by now is told at them. */
+  readonly begin: (template: Template) => void;
+  /** Saves what is in the fields as a template: what is wrong with that, as a sentence; null: nothing. */
+  readonly saveAs: (name: string) => Promise<string | null>;
   /** A schedule that is there: it stays one. */
   readonly isSchedule: boolean;
   readonly sending: boolean;
@@ -36,13 +43,22 @@ export interface JobForm {
 }
 
 /** The state of the sheet, and what is wrong with it: told by the request's own check as one types, and by the engine. */
-export function useJobForm(kind: JobKind, editing: Job | null, sheetFor: SheetFor): JobForm {
-  const [first] = useState(() => (editing === null ? firstForm(kind, sheetFor) : formOfJob(editing)));
+export function useJobForm(
+  kind: JobKind,
+  editing: Job | null,
+  sheetFor: SheetFor,
+  template: Template | null,
+): JobForm {
+  const [begun] = useState(() => (template === null ? null : formOfTemplate(template.job)));
+  const [first, setFirst] = useState(
+    () => begun?.form ?? (editing === null ? firstForm(kind, sheetFor) : formOfJob(editing)),
+  );
+  const [fromTemplate, setFromTemplate] = useState(begun !== null);
   const [form, setForm] = useState(first);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState(false);
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<readonly Problem[]>([]);
+  const [refused, setRefused] = useState<readonly Problem[]>(begun?.problems ?? []);
   const built = useMemo(() => buildRequest(form), [form]);
 
   const problems = useMemo(
@@ -81,7 +97,26 @@ export function useJobForm(kind: JobKind, editing: Job | null, sheetFor: SheetFo
     },
     wrongFields: countFields(shown, FIELDS),
     otherProblem: other === undefined ? null : problemText(other),
-    dirty: isDirty(form, isThere ? first : firstForm(form.kind, sheetFor)),
+    dirty: isDirty(form, isThere || fromTemplate ? first : firstForm(form.kind, sheetFor)),
+    begin: ({ job }) => {
+      const { form: its, problems: wrong } = formOfTemplate(job);
+      setFirst(its);
+      setForm(its);
+      setFromTemplate(true);
+      setLeft(new Set());
+      setSent(false);
+      setRefused(wrong);
+    },
+    saveAs: async (name) => {
+      const wrong = await saveTemplate(name, built.request);
+      if (wrong === null) return '';
+      const own = wrong.find(({ field }) => field === 'template' || field === '');
+      if (own !== undefined) return templateProblem(own);
+      if (wrong.length === 0) return null;
+      setSent(true);
+      setRefused(wrong);
+      return 'The job has to be right first.';
+    },
     isSchedule: typeof sheetFor === 'object',
     sending,
     send: async () => {

@@ -9,6 +9,7 @@ import { match } from './match.ts';
 import { PaletteCommands } from './PaletteCommands.tsx';
 import { PaletteQueues } from './PaletteQueues.tsx';
 import { PaletteSchedules } from './PaletteSchedules.tsx';
+import { PaletteTemplates } from './PaletteTemplates.tsx';
 import './palette.css';
 
 /** Everything there is to do and to find, by a few letters. */
@@ -35,6 +36,7 @@ export function Palette() {
         </div>
         <Command.List className="palette-list" label="Results">
           <PaletteCommands onPick={pick} />
+          <PaletteTemplates onPick={pick} />
           <PaletteQueues onPick={pick} />
           <PaletteSchedules onPick={pick} />
           <FoundJobs words={words} onPick={pick} />

@@ -7,6 +7,7 @@ import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import type { Template } from '../../shared/templates.ts';
 import { type Deck, deck, type HistoryChoice, type JobsTab, type View } from './deck.ts';
 import { storeRail } from './rail.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
@@ -51,7 +52,12 @@ export function pick(picked: Selection | null): void {
 
 export function openNewJob(): void {
   if (deck.getState().importing !== null) return;
-  deck.setState({ newJobOpen: true, editing: null, sheetFor: 'job' });
+  deck.setState({ newJobOpen: true, editing: null, template: null, sheetFor: 'job' });
+}
+
+export function openFromTemplate(template: Template): void {
+  if (deck.getState().importing !== null) return;
+  deck.setState({ newJobOpen: true, editing: null, template, sheetFor: 'job' });
 }
 
 /** The sheet with what the job was asked, to be changed and tried again. */
@@ -69,7 +75,7 @@ export function openScheduleSheet(schedule: Schedule): void {
 }
 
 export function closeNewJob(): void {
-  deck.setState({ newJobOpen: false, editing: null });
+  deck.setState({ newJobOpen: false, editing: null, template: null });
 }
 
 /** One sheet at a time: what is typed into the other is not thrown away. */

@@ -11,6 +11,7 @@ import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import type { Template } from '../../shared/templates.ts';
 import type { HistoryRange } from '../history/ranges.ts';
 import { type RailChoice, storedRail } from './rail.ts';
 import { storedTheme, type ThemeChoice } from './theme.ts';
@@ -56,6 +57,8 @@ export interface Deck {
   readonly overlay: 'palette' | 'keys' | null;
   /** A file is held over the window. */
   readonly dropping: boolean;
+  /** What the open sheet begins with; null: with empty fields. */
+  readonly template: Template | null;
   /** What the sheet begins as: a job, a schedule that is new, or one that is there. */
   readonly sheetFor: 'job' | 'schedule' | Schedule;
   readonly theme: ThemeChoice;
@@ -83,6 +86,7 @@ export function initialDeck(): Deck {
     importing: null,
     overlay: null,
     dropping: false,
+    template: null,
     sheetFor: 'job',
     theme: storedTheme(),
     rail: storedRail(),

@@ -57,6 +57,15 @@ describe('the command palette', () => {
     expect(deck.getState()).toMatchObject({ view: 'jobs', selectedJobId: 'job-7', overlay: null });
   });
 
+  it('opens the sheet with what a template says', async () => {
+    const template = { name: 'encode to hls', job: { kind: 'command', payload: { program: 'ffmpeg' } } };
+    bridge.answer('templates.list', { ok: true, value: [{ name: template.name, kind: 'command' }] });
+    bridge.answer('templates.get', { ok: true, value: template });
+    render(<Palette />);
+    fireEvent.click(await screen.findByRole('option', { name: 'New from encode to hls' }));
+    await waitFor(() => expect(deck.getState()).toMatchObject({ newJobOpen: true, template, overlay: null }));
+  });
+
   it('says what is wrong with words that are no search', async () => {
     bridge.answer('jobs.search', {
       ok: false,
