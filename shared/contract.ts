@@ -113,13 +113,13 @@ export const commands = {
   'templates.remove': { input: z.strictObject({ name: templateName }), reply: reply<Result<null>>() },
   /** Takes back that step, or with null the newest. */
   undo: { input: z.strictObject({ step: z.int().min(1).nullable() }), reply: reply<Result<ChangeReport>>() },
-  /** Within their line; they take the priority of the jobs that they come to stand beside. */
+  /** Within their line; they take the priority of the jobs that they come to stand beside. The step by which that is undone. */
   'jobs.move': {
     input: z.strictObject({
       jobIds: z.array(jobId).min(1).max(1_000),
       to: z.union([z.literal('front'), z.strictObject({ before: jobId }), z.strictObject({ after: jobId })]),
     }),
-    reply: reply<Result<null>>(),
+    reply: reply<Result<{ readonly step: number }>>(),
   },
   /** Without a queue: all of them. Running jobs go on. */
   'queues.pause': { input: z.strictObject({ queue: z.string().optional() }), reply: reply<Result<null>>() },

@@ -33,7 +33,7 @@ export interface UndoStep {
 }
 
 export type UndoableChange =
-  | { readonly type: 'jobs'; readonly action: JobAction | { readonly type: 'edit' } }
+  | { readonly type: 'jobs'; readonly action: JobAction | { readonly type: 'edit' | 'move-in-line' } }
   /** A schedule was deleted. */
   | { readonly type: 'schedule'; readonly scheduleId: string; readonly name: string }
   /** Pause, resume or a limit; of one queue, or with null of all together. */

@@ -150,7 +150,7 @@ export class EmbeddedEngine implements Engine {
     return this.#whileRunning(() => this.#parts.control.undo(step));
   }
 
-  move(jobIds: readonly string[], to: LinePosition): Promise<Result<null>> {
+  move(jobIds: readonly string[], to: LinePosition): Promise<Result<{ readonly step: number }>> {
     return this.#whileRunning(() => this.#parts.moves.move(jobIds, to));
   }
 

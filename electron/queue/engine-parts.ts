@@ -113,7 +113,7 @@ export function createParts(options: PartsOptions) {
     schedulesNamed,
     restoreSchedule: (step) => schedules.desk.restore(step),
   });
-  const moves = new Moves({ store, clock, committer });
+  const moves = new Moves({ store, clock, committer, steps });
   const pausedSince = (): number | null => queueControl.pausedSince;
   const why = new WhyQuery({ store, clock, health, queues, counts, runs, gate, stateOf, pausedSince });
   const queueList = new QueueList({ store, clock, queues, counts, why, onError });

@@ -62,9 +62,10 @@ export interface Engine {
   runNow(jobId: string): Promise<Result<null>>;
   /**
    * Puts waiting jobs elsewhere in their line, next to each other in the order in which they are given: to the front, or
-   * before or after another job of the same queue. They take the priority of the jobs that they come to stand beside.
+   * before or after another job of the same queue. They take the priority of the jobs that they come to stand beside. The
+   * step by which that can be undone.
    */
-  move(jobIds: readonly string[], to: LinePosition): Promise<Result<null>>;
+  move(jobIds: readonly string[], to: LinePosition): Promise<Result<{ readonly step: number }>>;
 
   /**
    * Does something to all that a selection matches, in chunks. What could not be changed is counted with its reason. Of

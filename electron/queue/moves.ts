@@ -4,6 +4,7 @@ import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
+import type { UndoSteps } from './control/undo-steps.ts';
 import type { JobStore } from './job-store.ts';
 import { moveInLine } from './transitions.ts';
 
@@ -18,20 +19,25 @@ export class Moves {
   readonly #store: JobStore;
   readonly #clock: Clock;
   readonly #committer: Committer;
+  readonly #steps: UndoSteps;
 
   constructor(options: {
     readonly store: JobStore;
     readonly clock: Clock;
     readonly committer: Committer;
+    readonly steps: UndoSteps;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#committer = options.committer;
+    this.#steps = options.steps;
   }
 
-  async move(jobIds: readonly string[], to: LinePosition): Promise<Result<null>> {
+  /** The step by which it can be undone. */
+  async move(jobIds: readonly string[], to: LinePosition): Promise<Result<{ readonly step: number }>> {
     const wrong = wrongList(jobIds, to);
     if (wrong !== null) return err(wrong);
+    const step = this.#steps.begin({ type: 'jobs', action: { type: 'move-in-line' } });
     let left = jobIds;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const found = await Promise.all(left.map((jobId) => this.#store.get(jobId)));
@@ -40,9 +46,9 @@ export class Moves {
       if (tries === 0 && missing !== -1) return err(notWaiting(left[missing] ?? '', found[missing] ?? null));
       const events = to === 'front' ? await this.#toFront(waiting) : await this.#beside(waiting, to);
       if ('field' in events) return err(events);
-      const taken = await this.#committer.submitAll(events);
+      const taken = await this.#committer.submitAll(events.map((event) => ({ ...event, step })));
       const movedOn = events.filter((_, index) => taken[index] !== 'committed');
-      if (movedOn.length === 0) return ok(null);
+      if (movedOn.length === 0) return ok({ step: step.number });
       const ids = new Set(movedOn.map(({ after }) => after.id));
       left = left.filter((jobId) => ids.has(jobId));
     }

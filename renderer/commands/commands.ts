@@ -11,8 +11,11 @@ import { toast } from './toasts.ts';
 
 /** What a person can ask of the engine, each saying in words how it went. What it did arrives in the next snapshot. */
 
-export function moveJobToFront(jobId: string): Promise<void> {
-  return tell('jobs.move', { jobIds: [jobId], to: 'front' }, 'At the front of its queue', 'Not moved');
+export async function moveJobToFront(jobId: string): Promise<void> {
+  const reply = await ask('Not moved', () => command('jobs.move', { jobIds: [jobId], to: 'front' }));
+  if (reply === null) return;
+  if (!reply.ok) return refused('Not moved', [reply.error]);
+  toast('done', 'At the front of its queue', { action: undoAction(reply.value.step) });
 }
 
 export function pauseAll(): Promise<void> {
@@ -112,11 +115,7 @@ type EditReply = Result<ChangeReport, readonly Problem[]>;
 const KEY_TAKEN = 'Another job has its key, so nothing was added.';
 
 type PlainCommand = {
-  [N in CommandName]: N extends 'jobs.move'
-    ? N
-    : N extends `jobs.${string}` | 'snapshot.export' | 'tour.start' | 'undo'
-      ? never
-      : N;
+  [N in CommandName]: N extends `jobs.${string}` | 'snapshot.export' | 'tour.start' | 'undo' ? never : N;
 }[CommandName];
 
 async function tell<N extends PlainCommand>(

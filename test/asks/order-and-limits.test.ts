@@ -57,9 +57,9 @@ describe.each(Object.entries(STORES))('order and limits, jobs %s', (_, createSto
     ]);
     bench.runner.auto = () => SUCCEEDED;
     const { engine } = bench;
-    expect(await engine.move([idOf('d'), idOf('e')], 'front')).toEqual({ ok: true, value: null });
-    expect(await engine.move([idOf('a')], { after: idOf('c') })).toEqual({ ok: true, value: null });
-    expect(await engine.move([idOf('urgent')], { before: idOf('b') })).toEqual({ ok: true, value: null });
+    expect(await engine.move([idOf('d'), idOf('e')], 'front')).toMatchObject({ ok: true });
+    expect(await engine.move([idOf('a')], { after: idOf('c') })).toMatchObject({ ok: true });
+    expect(await engine.move([idOf('urgent')], { before: idOf('b') })).toMatchObject({ ok: true });
     await go();
     expect(bench.runner.startedNames).toEqual(['d', 'e', 'urgent', 'b', 'c', 'a']);
   });

@@ -62,8 +62,12 @@ describe('jobs that are named', () => {
   test('are moved within their line, and to another queue', async () => {
     const data = cli.folder();
     const [a, b, c] = await addThree(data);
-    expect((await cli.jobdeck('move', '--front', c, '--data', data)).out).toBe('1 job moved to the front\n');
-    expect(await cli.json('move', '--after', b, a, '--data', data)).toEqual({ done: [a] });
+    const front = await cli.jobdeck('move', '--front', c, '--data', data);
+    expect(front.out).toMatch(/^1 job moved to the front\nTo take it back: jobdeck undo --step \d+\n$/);
+    expect(await cli.json('move', '--after', b, a, '--data', data)).toEqual({
+      done: [a],
+      step: expect.any(Number),
+    });
     await cli.jobdeck('resume', '--data', data);
     const ahead: number[] = [];
     for (const id of [c, b, a]) {
@@ -142,7 +146,7 @@ test('all of it over the socket of a Jobdeck that runs', { timeout: 60_000 }, as
   const [a, b, c] = await addThree(data);
   await cli.serve(data);
   const at = ['--data', data];
-  expect(await cli.json('move', '--front', c, ...at)).toEqual({ done: [c] });
+  expect(await cli.json('move', '--front', c, ...at)).toMatchObject({ done: [c] });
   expect(await cli.json('why', c, ...at)).toMatchObject({ blocker: { type: 'paused' }, ahead: { jobs: 0 } });
   expect(await cli.json('priority', '7', b, ...at)).toMatchObject({ changed: 1 });
   expect(await cli.json('edit', a, '--shell', 'exit 3', '--max-attempts', '1', ...at)).toMatchObject({

@@ -174,6 +174,35 @@ describe.each(MAKERS)('an engine on %s', (_, create) => {
     expect({ ...(await bench.job(id)), revision: 0 }).toEqual({ ...first, revision: 0 });
   });
 
+  it('takes places in line back, those that were chosen before too, latest first', async () => {
+    const bench = await paused();
+    const ids = await bench.addAll(['a', 'b', 'c', 'd'].map((name) => ({ name })));
+    const [a = '', b = '', c = '', d = ''] = ids;
+    const names = async (): Promise<string> =>
+      (await bench.store.waiting('default', 10)).map(({ name }) => name).join('');
+    const moves = [
+      [[d], 'front', 'dabc'],
+      [[a], { after: b }, 'dbac'],
+      [[c, d], { before: b }, 'cdba'],
+      [[a, b], 'front', 'abcd'],
+      [[c], { after: d }, 'abdc'],
+    ] as const;
+    for (const [jobIds, to, then] of moves) {
+      expect(await bench.engine.move(jobIds, to)).toMatchObject({
+        ok: true,
+        value: { step: expect.any(Number) },
+      });
+      expect(await names()).toBe(then);
+    }
+    for (const then of ['abcd', 'cdba', 'dbac', 'dabc', 'abcd']) {
+      await undo(bench);
+      expect(await names()).toBe(then);
+    }
+    await bench.engine.resume();
+    await bench.rest();
+    expect(bench.runner.startedNames[0]).toBe('a');
+  });
+
   it('takes a pause back, and a limit, but not over a later change', async () => {
     const bench = await started();
     await bench.engine.pause('default');

@@ -40,8 +40,12 @@ export async function moveInLine(ask: Ask, jobIds: readonly string[], to: LinePo
     fail(describeProblem(reply.error));
     return NOT_DONE;
   }
-  if (ask.json) ask.print(jsonText({ done: jobIds }));
-  else ask.print(`${jobsText(jobIds.length)} moved ${placeText(to)}\n`);
+  const { step } = reply.value;
+  if (ask.json) ask.print(jsonText({ done: jobIds, step }));
+  else
+    ask.print(
+      `${jobsText(jobIds.length)} moved ${placeText(to)}\nTo take it back: jobdeck undo --step ${step}\n`,
+    );
   return ALL_WELL;
 }
 
