@@ -110,6 +110,8 @@ export class HistoryFile implements RowSource {
   save({ samples, markers }: HistoryBatch): void {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
+      // First, so that a crash stands at the last sample of before, and not at the first of now.
+      for (const marker of markers) this.#addMarker(marker);
       for (const statements of this.#tiers) {
         const gathered = new Map<number, Row>();
         for (const sample of samples) {
@@ -121,7 +123,6 @@ export class HistoryFile implements RowSource {
         for (const [at, row] of gathered) statements.write.run(at, ...row);
         this.#prune(statements, gathered.size);
       }
-      for (const marker of markers) this.#addMarker(marker);
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');

@@ -185,6 +185,16 @@ describe('HistoryFile', () => {
     ]);
   });
 
+  it('marks a crash at the last sample before it, also when the next start is written with its samples', () => {
+    const file = inMemory();
+    mark(file, { at: HOUR_START, kind: 'started', text: '0.1.0' });
+    save(file, aSample(HOUR_START + 7_000));
+    const samples = [aSample(HOUR_START + 20_000), aSample(HOUR_START + 21_000)];
+    file.save({ samples, markers: [{ at: HOUR_START + 20_300, kind: 'started', text: '0.1.0' }] });
+    const crash = file.query(aQuery()).markers.find(({ kind }) => kind === 'crashed');
+    expect(crash?.at).toBe(HOUR_START + 7_000);
+  });
+
   it('is there after it was opened again', () => {
     const folder = mkdtempSync(join(tmpdir(), 'jobdeck-history-'));
     undo.push(() => rmSync(folder, { recursive: true }));
