@@ -11,7 +11,7 @@ import type { OpenData } from '../data-folder.ts';
 import type { EndpointServer, ListenAt } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
-import { createEngineHandlers } from '../ipc/handlers.ts';
+import { createEngineHandlers, type HandlerParts } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
 import { writeFile } from '../write-file.ts';
@@ -93,7 +93,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
     await history.close();
   };
   await engine.start();
-  const served = await openEndpoint(assembly, folder, options.endpoint, logger);
+  const served = await openEndpoint(assembly, folder, options, logger);
   const endpoint = served.ok ? served.value : null;
   if (!served.ok) {
     await stop();
@@ -151,43 +151,43 @@ function assembleForTerminal(
 
 /** So that other command lines can ask for what they would ask the app for. */
 async function serve(
-  { engine, snapshots, throughput, history }: Assembly,
+  assembly: Assembly,
   { folder }: OpenData,
   version: string,
   logger: Logger,
 ): Promise<ControlServer | null> {
   if (folder === null) return null;
+  const handlersFor = (outputs: Outputs) => handlersOf(assembly, version, outputs);
+  return serveControl({ folder, version, handlersFor, output: assembly.engine.output, logger, clock });
+}
+
+type Outputs = HandlerParts['outputs'];
+
+function handlersOf({ engine, snapshots, throughput, history }: Assembly, version: string, outputs: Outputs) {
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = { platform, version, home: homedir() };
-  return serveControl({
-    folder,
-    version,
-    handlersFor: (outputs) =>
-      createEngineHandlers({
-        engine,
-        snapshots,
-        throughput,
-        history: (query) => history.query(query),
-        outputs,
-        environment,
-      }),
-    output: engine.output,
-    logger,
-    clock,
+  return createEngineHandlers({
+    engine,
+    snapshots,
+    throughput,
+    history: (query) => history.query(query),
+    outputs,
+    environment: { platform, version, home: homedir() },
   });
 }
 
 /** For other programs, where one asked for it. */
 async function openEndpoint(
-  { engine, snapshots }: Assembly,
+  assembly: Assembly,
   folder: string | null,
-  at: ListenAt | undefined,
+  { endpoint: at, version }: WorkOptions,
   logger: Logger,
 ): Promise<Result<EndpointServer | null>> {
   if (at === undefined || folder === null) return ok(null);
   // Only now: most commands have no use for it, and it takes its time to load.
   const { serveEndpoint } = await import('../endpoint/server.ts');
-  return serveEndpoint({ folder, at, engine, snapshots, logger, clock });
+  const { engine, snapshots } = assembly;
+  const handlers = handlersOf(assembly, version, { follow: () => undefined });
+  return serveEndpoint({ folder, at, engine, snapshots, handlers, version, logger, clock });
 }
 
 /** True when Ctrl+C ended it. */

@@ -10,7 +10,14 @@ export interface Reply {
 }
 
 export function jsonReply(status: number, value: unknown): Reply {
-  return { status, contentType: JSON_TYPE, body: `${JSON.stringify(value)}\n` };
+  return { status, contentType: JSON_TYPE, body: `${JSON.stringify(value, bytesAsBase64)}\n` };
+}
+
+/** The output of a run is all of the contract that holds bytes. */
+function bytesAsBase64(this: unknown, key: string, value: unknown): unknown {
+  // Not `value`: a Buffer has been asked for its own JSON by then.
+  const original = (this as Record<string, unknown>)[key];
+  return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : value;
 }
 
 /** What is wrong with a request, always as a list: some commands find more than one thing. */

@@ -12,6 +12,8 @@ export interface Asked {
   readonly query: URLSearchParams;
   /** What the client would like to get; '' when it doesn't say. */
   readonly accept: string;
+  /** What was sent as JSON; nothing with a GET, or when it was empty. */
+  readonly input: unknown;
 }
 
 export type RouteTable = ReadonlyMap<string, readonly Route[]>;

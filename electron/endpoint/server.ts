@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
+import { createDispatch, type SomeHandlers } from '../ipc/dispatch.ts';
 import { createRefusalLog } from '../ipc/refusal-log.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
@@ -10,9 +11,11 @@ import type { Engine } from '../queue/engine.ts';
 import { createGate, type Gate } from './gate.ts';
 import { presentRoutes } from './health.ts';
 import { type EndpointPlace, openPlace } from './place.ts';
+import { MAX_BODY_BYTES, readJsonBody } from './read-body.ts';
 import { problemReply, type Reply, send } from './reply.ts';
 import { findRoute, type RouteTable, tableOf } from './routes.ts';
 import { createScrape } from './scrape.ts';
+import { contractRoutes } from './v1.ts';
 
 /**
  * The door of other programs of this machine: HTTP on 127.0.0.1 or at a Unix socket, for who has the token. It is shut
@@ -34,6 +37,9 @@ export interface EndpointOptions {
   readonly at: ListenAt;
   readonly engine: Engine;
   readonly snapshots: Pick<SnapshotSource, 'current'>;
+  /** What is offered under /v1. */
+  readonly handlers: SomeHandlers;
+  readonly version: string;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Default: LIMITS. */
@@ -45,6 +51,8 @@ export interface Limits {
   readonly connections: number;
   /** Of all headers together, bytes. */
   readonly headerBytes: number;
+  /** Of what is sent as JSON. */
+  readonly bodyBytes: number;
   /** For a client to send its headers, and its whole request. */
   readonly headersMs: number;
   readonly requestMs: number;
@@ -55,13 +63,16 @@ export interface Limits {
 const LIMITS: Limits = {
   connections: 64,
   headerBytes: 16_384,
+  bodyBytes: MAX_BODY_BYTES,
   headersMs: 10_000,
   requestMs: 30_000,
   lookMs: 5_000,
 };
 
+const ADVICE = 'Correct the input; /v1/openapi.json describes it.';
+
 export async function serveEndpoint(options: EndpointOptions): Promise<Result<EndpointServer>> {
-  const { folder, at, engine, snapshots, logger, clock } = options;
+  const { folder, at, engine, snapshots, handlers, version, logger, clock } = options;
   const limits = { ...LIMITS, ...options.limits };
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -80,15 +91,24 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     place = openPlace(folder, logger);
     await listen(server, at === 'socket' ? { path: place.socket } : { host: '127.0.0.1', port: at });
     const { address, hosts } = whereIs(server);
+    const logRefusal = createRefusalLog(logger, clock);
+    const dispatch = createDispatch({ handlers, advice: ADVICE, logger, logRefusal });
     const door: Door = {
       gate: createGate({ token: place.token, hosts }),
-      routes: tableOf([scrape.route, ...presentRoutes(() => snapshots.current())]),
+      routes: tableOf([
+        scrape.route,
+        ...presentRoutes(() => snapshots.current()),
+        ...contractRoutes(handlers, dispatch, version),
+      ]),
       logger,
-      logRefusal: createRefusalLog(logger, clock),
+      logRefusal,
+      bodyBytes: limits.bodyBytes,
     };
     server.on('request', (request, response) => void answer(request, response, door));
     // Its body is not waited for: what is to be refused is refused before.
-    server.on('checkContinue', (request, response) => void answer(request, response, door));
+    server.on('checkContinue', (request, response) => {
+      void answer(request, response, door, () => response.writeContinue());
+    });
     server.on('drop', () => door.logRefusal('endpoint', 'too many connections'));
     server.on('error', (error) => logger.log('WARN', 'endpoint_failed', { error: errorText(error) }));
     place.publish(address);
@@ -136,9 +156,15 @@ interface Door {
   readonly routes: RouteTable;
   readonly logger: Logger;
   readonly logRefusal: (channel: string, reason: string) => void;
+  readonly bodyBytes: number;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: Door,
+  onBodyWanted = (): void => undefined,
+): Promise<void> {
   const refused = door.gate.refuse(request);
   if (refused !== null) {
     door.logRefusal('endpoint', refused.reason);
@@ -146,20 +172,25 @@ async function answer(request: IncomingMessage, response: ServerResponse, door: 
     return;
   }
   try {
-    send(response, await replyTo(request, door.routes));
+    send(response, await replyTo(request, door, onBodyWanted));
   } catch (error) {
+    // It went away, or was too slow, before it had sent all.
+    if (request.destroyed && !request.complete) return;
     door.logger.log('ERROR', 'endpoint_bug', { error: errorStack(error) });
     if (response.headersSent) response.destroy();
     else send(response, BUG);
   }
 }
 
-async function replyTo(request: IncomingMessage, routes: RouteTable): Promise<Reply> {
+async function replyTo(request: IncomingMessage, door: Door, onBodyWanted: () => void): Promise<Reply> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-  const found = findRoute(routes, request.method ?? '', pathname);
+  const found = findRoute(door.routes, request.method ?? '', pathname);
   if ('status' in found) return closing(found);
-  if (hasBody(request)) return NO_BODY;
-  return found.answer({ query: searchParams, accept: request.headers.accept ?? '' });
+  const asked = { query: searchParams, accept: request.headers.accept ?? '' };
+  if (found.method === 'GET')
+    return hasBody(request) ? NO_BODY : found.answer({ ...asked, input: undefined });
+  const body = await readJsonBody(request, door.bodyBytes, onBodyWanted);
+  return body.ok ? found.answer({ ...asked, input: body.value }) : body.error;
 }
 
 /** What else was sent is not read: the connection ends with the answer. */

@@ -40,9 +40,17 @@ export interface SomeHandlers {
 export type CallKind = 'command' | 'query';
 export type Answer = { readonly reply: unknown } | { readonly refused: Problem };
 
+/** What became of a call, for a door that tells refusals by their reason. */
+export type CarriedOut =
+  | { readonly type: 'reply'; readonly reply: unknown }
+  /** `unknown`: there is no such call at this door; `shape`: its input does not fit; `bug`: its handler threw. */
+  | { readonly type: 'refused'; readonly because: 'unknown' | 'shape' | 'bug'; readonly problem: Problem };
+
 export interface Dispatch {
   /** `name` and `input` are anybody's words. Never rejects. */
   call(kind: CallKind, name: string, input: unknown): Promise<Answer>;
+  /** The same, with a refusal beside the reply for commands, too. */
+  carryOut(kind: CallKind, name: string, input: unknown): Promise<CarriedOut>;
   /** For what a door finds wrong before it calls. Logged like all refusals. */
   refuse(kind: CallKind, name: string, problem: Problem): Answer;
 }
@@ -74,29 +82,46 @@ const ANSWERS_ALL_PROBLEMS: {
 };
 
 export function createDispatch({ handlers, advice, logger, logRefusal }: DispatchOptions): Dispatch {
-  const refuse: Dispatch['refuse'] = (kind, name, problem) => {
+  const log = (kind: CallKind, name: string, problem: Problem): void => {
     // The log counts by channel, and a name that nobody knows would grow it without bound.
     const channel = isKnown(kind, name) ? channelOf[kind](name) : `${kind}:unknown`;
     logRefusal(channel, describeProblem(problem));
+  };
+  const refuse: Dispatch['refuse'] = (kind, name, problem) => {
+    log(kind, name, problem);
     return refusal(kind, name, problem);
   };
 
-  const call: Dispatch['call'] = async (kind, name, input) => {
-    if (!isKnown(kind, name)) return refuse(kind, name, unknownProblem(kind));
+  const carryOut: Dispatch['carryOut'] = async (kind, name, input) => {
+    const turnDown = (because: 'unknown' | 'shape', problem: Problem, logged = problem): CarriedOut => {
+      log(kind, name, logged);
+      return { type: 'refused', because, problem };
+    };
+    if (!isKnown(kind, name)) return turnDown('unknown', unknownProblem(kind));
     const channel = channelOf[kind](name);
     const handle = handlerOf(handlers, kind, name);
-    if (handle === undefined) return refuse(kind, name, windowOnly(channel));
+    if (handle === undefined) return turnDown('unknown', windowOnly(channel));
     const parsed = schemaOf(kind, name).safeParse(input);
-    if (!parsed.success) return refuse(kind, name, problemOf(parsed.error, input, channel, advice));
+    if (!parsed.success) {
+      const problem = problemOf(parsed.error, input, channel, advice);
+      return turnDown('shape', problem, withoutKeys(problem, parsed.error, channel));
+    }
     try {
-      return { reply: await handle(parsed.data) };
+      return { type: 'reply', reply: await handle(parsed.data) };
     } catch (error) {
       logger.log('ERROR', 'ipc_bug', { channel, error: errorStack(error) });
-      return refusal(kind, name, bugProblem(channel, error));
+      return { type: 'refused', because: 'bug', problem: bugProblem(channel, error) };
     }
   };
 
-  return { call, refuse };
+  const call: Dispatch['call'] = async (kind, name, input) => {
+    const carriedOut = await carryOut(kind, name, input);
+    return carriedOut.type === 'reply'
+      ? { reply: carriedOut.reply }
+      : refusal(kind, name, carriedOut.problem);
+  };
+
+  return { call, carryOut, refuse };
 }
 
 function isKnown(kind: CallKind, name: string): boolean {
@@ -150,6 +175,13 @@ function problemOf(error: z.ZodError, input: unknown, channel: string, advice: s
     got: input === null ? 'null' : `a value of type ${typeof input}`,
     fix: `Nothing was changed. ${advice}`,
   };
+}
+
+/** The names of keys that are not known are anybody's words, too: they are told to who sent them, and not to the log. */
+function withoutKeys(problem: Problem, error: z.ZodError, channel: string): Problem {
+  return error.issues[0]?.code === 'unrecognized_keys'
+    ? { ...problem, expected: `an input that fits ${channel} (a key that is not known)` }
+    : problem;
 }
 
 function bugProblem(channel: string, error: unknown): Problem {

@@ -45,6 +45,8 @@ describe('where the endpoint is', () => {
       at: port,
       engine: bench.engine,
       snapshots: { current: aSnapshot },
+      handlers: { commands: {}, queries: {} },
+      version: '0.1.0',
       logger,
       clock: bench.clock,
     });

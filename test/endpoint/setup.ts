@@ -31,6 +31,8 @@ export async function anEndpoint(options: Partial<EndpointOptions> = {}) {
     at: 0,
     engine: bench.engine,
     snapshots,
+    handlers: { commands: {}, queries: {} },
+    version: '0.1.0',
     logger,
     clock: bench.clock,
     ...options,

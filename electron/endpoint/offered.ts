@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type CommandName, commands, type QueryName, queries } from '../../shared/contract.ts';
+import type { CallKind, SomeHandlers } from '../ipc/dispatch.ts';
+
+/** A command or query of the contract that is offered under /v1. */
+export interface Offer {
+  readonly kind: CallKind;
+  readonly name: string;
+  readonly path: string;
+  /** null: it takes none. */
+  readonly input: InputSchema | null;
+}
+
+/** As z.toJSONSchema writes it. */
+export type InputSchema = Readonly<Record<string, unknown>>;
+
+/** What follows an output does so over a connection of its own, which HTTP has not. */
+type NotOffered = 'output.follow';
+const NOT_OFFERED: readonly (CommandName | QueryName)[] = ['output.follow' satisfies NotOffered];
+
+/** All that there are handlers for. */
+export function offersOf(handlers: SomeHandlers): readonly Offer[] {
+  const offers = (kind: CallKind, names: readonly string[]): readonly Offer[] =>
+    names
+      .filter((name) => !(NOT_OFFERED as readonly string[]).includes(name))
+      .map((name) => ({ kind, name, path: `/v1/${name.replaceAll('.', '/')}`, input: inputOf(kind, name) }));
+  return [
+    ...offers('command', Object.keys(handlers.commands)),
+    ...offers('query', Object.keys(handlers.queries)),
+  ];
+}
+
+function inputOf(kind: CallKind, name: string): InputSchema | null {
+  const { input } = kind === 'command' ? commands[name as CommandName] : queries[name as QueryName];
+  return input instanceof z.ZodUndefined ? null : jsonSchemaOf(input);
+}
+
+export function jsonSchemaOf(schema: z.ZodType): InputSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}

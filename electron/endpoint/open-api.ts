@@ -1,0 +1,73 @@
+import { jobRequestSchema } from '../../shared/job-request.ts';
+import { type InputSchema, jsonSchemaOf, type Offer } from './offered.ts';
+
+/** OpenAPI 3.1, whose schemas are JSON Schema 2020-12 as they are. */
+export function openApiOf(offers: readonly Offer[], version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const offer of offers) {
+    const { kind, name, path, input } = offer;
+    const common = { tags: [name.split('.')[0]], responses: RESPONSES };
+    const byPost = {
+      ...common,
+      operationId: kind === 'command' ? name : `${name}.post`,
+      ...(input !== null && { requestBody: { required: true, content: json(withJobs(name, input)) } }),
+    };
+    const byGet = { ...common, operationId: name, parameters: parametersOf(input) };
+    paths[path] = kind === 'command' ? { post: byPost } : { get: byGet, post: byPost };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Jobdeck', version, description: 'The local endpoint; see docs/endpoint.md.' },
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { JobRequest: jsonSchemaOf(jobRequestSchema), Problems: PROBLEMS },
+      responses: {
+        Problems: { description: 'What is wrong; nothing was changed', content: json(ref('Problems')) },
+      },
+    },
+  };
+}
+
+/** The contract leaves a job to its parser, so that every field problem is told; a reader wants to know what a job is. */
+function withJobs(name: string, input: InputSchema): InputSchema {
+  const properties = input['properties'] as Readonly<Record<string, object>> | undefined;
+  if (name === 'jobs.enqueue') {
+    return { ...input, properties: { jobs: { ...properties?.['jobs'], items: ref('JobRequest') } } };
+  }
+  return name === 'jobs.edit' ? { ...input, properties: { ...properties, job: ref('JobRequest') } } : input;
+}
+
+function parametersOf(input: InputSchema | null): readonly object[] {
+  const properties = (input?.['properties'] ?? {}) as Readonly<Record<string, object>>;
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+}
+
+const ref = (name: string): InputSchema => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: InputSchema): object => ({ 'application/json': { schema } });
+const problems = { $ref: '#/components/responses/Problems' };
+const RESPONSES = {
+  200: { description: 'What was answered, as shared/contract.ts has it', content: json({}) },
+  400: problems,
+  401: problems,
+  404: problems,
+  422: problems,
+  503: problems,
+};
+
+const text = { type: 'string' };
+const PROBLEMS: InputSchema = {
+  type: 'object',
+  required: ['problems'],
+  properties: {
+    problems: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'expected', 'got', 'fix'],
+        properties: { field: text, expected: text, got: text, fix: text },
+      },
+    },
+  },
+};
