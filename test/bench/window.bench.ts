@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { enqueue, snapshotOf, untilOutput } from '../e2e/deck.ts';
+import { launchApp } from '../e2e/launch.ts';
+import type { Figure } from './figure.ts';
+import { median, rounded } from './measure.ts';
+import { inScratchFolder } from './scratch.ts';
+import { fillSearchedStore } from './search-store.ts';
+import { costOf, countPushes, scrollFor, watchFrames } from './window-probe.ts';
+
+const JOBS = Number(process.env['JOBDECK_WINDOW_JOBS'] ?? 1_000_000);
+const ROUNDS = 5;
+const SECONDS = 5;
+/** Jobs that do nothing, so that the window has something to draw: more than end meanwhile. */
+const LOAD = 100_000;
+
+type Add = (metric: string, value: number, unit: string, n?: number) => void;
+
+/** The window over a store of a million jobs, at rest and while jobs end as fast as this machine lets them. */
+export async function run(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  const add: Add = (metric, value, unit, n = ROUNDS) =>
+    figures.push({ bench: 'window', metric, value: rounded(value), unit, n });
+  await inScratchFolder(async (folder) => {
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    await fillSearchedStore(data, JOBS);
+    await using launched = await launchApp({ args: ['--data', data] });
+    const { page } = launched;
+    await holdWhatWaits(page);
+    const paint = await page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+    );
+    add('first contentful paint, from the begin of the page', paint, 'ms', 1);
+    await measureRest(page, add);
+    await page.keyboard.press('ControlOrMeta+2');
+    await page.locator('.job-rows [role=row]').first().waitFor();
+    await measureClicks(page, add);
+    await measureFrames(page, 'at rest', add);
+    const load = await keepBusy(page, folder, data);
+    await measureFrames(page, 'while jobs end', add);
+    add('jobs that ended meanwhile', await load.rate(), 'jobs/s', 1);
+    const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
+    add('snapshots pushed', messages, 'messages/s', 1);
+    add('their size', bytes / 1_000, 'kB/s', 1);
+    await load.stop();
+    await measureOutput(page, add);
+  });
+  return figures;
+}
+
+/** What the store holds in line is for programs that are not there: it stays in line. */
+async function holdWhatWaits(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await window.jobdeck?.command('queues.pause', {});
+    const list = await window.jobdeck?.query('queues.list', { text: '', offset: 0, limit: 100 });
+    for (const { name } of list?.queues ?? []) await window.jobdeck?.command('queues.pause', { queue: name });
+    await window.jobdeck?.command('queues.setConcurrency', { concurrency: 64 });
+    await window.jobdeck?.command('queues.resume', {});
+  });
+}
+
+async function measureRest(page: Page, add: Add): Promise<void> {
+  const { busy, heapBytes } = await costOf(page, SECONDS * 1_000);
+  add('processor of the page at rest, window shown', busy * 100, '%', 1);
+  add('heap of the page', heapBytes / 1e6, 'MB', 1);
+}
+
+async function measureClicks(page: Page, add: Add): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const took = await page.evaluate(
+      (index) =>
+        new Promise<number>((resolve) => {
+          const row = document.querySelectorAll<HTMLElement>('.job-rows [role=row]')[index];
+          const began = performance.now();
+          row?.click();
+          const look = (): void => {
+            // Drawn, and the frame after it shows it.
+            if (document.querySelector('.detail-actions') !== null) {
+              requestAnimationFrame(() => resolve(performance.now() - began));
+            } else requestAnimationFrame(look);
+          };
+          look();
+        }),
+      round + 2,
+    );
+    if (round > 0) times.push(took);
+    await page.keyboard.press('Escape');
+    await page.locator('.detail-actions').waitFor({ state: 'detached' });
+  }
+  add('from a click to the painted detail', median(times), 'ms');
+}
+
+async function measureFrames(page: Page, when: string, add: Add): Promise<void> {
+  const scroll = await watchFrames(page, () => scrollFor(page, '.job-rows', SECONDS * 1_000, 280));
+  add(`frame p95, scrolling the table, ${when}`, scroll.p95Ms, 'ms', 1);
+  add(`long tasks, scrolling the table, ${when}`, scroll.longTasks, 'a second', 1);
+  const typing = await watchFrames(page, async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('name:encode video', { delay: 90 });
+    await page.waitForTimeout(1_000);
+  });
+  add(`frame p95, typing in the search, ${when}`, typing.p95Ms, 'ms', 1);
+  add(`long tasks, typing in the search, ${when}`, typing.longTasks, 'a second', 1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+}
+
+interface Load {
+  /** Jobs that ended a second, since it was begun. */
+  rate(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Modules that do nothing, queued past the window, so that it has no more to do than to show them. */
+async function keepBusy(page: Page, folder: string, data: string): Promise<Load> {
+  const path = join(folder, 'nothing.mjs');
+  writeFileSync(path, 'export default () => null;\n');
+  const jobs = join(folder, 'load.jsonl');
+  const job = JSON.stringify({ kind: 'module', payload: { path }, queue: 'load', name: 'nothing' });
+  writeFileSync(jobs, `${job}\n`.repeat(LOAD));
+  const cli = [join(import.meta.dirname, '../../electron/cli.ts'), 'import', jobs, '--data', data];
+  const pause = (command: 'queues.pause' | 'queues.resume') =>
+    page.evaluate((name) => window.jobdeck?.command(name, { queue: 'load' }), command);
+  await pause('queues.pause');
+  await promisify(execFile)(process.execPath, cli);
+  await page.evaluate(() =>
+    window.jobdeck?.command('queues.setConcurrency', { queue: 'load', concurrency: 4 }),
+  );
+  const completed = async (): Promise<number> => (await snapshotOf(page)).metrics.jobs_completed;
+  await pause('queues.resume');
+  // Their processes are up.
+  const atRest = await completed();
+  while ((await completed()) < atRest + 1_000) await page.waitForTimeout(100);
+  const before = await completed();
+  const began = performance.now();
+  return {
+    rate: async () => ((await completed()) - before) / ((performance.now() - began) / 1_000),
+    stop: async () => void (await pause('queues.pause')),
+  };
+}
+
+/** A run that prints 10 MB a second is followed. */
+async function measureOutput(page: Page, add: Add): Promise<void> {
+  const script = `const line = 'frame '.repeat(16) + '\\n'; const part = line.repeat(1000);
+    setInterval(() => process.stdout.write(part), ${(part(1_000) / 10_000_000) * 1_000});`;
+  const program = process.execPath;
+  const [id = ''] = await enqueue(page, {
+    kind: 'command',
+    payload: { program, args: ['-e', script] },
+    // What is left of the load is in the other one.
+    queue: 'loud',
+    name: 'loud',
+  });
+  await untilOutput(page, id, 'frame');
+  await page.keyboard.press('/');
+  await page.keyboard.type(`id:${id}`);
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /loud/ }).click();
+  await page.locator('.terminal-row').first().waitFor();
+  const followed = await watchFrames(page, () => page.waitForTimeout(SECONDS * 1_000));
+  add('frame p95, following 10 MB/s of output', followed.p95Ms, 'ms', 1);
+  add('long tasks, following 10 MB/s of output', followed.longTasks, 'a second', 1);
+  await page.evaluate((jobId) => window.jobdeck?.command('jobs.cancel', { jobId }), id);
+}
+
+/** Bytes of so many lines of the script above. */
+const part = (lines: number): number => lines * ('frame '.length * 16 + 1);
