@@ -18,6 +18,8 @@ export function OverlayDialog({ label, className, onClose, children }: OverlayDi
     const element = dialog.current;
     const cameFrom = document.activeElement;
     element?.showModal();
+    // The browser takes the first thing that can have the focus, be it a box around the field that one types into.
+    element?.querySelector('input')?.focus();
     return () => {
       element?.close();
       // React takes the dialog away before the browser gives the focus back.

@@ -28,7 +28,7 @@ export function NewJobSheet({ open, editing, onOpenChange }: NewJobSheetProps) {
     if (open && !element.open) {
       element.showModal();
       // The dialog would focus its first control, which is not the one that people begin with.
-      element.querySelector<HTMLElement>('.sheet-work .well-input')?.focus();
+      element.querySelector<HTMLElement>('.sheet-work :is(.well-input, .well-area)')?.focus();
     }
     if (!open && element.open) element.close();
   }, [open]);

@@ -13,8 +13,6 @@ async function show(page: Page, screen: 'Overview' | 'Jobs' | 'Queues'): Promise
     .first()
     .click();
 }
-const tab = (page: Page, name: RegExp) =>
-  page.getByRole('tablist', { name: 'Jobs by state' }).getByRole('tab', { name });
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 const detail = (page: Page) => page.getByRole('complementary', { name: 'The selected job' });
 
@@ -56,30 +54,6 @@ test('a running job is cancelled from Overview and its process ends', async () =
   expect(isAlive(pid), 'the process of the cancelled job').toBe(false);
   const { metrics, conservation } = await snapshotOf(page);
   expect([metrics.jobs_cancelled, metrics.jobs_in_progress, conservation.holds]).toEqual([1, 0, true]);
-});
-
-test('a dead job is found on its tab, tells why, and is retried', async () => {
-  await using launched = await launchApp();
-  const { page, userData } = launched;
-  const line = `test -e ${join(userData, 'now')} || { touch ${join(userData, 'now')}; exit 65; }`;
-  await enqueue(page, shell(line, { name: 'Second time lucky', maxAttempts: 1 }));
-  await untilJobs(page, { dead: 1 });
-  await show(page, 'Jobs');
-  await tab(page, /Dead\s*1/).click();
-  await row(page, 'Second time lucky').click();
-  await detail(page).getByText(/65/).first().waitFor();
-  await detail(page)
-    .getByRole('button', { name: /^Retry/ })
-    .click();
-  await untilJobs(page, { completed: 1 });
-  await tab(page, /Completed\s*1/).waitFor();
-  const { metrics } = await snapshotOf(page);
-  expect(metrics).toMatchObject({
-    total_jobs_created: 1,
-    jobs_completed: 1,
-    jobs_failed: 1,
-    jobs_retried: 1,
-  });
 });
 
 test('paused, nothing new starts; resumed, it does', async () => {

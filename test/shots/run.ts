@@ -1,11 +1,13 @@
 /**
  * `npm run shots -- --out DIR [--only NAME]`: pictures of every screen, in both themes and three sizes, of the built app
- * with a data set that it works off itself. `--update` takes those anew that the tests compare with (test/pictures).
+ * with a data set that it works off itself.
+ * `--update` takes those anew that the tests compare with (test/pictures), `--readme` those of docs/images.
  */
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { enqueue, untilJobs } from '../e2e/deck.ts';
 import { launchApp } from '../e2e/launch.ts';
+import { takeReadmePictures } from '../pictures/readme.ts';
 import { updatePictures } from '../pictures/update.ts';
 import { shootHistory } from './history.ts';
 import { finished, open } from './seed.ts';
@@ -16,10 +18,19 @@ import { shootTray } from './tray.ts';
 const LIMITS = { encode: 2, default: 3, fetch: 2, mail: 2, reports: 1 } as const;
 
 const { values } = parseArgs({
-  options: { out: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
+  options: {
+    out: { type: 'string' },
+    only: { type: 'string' },
+    update: { type: 'boolean' },
+    readme: { type: 'boolean' },
+  },
 });
 if (values.update) {
   await updatePictures();
+  process.exit();
+}
+if (values.readme) {
+  await takeReadmePictures();
   process.exit();
 }
 if (values.out === undefined) {
