@@ -1,7 +1,11 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
+import { formatCount } from '../../shared/format.ts';
 import type { FieldControl } from './Field.tsx';
 import './tag-input.css';
+
+/** The last ones: of thousands the others are counted. */
+const CHIPS_SHOWN = 100;
 
 interface TagInputProps {
   readonly control: FieldControl;
@@ -32,7 +36,10 @@ export function TagInput({ control, tags, onChange, onBlur, placeholder }: TagIn
   };
   return (
     <span className="well-field tag-input" data-invalid={control['aria-invalid']}>
-      {tags.map((tag) => (
+      {tags.length > CHIPS_SHOWN ? (
+        <span className="chip">{formatCount(tags.length - CHIPS_SHOWN)} more</span>
+      ) : null}
+      {tags.slice(-CHIPS_SHOWN).map((tag) => (
         <span className="chip" key={tag}>
           <span className="chip-text">{tag}</span>
           <button

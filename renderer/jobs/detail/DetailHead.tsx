@@ -1,9 +1,13 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatCount } from '../../../shared/format.ts';
 import type { Job } from '../../../shared/job.ts';
 import { Key } from '../../components/Key.tsx';
 import { KIND_WORDS } from '../../components/KindIcon.tsx';
 import { StateWord } from '../../components/StateWord.tsx';
+
+/** There may be thousands. */
+const TAGS_SHOWN = 12;
 
 interface DetailHeadProps {
   readonly job: Job;
@@ -35,10 +39,13 @@ export function DetailHead({ job, onStep, onClose, children }: DetailHeadProps) 
         <span className="detail-meta-text">{queue}</span>
         <span>priority {options.priority}</span>
         {options.tags.length === 0 ? null : (
-          <span className="detail-meta-text" title={options.tags.slice(0, 50).join(', ')}>
-            {options.tags.slice(0, 12).join(', ')}
+          <span className="detail-meta-text detail-tags" title={tagsText(options.tags, 50)}>
+            {tagsText(options.tags, TAGS_SHOWN)}
           </span>
         )}
+        {options.tags.length > TAGS_SHOWN ? (
+          <span>and {formatCount(options.tags.length - TAGS_SHOWN)} more</span>
+        ) : null}
       </p>
       {children}
     </header>
@@ -78,6 +85,10 @@ export function DetailKeys({ onStep, onClose }: Pick<DetailHeadProps, 'onStep' |
       />
     </span>
   );
+}
+
+function tagsText(tags: readonly string[], most: number): string {
+  return tags.slice(0, most).join(', ');
 }
 
 function attemptWords({ tries, options }: Job): string {
