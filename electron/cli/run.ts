@@ -87,6 +87,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   const elapsed = (): number => clock.monotonic() - startedAt;
   const stop = async (): Promise<void> => {
     control?.shut();
+    endpoint?.shut();
     await engine.stop();
     control?.close();
     await endpoint?.close();
@@ -95,12 +96,12 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   await engine.start();
   const served = await openEndpoint(assembly, folder, options, logger);
   const endpoint = served.ok ? served.value : null;
+  const control = await serve(assembly, data.value, options.version, logger);
   if (!served.ok) {
     await stop();
     interrupts.dispose();
     return badInput(describeProblem(served.error));
   }
-  const control = await serve(assembly, data.value, options.version, logger);
   if (endpoint !== null)
     progress.note(`Endpoint: ${endpoint.address}, with the token in ${endpoint.tokenFile}\n`);
   progress.start(snapshots, () => progressLine(snapshots.current(), tally.read(), elapsed()));

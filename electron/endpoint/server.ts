@@ -25,6 +25,8 @@ export interface EndpointServer {
   /** `http://127.0.0.1:4000`, or `unix:` and the path of the socket. */
   readonly address: string;
   readonly tokenFile: string;
+  /** What comes from now on is not carried out. What is under way is answered. */
+  shut(): void;
   /** Nobody is answered any more. May be called twice. */
   close(): Promise<void>;
 }
@@ -93,7 +95,11 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     const { address, hosts } = whereIs(server);
     const logRefusal = createRefusalLog(logger, clock);
     const dispatch = createDispatch({ handlers, advice: ADVICE, logger, logRefusal });
+    const shut = (): void => {
+      door.isShut = true;
+    };
     const door: Door = {
+      isShut: false,
       gate: createGate({ token: place.token, hosts }),
       routes: tableOf([
         scrape.route,
@@ -113,7 +119,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     server.on('error', (error) => logger.log('WARN', 'endpoint_failed', { error: errorText(error) }));
     place.publish(address);
     logger.log('INFO', 'endpoint_served', { address });
-    return ok({ address, tokenFile: place.tokenFile, close: closeAll });
+    return ok({ address, tokenFile: place.tokenFile, shut, close: closeAll });
   } catch (error) {
     await closeAll();
     logger.log('WARN', 'endpoint_unavailable', { error: errorText(error) });
@@ -152,6 +158,7 @@ async function close(server: Server, place: EndpointPlace | null): Promise<void>
 }
 
 interface Door {
+  isShut: boolean;
   readonly gate: Gate;
   readonly routes: RouteTable;
   readonly logger: Logger;
@@ -169,6 +176,10 @@ async function answer(
   if (refused !== null) {
     door.logRefusal('endpoint', refused.reason);
     send(response, refused.reply);
+    return;
+  }
+  if (door.isShut) {
+    send(response, SHUT);
     return;
   }
   try {
@@ -205,6 +216,17 @@ function hasBody({ headers }: IncomingMessage): boolean {
 const NO_BODY = closing(
   problemReply(413, [
     { field: '', expected: 'a request without a body', got: 'one with a body', fix: 'Leave it out.' },
+  ]),
+);
+
+const SHUT = closing(
+  problemReply(503, [
+    {
+      field: '',
+      expected: 'a Jobdeck that runs',
+      got: 'one that is quitting',
+      fix: 'Nothing was done. Try again when it runs again.',
+    },
   ]),
 );
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CliBench } from './start-cli.ts';
@@ -13,6 +15,16 @@ test('run --endpoint serves it to who has the token', async () => {
   );
   const answer = await fetch(`${address}/health`, { headers: { authorization: `Bearer ${token}` } });
   expect(await answer.json()).toMatchObject({ status: 'ok', storage: 'ok' });
+});
+
+test('run --endpoint at a port that is taken says so and runs nothing', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { code, out, err } = await cli.spawn('run', '--data', cli.folder(), '--endpoint', String(port));
+  server.close();
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('a port that another program has');
 });
 
 test('run --endpoint refuses what is no port, and a data folder that is none', async () => {

@@ -37,6 +37,14 @@ describe('where the endpoint is', () => {
     expect(status).toBe(200);
   });
 
+  test('one that is shut answers that it is quitting, and carries nothing out', async () => {
+    const { server, ask } = await anEndpoint();
+    server.shut();
+    const answer = await ask('/health');
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ problems: [{ got: 'one that is quitting' }] });
+  });
+
   test('a port that is taken is refused in words', async () => {
     const { server, logger, bench } = await anEndpoint();
     const port = Number(new URL(server.address).port);
