@@ -14,6 +14,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('row', { name: /Break it/ }).click();
     await page.getByText('it broke').first().waitFor();
   },
+  'the search in an output': async (page) => {
+    await press(page, 'f');
+    await page.getByRole('textbox', { name: 'Find in the output' }).fill('broke');
+    await page.getByText('1 of 1', { exact: true }).waitFor();
+  },
   Queues: (page) => press(page, '3'),
   'a rate with an error': async (page) => {
     await page.getByRole('button', { name: /^Rate limit of default/ }).click();
