@@ -35,6 +35,8 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           fileParallelism: false,
+          // What is polled for goes through two processes, and the tray is drawn once a second.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

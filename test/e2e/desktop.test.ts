@@ -253,6 +253,7 @@ test('the menu has every command with its key, and brings the window to its scre
     'Jobs CmdOrCtrl+2',
     'Queues CmdOrCtrl+3',
     'Schedules CmdOrCtrl+4',
+    'History CmdOrCtrl+5',
     'Log CmdOrCtrl+6',
     'Settings CmdOrCtrl+,',
     'Show or hide the words of the rail CmdOrCtrl+B',

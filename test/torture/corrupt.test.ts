@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KnownStores, makeKnownStores } from './corrupt-stores.ts';
 import { tryPlaces, tryRandom, tryWays } from './corrupt-tries.ts';
 
-const JOBS = 60;
+/** So many that half of the pages is more than the first ones of all tables. */
+const JOBS = 150;
 /** A machine with nothing else to do takes a tenth. */
 const LIMIT_MS = 180_000;
 

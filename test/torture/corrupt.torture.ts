@@ -8,7 +8,7 @@ import { WAYS } from './corrupt-ways.ts';
 import type { TortureOptions, TortureResult } from './torture.ts';
 
 const CYCLES = 300;
-const JOBS = 120;
+const JOBS = 150;
 
 /** Stores are damaged in known ways and at random; it has to be noticed, told, and put right as far as can be. */
 export async function run({ cycles, seed }: TortureOptions): Promise<TortureResult> {

@@ -25,7 +25,7 @@ export interface Rebuilt extends StoreRow {
 export function rebuild(db: DatabaseSync, remains: Remains, version: string): Rebuilt {
   const addJob = inserter(db, 'jobs');
   const addRun = inserter(db, 'runs');
-  const copyEdits = hasTable(db, 'edits') ? editCopier(db, remains) : () => undefined;
+  const copyEdits = editCopier(db, remains);
   const addQueue = inserter(db, 'queues');
   const allRuns = remains.db.prepare('SELECT * FROM runs WHERE job = ? ORDER BY number');
   const oneRun = remains.db.prepare('SELECT * FROM runs WHERE job = ? AND number = ?');
@@ -129,6 +129,7 @@ const isFindable = (remains: Remains, table: string): boolean =>
   orNull(() => hasTable(remains.db, table)) === true;
 
 function editCopier(db: DatabaseSync, remains: Remains): (job: ReadRow) => void {
+  if (!hasTable(db, 'edits') || !isFindable(remains, 'edits')) return () => undefined;
   const add = inserter(db, 'edits');
   const all = remains.db.prepare('SELECT * FROM edits WHERE job = ?');
   return (job) => {

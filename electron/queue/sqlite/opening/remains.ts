@@ -38,7 +38,10 @@ export function openRemains(files: StoreFiles, migrations: readonly string[]): R
   if (!isThere(files.db)) return null;
   const found = openPlain(files, migrations.length);
   const plain = found && describe(files, found, () => found.db.close());
-  if (plain !== null && hasUsualRoots(plain.db, migrations.slice(0, plain.version))) return plain;
+  // The list may be broken itself, in one of its later pages.
+  const isUsual = ({ db, version }: Remains): boolean =>
+    orNull(() => hasUsualRoots(db, migrations.slice(0, version))) === true;
+  if (plain !== null && isUsual(plain)) return plain;
   let mended: Remains | null;
   try {
     mended = openMended(files, migrations);
@@ -47,7 +50,8 @@ export function openRemains(files: StoreFiles, migrations: readonly string[]): R
     throw error;
   }
   if (plain === null || mended === null) return plain ?? mended;
-  const [better, other] = rowsIn(mended) > rowsIn(plain) ? [mended, plain] : [plain, mended];
+  // Where both read as much of these, the mended one knows of the other tables as well.
+  const [better, other] = rowsIn(mended) >= rowsIn(plain) ? [mended, plain] : [plain, mended];
   other.close();
   return better;
 }
