@@ -38,10 +38,9 @@ export function openRemains(files: StoreFiles, migrations: readonly string[]): R
   if (!isThere(files.db)) return null;
   const found = openPlain(files, migrations.length);
   const plain = found && describe(files, found, () => found.db.close());
-  // The list may be broken itself, in one of its later pages.
-  const isUsual = ({ db, version }: Remains): boolean =>
-    orNull(() => hasUsualRoots(db, migrations.slice(0, version))) === true;
-  if (plain !== null && isUsual(plain)) return plain;
+  // null: the list is broken itself, in one of its later pages.
+  const isUsual = plain && orNull(() => hasUsualRoots(plain.db, migrations.slice(0, plain.version)));
+  if (plain !== null && isUsual === true) return plain;
   let mended: Remains | null;
   try {
     mended = openMended(files, migrations);
@@ -50,8 +49,10 @@ export function openRemains(files: StoreFiles, migrations: readonly string[]): R
     throw error;
   }
   if (plain === null || mended === null) return plain ?? mended;
-  // Where both read as much of these, the mended one knows of the other tables as well.
-  const [better, other] = rowsIn(mended) >= rowsIn(plain) ? [mended, plain] : [plain, mended];
+  // The mended list is of the newest version, and knows of tables that a broken one hides.
+  const knowsMore = isUsual === null && plain.version === mended.version;
+  const more = rowsIn(mended) - rowsIn(plain);
+  const [better, other] = more > 0 || (more === 0 && knowsMore) ? [mended, plain] : [plain, mended];
   other.close();
   return better;
 }
