@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MAX_COUNTED } from '../../../shared/job-views.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
+import { arrayRows } from './array-rows.ts';
 import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import type { BlockedRows, ParentRow, RelationRows, StandingRow } from './messages.ts';
 
@@ -27,11 +28,7 @@ export class Dependencies {
   readonly #result: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const prepare = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const prepare = arrayRows(db);
     this.#add = db.prepare(
       'INSERT OR IGNORE INTO dependencies (child, parent, place) SELECT ?, number, ? FROM jobs WHERE id = ?',
     );

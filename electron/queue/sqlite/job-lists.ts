@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ListOrder } from '../../../shared/job-views.ts';
 import { placeAtShare, RANKS, type RankedChange, type Stretch } from '../list-place.ts';
+import { arrayRows } from './array-rows.ts';
 import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import type { ListRows, PageRows } from './messages.ts';
 import { PLACE, STATE_CODES } from './schema.ts';
@@ -22,11 +23,7 @@ export class JobLists {
 
   constructor(db: DatabaseSync, tallies: Tallies) {
     this.#tallies = tallies;
-    const prepare = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const prepare = arrayRows(db);
     this.#byNumber = prepare(
       `SELECT ${JOB_COLUMNS}, ${RUN_COLUMNS} FROM jobs j ${WITH_LAST_RUN} WHERE j.number = ?`,
     );

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { arrayRows } from './array-rows.ts';
 import { EDIT_COLUMNS, JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import { PLACE, STATE_CODES } from './schema.ts';
 import type { Tallies } from './tallies.ts';
@@ -20,11 +21,7 @@ export class JobReader {
 
   constructor(db: DatabaseSync, tallies: Tallies) {
     this.#tallies = tallies;
-    const prepare = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const prepare = arrayRows(db);
     const whole = `SELECT ${JOB_COLUMNS}, ${RUN_COLUMNS} FROM jobs j ${WITH_LAST_RUN}`;
     this.#get = prepare(`${whole} WHERE j.id = ?`);
     this.#byNumber = prepare(`${whole} WHERE j.number = ?`);

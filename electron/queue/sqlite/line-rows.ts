@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type LinePlace, type LineQuery, MOST_LOOKED_AT } from '../job-store.ts';
+import { arrayRows } from './array-rows.ts';
 import { JOB_COLUMNS, type Row } from './job-rows.ts';
 import type { LineRows } from './messages.ts';
 import { PLACE } from './schema.ts';
@@ -20,11 +21,7 @@ export class LineRowsReader {
   readonly #before: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const prepare = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const prepare = arrayRows(db);
     const walks = (where: string): Walks => {
       const select = `SELECT number, priority, ${PLACE}, concurrency_key, rate_key FROM jobs WHERE state = 1 AND ${where}`;
       return {

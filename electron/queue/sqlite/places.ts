@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { placeBetween, spreadStep } from '../place-between.ts';
+import { arrayRows } from './array-rows.ts';
 import { MOVES, type Value } from './event-codec.ts';
 import type { Row } from './job-rows.ts';
 import { PLACE } from './schema.ts';
@@ -20,11 +21,7 @@ export class Places {
   readonly #own: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const prepare = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const prepare = arrayRows(db);
     const lane = `SELECT number, ${PLACE} FROM jobs WHERE state = 1 AND queue = ? AND priority = ?`;
     this.#find = prepare(`SELECT queue, priority, ${PLACE} FROM jobs WHERE id = ? AND state = 1`);
     this.#own = prepare('SELECT number, queue, priority FROM jobs WHERE id = ?');

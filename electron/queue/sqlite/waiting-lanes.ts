@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { arrayRows } from './array-rows.ts';
 import { PLACE } from './schema.ts';
 
 /** Queue and priority. */
@@ -10,13 +11,11 @@ export class WaitingLanes {
   readonly #nextQueue: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const lane = (where: string): StatementSync => {
-      const statement = db.prepare(
+    const prepare = arrayRows(db);
+    const lane = (where: string): StatementSync =>
+      prepare(
         `SELECT queue, priority FROM jobs WHERE state = 1${where} ORDER BY queue, priority DESC, ${PLACE} LIMIT 1`,
       );
-      statement.setReturnArrays(true);
-      return statement;
-    };
     this.#lowerLane = lane(' AND queue = ? AND priority < ?');
     this.#nextQueue = lane(' AND queue > ?');
   }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Job } from '../../../../shared/job.ts';
 import { fold } from '../../../../shared/search/fold.ts';
 import { jobText } from '../../../../shared/search/job-text.ts';
+import { arrayRows } from '../array-rows.ts';
 import { JOB_COLUMNS, jobFromRow, type Row, RUN_COLUMNS, WITH_LAST_RUN } from '../job-rows.ts';
 
 /** How far an index came in the past of a store. */
@@ -45,11 +46,7 @@ export class IndexedJobs {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    const arrays = (sql: string): StatementSync => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+    const arrays = arrayRows(db);
     this.#position = db.prepare(
       `SELECT uuid AS store, last_job AS job, last_change AS change,
          (SELECT uuid FROM openings ORDER BY number DESC LIMIT 1) AS opening FROM store`,
