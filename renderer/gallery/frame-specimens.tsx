@@ -9,8 +9,9 @@ import { LostStrip } from '../frame/LostStrip.tsx';
 import { SettingsStrip } from '../frame/SettingsStrip.tsx';
 import { StorageStrip } from '../frame/StorageStrip.tsx';
 import { EmptyTab } from '../jobs/list/EmptyTab.tsx';
+import { TABS } from '../jobs/tabs.ts';
 import { FirstRun } from '../overview/FirstRun.tsx';
-import { type Deck, DeckContext, initialDeck, type JobsTab } from '../store/deck.ts';
+import { type Deck, DeckContext, initialDeck } from '../store/deck.ts';
 import { A_SNAPSHOT, AT, SOME_SETTINGS } from './sample.ts';
 import { type Specimen, state } from './specimen.tsx';
 import '../frame/strips.css';
@@ -51,17 +52,6 @@ const change = (over: Partial<NonNullable<typeof A_SNAPSHOT.change>>) => (
     <ChangeStrip />
   </With>
 );
-const TABS: readonly JobsTab[] = [
-  'all',
-  'waiting',
-  'scheduled',
-  'blocked',
-  'running',
-  'retrying',
-  'completed',
-  'dead',
-  'cancelled',
-];
 const crashed = { state: 'crashed', at: AT, what: 'RangeError: Invalid array length.' } as const;
 
 export const frameSpecimens: readonly Specimen[] = [

@@ -1,3 +1,4 @@
+import { NO_METRICS } from '../../shared/metrics.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
@@ -21,17 +22,7 @@ const QUIET = Array.from({ length: 60 }, () => 0);
 export const A_SNAPSHOT: Snapshot = {
   revision: 1,
   at: AT,
-  metrics: {
-    total_jobs_created: 0,
-    jobs_completed: 0,
-    jobs_failed: 0,
-    jobs_retried: 0,
-    jobs_in_progress: 0,
-    jobs_started: 0,
-    jobs_cancelled: 0,
-    jobs_interrupted: 0,
-    jobs_dead: 0,
-  },
+  metrics: NO_METRICS,
   rates: { success_rate: null, failure_rate: null, retry_rate: null },
   conservation: { holds: true, checks: 12, breach: null },
   engine: {

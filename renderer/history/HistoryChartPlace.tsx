@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { HistoryReply } from '../../shared/history.ts';
-import { createHistoryChart, type HistoryChart, type Pointed } from './create-history-chart.ts';
+import { useChart } from '../components/use-chart.ts';
+import { createHistoryChart, type Pointed } from './create-history-chart.ts';
 import { HistoryReadout, readoutText } from './HistoryReadout.tsx';
 import { METRIC_WORDS } from './metric-words.ts';
 import { SHORTEST_MS, type Stretch } from './ranges.ts';
@@ -17,31 +18,16 @@ interface HistoryChartPlaceProps {
 /** Keeps the chart in step with its place, its answer and the theme. Arrows point, + looks closer, Escape goes back. */
 export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: HistoryChartPlaceProps) {
   const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<HistoryChart>(null);
-  const latest = useRef({ reply, onZoom });
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  latest.current = { reply, onZoom };
-
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    const created = createHistoryChart(element, latest.current.reply, {
+  const chart = useChart(place, (element) =>
+    createHistoryChart(element, reply, {
       onPoint: setPointed,
-      onZoom: (stretch) => latest.current.onZoom(stretch),
-    });
-    chart.current = created;
-    const sizes = new ResizeObserver(() => created.resize(element.clientWidth, element.clientHeight));
-    sizes.observe(element);
-    const theme = new MutationObserver(created.recolour);
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      sizes.disconnect();
-      theme.disconnect();
-      created.destroy();
-      chart.current = null;
-    };
-  }, []);
-  useEffect(() => chart.current?.show(reply), [reply]);
+      onZoom: (stretch) => zoom.current(stretch),
+    }),
+  );
+  useEffect(() => chart.current?.show(reply), [chart, reply]);
 
   const { period, stepMs } = reply;
   const length = Math.round((period.to - period.from) / stepMs);

@@ -5,20 +5,8 @@ import { STATE_WORDS } from '../components/state-words.ts';
 import { useTabKeys } from '../components/use-tab-keys.ts';
 import { type JobsTab, useDeck } from '../store/deck.ts';
 import { jobsInTab } from '../store/selectors.ts';
+import { TABS } from './tabs.ts';
 import './state-tabs.css';
-
-/** In the order in which a person looks for them, as in the status line. */
-const TABS: readonly JobsTab[] = [
-  'all',
-  'waiting',
-  'scheduled',
-  'blocked',
-  'running',
-  'retrying',
-  'completed',
-  'dead',
-  'cancelled',
-];
 
 interface StateTabsProps {
   readonly tab: JobsTab;
