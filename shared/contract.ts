@@ -3,6 +3,7 @@ import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
+import type { EndpointPresent } from './endpoint-settings.ts';
 import { HISTORY_EXPORT_FORMATS, type HistoryReply } from './history.ts';
 import { historyQuerySchema } from './history-query.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
@@ -192,6 +193,11 @@ export const commands = {
     input: z.strictObject({ kind: z.enum(NOTICE_KINDS), on: z.boolean() }),
     reply: reply<Result<null>>(),
   },
+  /** Opens the local endpoint there, or closes it with null; a port that can't be had is refused, and nothing is changed. */
+  'settings.setEndpoint': {
+    input: z.strictObject({ at: z.union([z.literal('socket'), z.int()]).nullable() }),
+    reply: reply<Result<null>>(),
+  },
   'settings.setOnClose': {
     input: z.strictObject({ onClose: z.enum(ON_CLOSE) }),
     reply: reply<Result<null>>(),
@@ -295,6 +301,8 @@ export const queries = {
   environment: { input: nothing, reply: reply<Environment>() },
   'app.health': { input: nothing, reply: reply<AppHealth>() },
   settings: { input: nothing, reply: reply<SettingsPresent>() },
+  /** Whether the local endpoint is open, and where. Its token is in no answer. */
+  endpoint: { input: nothing, reply: reply<EndpointPresent>() },
   /** What the files of the data folder take, bytes; null when everything is in memory, or it can't be read. */
   'dataFolder.size': { input: nothing, reply: reply<number | null>() },
 } as const;

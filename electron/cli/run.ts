@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { EndpointAt } from '../../shared/endpoint-settings.ts';
 import type { ImportFormat } from '../../shared/import.ts';
 import type { NumberedRequest } from '../../shared/job-file.ts';
 import { describeProblem, ok, type Result } from '../../shared/result.ts';
@@ -8,7 +9,7 @@ import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import type { OpenData } from '../data-folder.ts';
-import type { EndpointServer, ListenAt } from '../endpoint/server.ts';
+import type { EndpointServer } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
 import { createEngineHandlers, type HandlerParts } from '../ipc/handlers.ts';
@@ -33,7 +34,7 @@ export interface WorkOptions {
   readonly export?: string;
   readonly data?: string;
   readonly memory?: boolean;
-  readonly endpoint?: ListenAt;
+  readonly endpoint?: EndpointAt;
   readonly recover: boolean;
   readonly color?: boolean;
   readonly version: string;

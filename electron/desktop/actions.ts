@@ -14,6 +14,7 @@ import { createTemplateDesk } from '../templates.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import type { Choices } from './choices.ts';
+import type { EndpointDesk } from './endpoint-desk.ts';
 import { exportHistoryByDialog, exportSnapshotByDialog } from './export-dialog.ts';
 import type { Health } from './health.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
@@ -43,13 +44,14 @@ export function createActions(parts: {
   readonly log: LogBook;
   readonly settings: SettingsDesk;
   readonly desktopSettings: SettingsFile;
+  readonly endpoint: EndpointDesk;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
   readonly health: Health;
   readonly restartEngine: () => Promise<Result<null>>;
 }): Actions {
   const { app, engine, snapshots, history, window, choices, tourFile, log } = parts;
-  const { dataFolder, settings, desktopSettings } = parts;
+  const { dataFolder, settings, desktopSettings, endpoint } = parts;
   const forWindow: DesktopCommands = {
     exportHistory: (query, format) =>
       exportHistoryByDialog(app, window.current(), () => queryHistory(history, query), {
@@ -78,6 +80,8 @@ export function createActions(parts: {
     setNotification: choices.setNotification,
     setStartAtLogin: choices.setStartAtLogin,
     setOpenKeys: choices.setOpenKeys,
+    endpoint: endpoint.present,
+    setEndpoint: endpoint.set,
     setRetention: (retention) => settings.setRetention(retention),
     useDefaultSettings: () => settings.useDefaults(),
     setOnClose: (onClose) => desktopSettings.change({ onClose }),

@@ -18,6 +18,7 @@ import { createSettingsDesk } from '../settings-desk.ts';
 import { type Actions, createActions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
 import type { Choices } from './choices.ts';
+import { createEndpointDesk } from './endpoint-desk.ts';
 import type { Health } from './health.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -94,6 +95,19 @@ export function createSession(parts: SessionParts): Session {
     logger,
   });
   const askHistory: typeof history.query = (query) => history.query(query);
+  const version = app.getVersion();
+  const environment = { platform, version, home: app.getPath('home') };
+  const asked = { engine, snapshots, throughput, history: askHistory, environment };
+  const endpoint = createEndpointDesk({
+    settings: desktopSettings,
+    folder: data.folder,
+    engine,
+    snapshots,
+    handlers: createEngineHandlers({ ...asked, outputs: { follow: () => undefined } }),
+    version,
+    logger,
+    clock,
+  });
   const actions = createActions({
     app,
     engine,
@@ -105,12 +119,11 @@ export function createSession(parts: SessionParts): Session {
     log,
     settings,
     desktopSettings,
+    endpoint,
     dataFolder: data.folder,
     health,
     restartEngine: parts.restartEngine,
   });
-  const environment = { platform, version: app.getVersion(), home: app.getPath('home') };
-  const asked = { engine, snapshots, throughput, history: askHistory, environment };
   const handlers = createHandlers({ ...asked, outputs, desktop: actions.forWindow });
   const stopServing = serveIpc({ ipc: ipcMain, handlers, logger, clock });
   setAppMenu(actions.forMenu, { isMac: platform === 'darwin', isDev: parts.isDev });
@@ -147,16 +160,21 @@ export function createSession(parts: SessionParts): Session {
       if (data.folder === null) return;
       control = await serveControl({
         folder: data.folder,
-        version: app.getVersion(),
+        version,
         handlersFor: (its) => createEngineHandlers({ ...asked, outputs: its }),
         output: engine.output,
         logger,
         clock,
       });
+      await endpoint.start();
     },
-    shutDoors: () => control?.shut(),
+    shutDoors: () => {
+      control?.shut();
+      endpoint.shut();
+    },
     cleanUp: async () => {
       control?.close();
+      await endpoint.close();
       stopServing();
       publisher.stop();
       outputs.stop();

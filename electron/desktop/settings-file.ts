@@ -17,6 +17,11 @@ const schema = z.object({
   onClose: z.enum(ON_CLOSE).catch('tray'),
   /** Keys that open the window from anywhere. */
   openKeys: z.string().max(100).nullable().catch(null),
+  /** Where the local endpoint listens; null: nowhere. */
+  endpoint: z
+    .union([z.literal('socket'), z.int().min(1).max(65_535)])
+    .nullable()
+    .catch(null),
   /** Which notifications are wanted. */
   notifications: z
     .object({ died: z.boolean().catch(true), drained: z.boolean().catch(true) })

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { EndpointAt } from '../../shared/endpoint-settings.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { createDispatch, type SomeHandlers } from '../ipc/dispatch.ts';
@@ -31,12 +32,10 @@ export interface EndpointServer {
   close(): Promise<void>;
 }
 
-/** A port of 127.0.0.1, 0 for one that is free, or a Unix socket in the data folder. */
-export type ListenAt = number | 'socket';
-
 export interface EndpointOptions {
   readonly folder: string;
-  readonly at: ListenAt;
+  /** Port 0: one that is free. */
+  readonly at: EndpointAt;
   readonly engine: Engine;
   readonly snapshots: Pick<SnapshotSource, 'current'>;
   /** What is offered under /v1. */
@@ -241,7 +240,7 @@ const BUG = closing(
   ]),
 );
 
-function unavailable(at: ListenAt, error: unknown): Problem {
+function unavailable(at: EndpointAt, error: unknown): Problem {
   const { code } = error as NodeJS.ErrnoException;
   return {
     field: 'endpoint',

@@ -1,6 +1,7 @@
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
+import type { EndpointAt, EndpointPresent } from '../../shared/endpoint-settings.ts';
 import type { HistoryExportFormat, HistoryQuery } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { LogPage, LogQuery } from '../../shared/log.ts';
@@ -29,6 +30,8 @@ export interface DesktopCommands {
   setStartAtLogin(on: boolean): Result<null>;
   setOpenKeys(keys: string | null): Result<null>;
   setNotification(kind: NoticeKind, on: boolean): void;
+  endpoint(): Promise<EndpointPresent>;
+  setEndpoint(at: EndpointAt | null): Promise<Result<null>>;
   minimize(): void;
   toggleMaximize(): void;
   close(): void;
@@ -80,11 +83,13 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'settings.setStartAtLogin': ({ on }) => desktop.setStartAtLogin(on),
       'settings.setOpenKeys': ({ keys }) => desktop.setOpenKeys(keys),
       'settings.setNotification': ({ kind, on }) => done(() => desktop.setNotification(kind, on)),
+      'settings.setEndpoint': ({ at }) => desktop.setEndpoint(at),
       'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
     },
     queries: {
       'app.health': () => desktop.health(),
       settings: () => desktop.settings(),
+      endpoint: () => desktop.endpoint(),
       'dataFolder.size': () => desktop.dataFolderSize(),
       'templates.list': () => desktop.templates.list(),
       'templates.get': ({ name }) => desktop.templates.get(name),

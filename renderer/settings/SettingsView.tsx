@@ -1,6 +1,7 @@
 import { useDeck } from '../store/deck.ts';
 import { DataSection } from './DataSection.tsx';
 import { DesktopSection } from './DesktopSection.tsx';
+import { EndpointSection } from './EndpointSection.tsx';
 import { NotificationsSection } from './NotificationsSection.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { WindowSection } from './WindowSection.tsx';
@@ -20,6 +21,7 @@ export function SettingsView() {
       <WindowSection onClose={settings.onClose} />
       <DesktopSection desktop={settings.desktop} />
       <NotificationsSection notifications={settings.desktop.notifications} />
+      <EndpointSection />
       <DataSection folder={engine.storage.folder} />
     </div>
   );

@@ -19,6 +19,7 @@ const DEFAULTS = {
   closeExplained: false,
   onClose: 'tray',
   openKeys: null,
+  endpoint: null,
   notifications: { died: true, drained: true },
 };
 

@@ -46,6 +46,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
   },
+  'Settings with the local endpoint open': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('radio', { name: 'At a socket' }).check({ force: true });
+    await page.getByRole('button', { name: 'Copy the path of the token' }).waitFor();
+  },
   'the import sheet': async (page) => {
     await page.keyboard.press('Escape');
     await page.evaluate(() => {
