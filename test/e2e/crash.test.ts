@@ -41,7 +41,10 @@ test('a page that crashed says so when it was loaded again', async () => {
   const told = await launched.app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (!contents) throw new Error('no window');
-    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+    // The first load may still be finishing: only what is loaded after the crash counts.
+    const loaded = new Promise<void>((resolve) => {
+      contents.once('render-process-gone', () => contents.once('did-finish-load', () => resolve()));
+    });
     contents.forcefullyCrashRenderer();
     await loaded;
     return contents.executeJavaScript(`new Promise((resolve) => {
