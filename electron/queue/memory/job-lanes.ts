@@ -14,6 +14,8 @@ export class JobLanes {
   readonly #jobAt: (slot: number) => Job | undefined;
   readonly #ofState = new Map<JobState, Lane>();
   readonly #waiting = new Map<string, Map<number, Lane>>();
+  /** Slots of waiting jobs that are not where their last change put them. */
+  readonly #placed = new Map<Lane, Set<number>>();
   /** The job that was put back last, and in which lane: those of one step have their places near each other. */
   #putBack: { readonly lane: Lane; readonly slot: number } | null = null;
 
@@ -66,11 +68,14 @@ export class JobLanes {
     const lane = this.of(job);
     this.links.insert(lane, slot, change, this.#putBack?.lane === lane ? this.#putBack.slot : NONE);
     this.#putBack = { lane, slot };
+    if (job.state === 'waiting') this.#notePlaced(lane, slot);
   }
 
   leave(job: Job, slot: number): void {
-    this.links.remove(this.of(job), slot);
+    const lane = this.of(job);
+    this.links.remove(lane, slot);
     if (job.state === 'waiting') {
+      if (this.#placed.size > 0) this.#forgetPlaced(lane, slot);
       this.keyed.concurrency.leave(job, slot);
       this.keyed.rate.leave(job, slot);
     }
@@ -89,10 +94,28 @@ export class JobLanes {
     const lane = this.of(job);
     let behind = lane.first;
     if (to !== 'front') behind = 'before' in to ? slotOf(to.before) : this.links.next(slotOf(to.after));
+    this.#notePlaced(lane, slot);
     if (behind === NONE || behind === slot) return;
     this.links.remove(lane, slot);
     this.links.insertBefore(lane, slot, behind);
   }
+
+  /** Of a lane of waiting jobs: those that were put where they are. All others are in the order in which they came. */
+  placedIn(lane: Lane): ReadonlySet<number> {
+    return this.#placed.get(lane) ?? NONE_PLACED;
+  }
+
+  #notePlaced(lane: Lane, slot: number): void {
+    const placed = this.#placed.get(lane);
+    if (placed === undefined) this.#placed.set(lane, new Set([slot]));
+    else placed.add(slot);
+  }
+
+  #forgetPlaced(lane: Lane, slot: number): void {
+    const placed = this.#placed.get(lane);
+    if (placed?.delete(slot) && placed.size === 0) this.#placed.delete(lane);
+  }
 }
 
 const NO_LANES: ReadonlyMap<number, Lane> = new Map();
+const NONE_PLACED: ReadonlySet<number> = new Set();

@@ -74,15 +74,24 @@ export class WaitingLanes {
     return this.#oldestOf(Array.from(this.#lanes.waitingIn(queue), ([, lane]) => lane));
   }
 
-  /** The first of each lane came in line before the others of that lane. */
   #oldestOf(lanes: Iterable<Lane>): WaitingJob | null {
     let oldest: WaitingJob | null = null;
-    for (const { first } of lanes) {
-      if (first === NONE) continue;
-      const job = this.#jobAt(first) as WaitingJob;
-      if (oldest === null || job.since < oldest.since) oldest = job;
+    for (const lane of lanes) {
+      for (const slot of this.#earliestOf(lane)) {
+        const job = this.#jobAt(slot) as WaitingJob;
+        if (oldest === null || job.since < oldest.since) oldest = job;
+      }
     }
     return oldest;
+  }
+
+  /** The first of each lane came in line before the others of that lane, but for those whose place was chosen. */
+  *#earliestOf(lane: Lane): Generator<number> {
+    const placed = this.#lanes.placedIn(lane);
+    let first = lane.first;
+    while (placed.has(first)) first = this.#lanes.links.next(first);
+    if (first !== NONE) yield first;
+    yield* placed;
   }
 }
 

@@ -17,6 +17,7 @@ export class JobReader {
   readonly #nextDue: StatementSync;
   readonly #byNumber: StatementSync;
   readonly #firstOfLane: StatementSync;
+  readonly #oldestPlaced: StatementSync;
   readonly #waitingLanes: WaitingLanes;
 
   constructor(db: DatabaseSync, tallies: Tallies) {
@@ -44,7 +45,12 @@ export class JobReader {
     );
     this.#nextDue = prepare('SELECT min(at) FROM jobs WHERE state IN (0, 3)');
     this.#firstOfLane = prepare(
-      `SELECT at, number FROM jobs WHERE state = 1 AND queue = ? AND priority = ? ORDER BY ${PLACE} LIMIT 1`,
+      `SELECT at, number FROM jobs INDEXED BY jobs_waiting
+       WHERE state = 1 AND queue = ? AND priority = ? AND place IS NULL ORDER BY ${PLACE} LIMIT 1`,
+    );
+    this.#oldestPlaced = prepare(
+      `SELECT at, number FROM jobs INDEXED BY jobs_placed
+       WHERE state = 1 AND queue = ? AND priority = ? AND place IS NOT NULL ORDER BY at LIMIT 1`,
     );
     this.#waitingLanes = new WaitingLanes(db);
   }
@@ -69,24 +75,27 @@ export class JobReader {
     return rowsOf(this.#waiting.all(queue, limit));
   }
 
-  /** The first of each lane came in line before the others of that lane. */
   oldestWaiting(): Row | null {
-    let oldest: Row | null = null;
-    for (const [queue, priority] of this.#lanes()) {
-      const first = this.#firstOfLane.get(queue, priority) as unknown as Row;
-      if (oldest === null || Number(first[0]) < Number(oldest[0])) oldest = first;
-    }
+    const oldest = this.#oldestOf(this.#lanes());
     return oldest === null ? null : (this.#byNumber.get(oldest[1] as number) as unknown as Row);
   }
 
   /** The same of one queue: since when. */
   waitingSince(queue: string): number | null {
-    let since: number | null = null;
-    for (const lane of this.#waitingLanes.of(queue)) {
-      const at = Number((this.#firstOfLane.get(...lane) as unknown as Row)[0]);
-      since = since === null ? at : Math.min(since, at);
+    const oldest = this.#oldestOf(this.#waitingLanes.of(queue));
+    return oldest === null ? null : Number(oldest[0]);
+  }
+
+  /** The first of each lane came in line before the others of that lane, but for those whose place was chosen. */
+  #oldestOf(lanes: readonly WaitingLane[]): Row | null {
+    let oldest: Row | null = null;
+    for (const lane of lanes) {
+      for (const statement of [this.#firstOfLane, this.#oldestPlaced]) {
+        const row = statement.get(...lane) as unknown as Row | undefined;
+        if (row && (oldest === null || Number(row[0]) < Number(oldest[0]))) oldest = row;
+      }
     }
-    return since;
+    return oldest;
   }
 
   due(now: number, limit: number): readonly Row[] {

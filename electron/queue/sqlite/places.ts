@@ -18,6 +18,7 @@ export class Places {
   readonly #next: StatementSync;
   readonly #before: StatementSync;
   readonly #set: StatementSync;
+  readonly #stay: StatementSync;
   readonly #own: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -28,6 +29,7 @@ export class Places {
     this.#first = prepare(`${lane} AND number <> ? ORDER BY ${PLACE} LIMIT 1`);
     this.#next = prepare(`${lane} AND ${PLACE} > ? AND number <> ? ORDER BY ${PLACE} LIMIT 1`);
     this.#before = prepare(`${lane} AND ${PLACE} < ? AND number <> ? ORDER BY ${PLACE} DESC LIMIT ?`);
+    this.#stay = db.prepare('UPDATE jobs SET place = change WHERE number = ?');
     this.#set = db.prepare('UPDATE jobs SET place = ? WHERE number = ?');
   }
 
@@ -38,7 +40,10 @@ export class Places {
     return itsQueue === queue && itsPriority === priority;
   }
 
-  /** The job is behind all others of its priority by now, and stays there when there is nobody to be put before. */
+  /**
+   * The job is behind all others of its priority by now, and stays there when there is nobody to be put before: a place
+   * that was chosen all the same, since it has waited longer than its place in line tells.
+   */
   put(id: string, to: Value, beside: Value): void {
     const [number = null, queue = null, priority = null] = this.#row(this.#own, id) ?? [];
     const place = this.#row(this.#find, beside)?.[2] ?? null;
@@ -49,8 +54,8 @@ export class Places {
         : to === MOVES.after
           ? this.#row(this.#next, ...lane, place, number)?.[1]
           : this.#row(this.#first, ...lane, number)?.[1];
-    if (behind === undefined || behind === null) return;
-    this.#set.run(this.#placeBefore(lane, Number(behind), number), number);
+    if (behind === undefined || behind === null) this.#stay.run(number);
+    else this.#set.run(this.#placeBefore(lane, Number(behind), number), number);
   }
 
   #placeBefore(lane: Lane, behind: number, own: Value): number {

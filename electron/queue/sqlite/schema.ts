@@ -250,6 +250,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE schedules ADD COLUMN deleted_by INTEGER;
   CREATE INDEX schedules_deleted ON schedules (deleted_by) WHERE deleted_by IS NOT NULL;
   `,
+  // Who has waited longest: among those without a chosen place the first in line, which the line's own index tells; the
+  // others have an index of their own.
+  `
+  DROP INDEX jobs_waiting;
+  CREATE INDEX jobs_waiting ON jobs (queue, priority DESC, coalesce(place, change), place) WHERE state = 1;
+  CREATE INDEX jobs_placed ON jobs (queue, priority, at) WHERE state = 1 AND place IS NOT NULL;
+  `,
 ];
 
 /** For SQL: the place of a waiting job in line, as the indices have it. */

@@ -189,6 +189,13 @@ export function describeLines(bench: StoreBench): void {
   });
 
   describe('the oldest waiting job', () => {
+    const move = async (id: string, to: LinePosition): Promise<void> =>
+      bench.commit(moveInLine(mustBe(await bench.store.get(id), 'waiting'), to, 0, 5_000));
+    const start = async (id: string): Promise<void> =>
+      bench.commit(startRun(mustBe(await bench.store.get(id), 'waiting'), 6_000));
+    const since = async (): Promise<number | null | undefined> =>
+      (await bench.store.waitingSince(['default']))[0];
+
     it('is null when none waits', async () => {
       await bench.add({ delayMs: 5 });
       expect(await bench.store.oldestWaiting()).toBeNull();
@@ -209,6 +216,21 @@ export function describeLines(bench: StoreBench): void {
       expect(oldest?.id).toBe('a');
       await bench.commit(startRun(mustBe(oldest, 'waiting'), 4_000));
       expect((await bench.store.oldestWaiting())?.id).toBe('b');
+    });
+
+    it('is the same after another was put before it, until it has started', async () => {
+      await bench.commit(created({ id: 'a' }, 2_000));
+      await bench.commit(created({ id: 'b' }, 2_500));
+      await bench.commit(created({ id: 'c' }, 3_000));
+      await move('c', 'front');
+      expect([(await bench.store.oldestWaiting())?.id, await since()]).toEqual(['a', 2_000]);
+      await move('a', { after: 'b' });
+      expect([(await bench.store.oldestWaiting())?.id, await since()]).toEqual(['a', 2_000]);
+      expect(await bench.waitingIds()).toEqual(['c', 'b', 'a']);
+      await start('a');
+      expect([(await bench.store.oldestWaiting())?.id, await since()]).toEqual(['b', 2_500]);
+      await start('b');
+      expect([(await bench.store.oldestWaiting())?.id, await since()]).toEqual(['c', 3_000]);
     });
   });
 }
