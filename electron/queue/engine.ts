@@ -13,14 +13,8 @@ import type {
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
-import type {
-  FiringPage,
-  Schedule,
-  SchedulePage,
-  ScheduleRequest,
-  SchedulesPresent,
-  When,
-} from '../../shared/schedule.ts';
+import type { FiringPage, Schedule, SchedulePage, SchedulesPresent, When } from '../../shared/schedule.ts';
+import type { ScheduleRequest } from '../../shared/schedule-request.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import type {
   EngineStatus,

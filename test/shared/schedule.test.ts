@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeProblem } from '../../shared/result.ts';
-import { parseScheduledJob, parseScheduleRequest } from '../../shared/schedule.ts';
+import { parseScheduledJob, parseScheduleRequest } from '../../shared/schedule-request.ts';
 import { systemTimeZone } from '../../shared/time-zone.ts';
 
 const JOB = { kind: 'command', payload: { program: 'ls' } } as const;

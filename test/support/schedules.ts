@@ -1,9 +1,9 @@
+import type { Schedule } from '../../shared/schedule.ts';
 import {
   parseScheduleRequest,
-  type Schedule,
   type ScheduleInput,
   type ScheduleRequest,
-} from '../../shared/schedule.ts';
+} from '../../shared/schedule-request.ts';
 import { EPOCH } from './fake-clock.ts';
 
 /** A checked request for a schedule of a command that nobody will run; every hour in UTC unless it is told otherwise. */

@@ -7,13 +7,12 @@ import {
   type JobResult,
   MAX_SCHEDULES,
   MAX_SCHEDULES_BYTES,
-  parseScheduledJob,
   type Schedule,
   type SchedulePage,
-  type ScheduleRequest,
   type SchedulesPresent,
   type When,
 } from '../../../shared/schedule.ts';
+import { parseScheduledJob, type ScheduleRequest } from '../../../shared/schedule-request.ts';
 import { utf8Length } from '../../../shared/utf8-length.ts';
 import type { Clock } from '../../clock.ts';
 import type { StoreReports } from '../committer.ts';
