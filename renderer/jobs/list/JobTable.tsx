@@ -1,4 +1,4 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import {
   type CSSProperties,
@@ -28,6 +28,8 @@ import './job-table.css';
 
 const ROW = 28;
 const STRIP = 26;
+/** Rows above and below those in sight, for scrolls that the page hears of a frame late. */
+const OVERSCAN = 6;
 /** After the pointer moved over the rows it is about to click: for so long no row moves. */
 const POINTER_HOLD_MS = 1_000;
 
@@ -80,9 +82,17 @@ export function JobTable(props: JobTableProps) {
     count: rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 10,
+    overscan: OVERSCAN,
   });
   const items = virtualizer.getVirtualItems();
+  // A row that leaves at one end is the one that comes in at the other: only its words are made anew.
+  const most = Math.ceil((virtualizer.scrollRect?.height ?? 0) / ROW) + 1 + 2 * OVERSCAN;
+  const slots = Math.max(most, items.length);
+  const slotOf = ({ index }: VirtualItem): number => index % slots;
+  // They are put in their order when the scroll is over, not moved about in the document at every frame of it.
+  const inDocument = virtualizer.isScrolling
+    ? items.toSorted((one, other) => slotOf(one) - slotOf(other))
+    : items;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -169,13 +179,13 @@ export function JobTable(props: JobTableProps) {
           }}
         >
           <GridRows className="job-rows-all" style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
+            {inDocument.map((item) => {
               const row = rowAt(held, item.index);
               return row === undefined ? (
-                <UnreadRow key={item.key} rowIndex={item.index + 2} top={item.start} />
+                <UnreadRow key={slotOf(item)} rowIndex={item.index + 2} top={item.start} />
               ) : (
                 <JobTableRow
-                  key={row.id}
+                  key={slotOf(item)}
                   id={`${gridId}${row.id}`}
                   row={row}
                   now={now}
