@@ -1,8 +1,9 @@
 import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
 import { formatCount } from '../../shared/format.ts';
 import { command } from '../bridge.ts';
+import { deck } from '../store/deck.ts';
 import { ask, howMany, refused } from './answers.ts';
-import { type ToastAction, toast } from './toasts.ts';
+import { dismissStep, type ToastAction, toast } from './toasts.ts';
 
 /** What is done to jobs, one or many, and how it is taken back. */
 
@@ -27,9 +28,11 @@ function inMessage(selection: Selection) {
 
 /** Takes back that change, or with null the last one. */
 export async function undo(step: number | null): Promise<void> {
+  const taken = step ?? deck.getState().snapshot?.undoable?.number;
   const reply = await ask('Not undone', () => command('undo', { step }));
   if (reply === null) return;
   if (!reply.ok) return refused('Not undone', [reply.error]);
+  if (taken !== undefined) dismissStep(taken);
   tell(reply.value, { done: 'Undone', not: 'Not undone' });
 }
 
@@ -39,7 +42,7 @@ export async function stopChange(): Promise<void> {
 }
 
 export function undoAction(step: number | null): ToastAction | null {
-  return step === null ? null : { label: 'Undo', run: () => void undo(step), also: 'by Ctrl Z' };
+  return step === null ? null : { label: 'Undo', run: () => void undo(step), also: 'by Ctrl Z', step };
 }
 
 interface Words {

@@ -2,9 +2,12 @@ import { X } from 'lucide-react';
 import { Toast } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { keysText } from '../commands/app-commands.ts';
 import { dismissToast, toasts } from '../commands/toasts.ts';
+import { Kbd } from '../components/Kbd.tsx';
 import { Key } from '../components/Key.tsx';
 import { OutcomeIcon } from '../components/OutcomeIcon.tsx';
+import { useDeck } from '../store/deck.ts';
 import './toasts.css';
 
 /** Time to read it, to think, and to reach it. */
@@ -14,6 +17,8 @@ const SHOWN_MS = { done: 4_000, trouble: 12_000 } as const;
 /** Radix's parts and not sonner: sonner writes its styles into the page as it loads, which the page's CSP refuses. */
 export function Toasts({ children }: { readonly children: ReactNode }) {
   const shown = useStore(toasts, (state) => state.shown);
+  const gaveWay = useStore(toasts, (state) => state.gaveWay);
+  const platform = useDeck((deck) => deck.environment?.platform);
   return (
     <Toast.Provider label="Message" swipeDirection="down">
       {children}
@@ -44,7 +49,16 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="toasts" label="Messages ({hotkey})" />
+      <Toast.Viewport className="toasts" label="Messages ({hotkey})">
+        {gaveWay === 0 ? null : (
+          <li className="toasts-earlier">
+            {gaveWay === 1 ? '1 earlier change' : `${gaveWay} earlier changes`} can be taken back as well
+            <span>
+              <Kbd>{keysText('undo', platform)}</Kbd>, the latest first
+            </span>
+          </li>
+        )}
+      </Toast.Viewport>
     </Toast.Provider>
   );
 }

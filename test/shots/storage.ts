@@ -54,7 +54,7 @@ async function shootInterrupted(shoot: Shoot): Promise<void> {
         await press(page, '1');
         await press(page, 'n');
         await page.getByRole('textbox', { name: /^Program/ }).fill('ffmpeg');
-        await page.getByRole('textbox', { name: 'Key' }).fill('ep-219');
+        await page.getByRole('textbox', { name: 'Key', exact: true }).fill('ep-219');
         await page.keyboard.press('ControlOrMeta+Enter');
         await page.getByText('Already queued').first().waitFor();
       },
@@ -64,8 +64,8 @@ async function shootInterrupted(shoot: Shoot): Promise<void> {
       show: async (page) => {
         await press(page, 'n');
         await page.getByRole('textbox', { name: /^Program/ }).fill('ffmpeg');
-        await page.getByRole('textbox', { name: 'Key' }).fill('ep-219');
-        await page.getByRole('textbox', { name: 'Key' }).scrollIntoViewIfNeeded();
+        await page.getByRole('textbox', { name: 'Key', exact: true }).fill('ep-219');
+        await page.getByRole('textbox', { name: 'Key', exact: true }).scrollIntoViewIfNeeded();
       },
     });
   } finally {

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { changeJob, changeJobs } from '../../../renderer/commands/change.ts';
-import { toasts } from '../../../renderer/commands/toasts.ts';
+import { changeJob, changeJobs, undo, undoAction } from '../../../renderer/commands/change.ts';
+import { toast, toasts } from '../../../renderer/commands/toasts.ts';
+import { deck } from '../../../renderer/store/deck.ts';
+import { aSnapshot } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge, ONE_CHANGED } from '../store/fake-bridge.ts';
 
 let bridge: FakeBridge;
@@ -32,4 +34,20 @@ it('offers to undo what was done, by its step, and tells what was left as it is'
   shown?.action?.run();
   await Promise.resolve();
   expect(bridge.sent.at(-1)).toEqual({ name: 'undo', input: { step: 7 } });
+});
+
+it('shows the three newest of many changes, says how many more can be taken back, and drops what was', async () => {
+  bridge.answer('undo', { ok: true, value: { ...ONE_CHANGED, step: null } });
+  for (const step of [1, 2, 3, 4, 5]) toast('done', `Change ${step}`, { action: undoAction(step) });
+  const shown = (): readonly string[] => toasts.getState().shown.map(({ title }) => title);
+  expect(shown()).toEqual(['Change 3', 'Change 4', 'Change 5']);
+  expect(toasts.getState().gaveWay).toBe(2);
+
+  deck.setState({
+    snapshot: aSnapshot({
+      undoable: { number: 5, at: 0, what: { type: 'jobs', action: { type: 'delete' } } },
+    }),
+  });
+  await undo(null);
+  expect(shown()).toEqual(['Change 3', 'Change 4', 'Undone']);
 });
