@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { describeGot } from '../shared/problems.ts';
-import { err, ok, type Result } from '../shared/result.ts';
+import { err, ok, type Problem, type Result } from '../shared/result.ts';
 
 /**
  * Writes a whole file or leaves the old one as it was: the text goes to a new file beside it, is flushed to disk, and
@@ -12,13 +14,63 @@ export async function writeFile(path: string, text: string): Promise<Result<null
     await writeFileAtomic(path, text);
     return ok(null);
   } catch (error) {
-    return err({
-      field: '',
-      expected: `to write ${path}`,
-      got: reason(error),
-      fix: `${advice(error, path)} What was there before is unchanged.`,
-    });
+    return err(notWritten(path, error));
   }
+}
+
+/**
+ * The same for a text of any length, piece by piece. What `pieces` throws is thrown on, and nothing is left of the new
+ * file then. `isPrivate`: readable by its owner alone, whatever the old one was.
+ */
+export async function writePieces(
+  path: string,
+  pieces: AsyncIterable<string>,
+  { isPrivate = false }: { readonly isPrivate?: boolean } = {},
+): Promise<Result<null>> {
+  let failure: unknown = null;
+  try {
+    // Where it is a link, what it leads to is replaced.
+    const target = await realpath(path).catch(() => path);
+    const beside = `${target}.${randomBytes(6).toString('hex')}.part`;
+    const before = await stat(target).catch(() => null);
+    if (before?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    const file = await open(beside, 'wx', isPrivate ? 0o600 : before === null ? 0o666 : before.mode & 0o777);
+    try {
+      try {
+        for await (const piece of withFailure(pieces)) await file.appendFile(piece);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, target);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+    return ok(null);
+  } catch (error) {
+    if (failure !== null) throw failure;
+    return err(notWritten(path, error));
+  }
+
+  /** So that what the pieces throw is told apart from what the disk says. */
+  async function* withFailure(from: AsyncIterable<string>): AsyncGenerator<string> {
+    try {
+      yield* from;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+}
+
+function notWritten(path: string, error: unknown): Problem {
+  return {
+    field: '',
+    expected: `to write ${path}`,
+    got: reason(error),
+    fix: `${advice(error, path)} What was there before is unchanged.`,
+  };
 }
 
 function reason(error: unknown): string {

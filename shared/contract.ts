@@ -8,6 +8,7 @@ import { HISTORY_EXPORT_FORMATS, type HistoryReply } from './history.ts';
 import { historyQuerySchema } from './history-query.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
+import { MAX_WHOLE_JOBS, type WholeJob } from './job-export.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import {
   type FailureGroups,
@@ -16,6 +17,7 @@ import {
   type JobGraph,
   type JobPage,
   LIST_ORDERS,
+  type MatchingJobs,
   type RunOutput,
 } from './job-views.ts';
 import { LOG_LEVELS, type LogPage, MAX_LOG_PAGE } from './log.ts';
@@ -246,6 +248,21 @@ export const queries = {
   'jobs.search': {
     input: z.strictObject({ text: z.string().max(100_000), ...jobPage }),
     reply: reply<Result<FoundPage, Problem | SearchProblem>>(),
+  },
+  /** The ids of all that match, each once, whatever is changed meanwhile; `now` as the first page told it. */
+  'jobs.matching': {
+    input: z.strictObject({
+      text: z.string().max(100_000),
+      ...jobPage,
+      now: z.number().nullable(),
+      limit: z.int().min(1).max(1_000),
+    }),
+    reply: reply<Result<MatchingJobs, Problem | SearchProblem>>(),
+  },
+  /** Of the first of them, up to about 4 MiB and one at least; ask again for the others. null: not kept (any more). */
+  'jobs.whole': {
+    input: z.strictObject({ jobIds: z.array(jobId).min(1).max(MAX_WHOLE_JOBS) }),
+    reply: reply<Result<readonly (WholeJob | null)[]>>(),
   },
   /** What jobs that are retrying or dead failed of, the latest first. */
   'failures.groups': {

@@ -52,6 +52,14 @@ export interface FoundPage {
   readonly total: FoundTotal | null;
 }
 
+/** Ids of jobs, in an order that no change of a job alters. */
+export interface MatchingJobs {
+  readonly ids: readonly string[];
+  readonly next: string | null;
+  /** For the pages that follow, so that ages mean the same in all of them. */
+  readonly now: number;
+}
+
 /** `at least`: to count them all would have taken too long. */
 export interface FoundTotal {
   readonly jobs: number;

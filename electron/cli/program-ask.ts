@@ -6,7 +6,7 @@ import { type AddOptions, addJob, requestOf } from './commands/add.ts';
 import { listFailures } from './commands/failures.ts';
 import { type ImportOptions, importFile } from './commands/import.ts';
 import { type ListOptions, listJobs } from './commands/list.ts';
-import { exportSnapshotTo, showMetrics } from './commands/metrics.ts';
+import { showMetrics } from './commands/metrics.ts';
 import { type OutputOptions, showOutput } from './commands/output.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
@@ -90,11 +90,4 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
   asking(program.command('metrics'))
     .description('Shows the counters, their rates, and how many jobs are in each state.')
     .action((options: AskOptions) => answer(options, showMetrics));
-
-  asking(program.command('export'))
-    .description('Writes the snapshot of docs/snapshot.md as JSON.')
-    .argument('[file]', 'default: standard output')
-    .action((file: string | undefined, options: AskOptions) =>
-      answer(options, (found) => exportSnapshotTo(found, file)),
-    );
 }

@@ -15,6 +15,7 @@ import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { utf8Length } from '../../shared/utf8-length.ts';
 import { csvItems } from './csv-items.ts';
+import { readExported, withoutDoneParents } from './exported-lines.ts';
 import type { Item } from './items.ts';
 import { jsonItems } from './json-items.ts';
 import { jsonlItems, txtItems } from './line-items.ts';
@@ -42,6 +43,7 @@ export async function readImport(
   if (bytes > maxBytes) return err(tooLarge(name, bytes));
   const jobs: NumberedRequest[] = [];
   const broken: BrokenLine[] = [];
+  const done = new Map<NumberedRequest, readonly string[]>();
   let count = 0;
   for await (const { line, value } of itemsOf(format, text)) {
     count += 1;
@@ -51,11 +53,19 @@ export async function readImport(
       broken.push({ line, problems: [value.error] });
       continue;
     }
-    const parsed = parseJobRequest(folder === null ? value.value : withAbsolutePaths(value.value, folder));
-    if (parsed.ok) jobs.push({ line, request: parsed.value });
-    else broken.push({ line, problems: parsed.error });
+    const exported = readExported(value.value);
+    const wanted = exported === null ? value.value : exported.request;
+    const parsed = parseJobRequest(folder === null ? wanted : withAbsolutePaths(wanted, folder));
+    const problems = [...(exported?.missing ?? []), ...(parsed.ok ? [] : parsed.error)];
+    if (!parsed.ok || problems.length > 0) {
+      broken.push({ line, problems });
+      continue;
+    }
+    const job = { line, request: parsed.value };
+    jobs.push(job);
+    if (exported !== null && exported.completedParents.length > 0) done.set(job, exported.completedParents);
   }
-  return ok({ format, jobs, broken: broken.sort((a, b) => a.line - b.line) });
+  return ok({ format, jobs: withoutDoneParents(jobs, done), broken: broken.sort((a, b) => a.line - b.line) });
 }
 
 function itemsOf(format: ImportFormat, text: string): Iterable<Item> | AsyncIterable<Item> {

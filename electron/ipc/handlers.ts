@@ -144,6 +144,8 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.list': (query) => engine.jobs(query),
       'jobs.cursorAt': ({ state, share }) => engine.cursorAt(state, share),
       'jobs.search': (query) => engine.search(query),
+      'jobs.matching': (query) => engine.whole.matching(query),
+      'jobs.whole': ({ jobIds }) => engine.whole.read(jobIds),
       'failures.groups': ({ limit }) => engine.failureGroups(limit),
       'jobs.importPreview': (file) => previewImport(engine, file),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),

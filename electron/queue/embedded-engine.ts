@@ -19,6 +19,7 @@ import type { JobStore, Retention, StoredState } from './job-store.ts';
 import { Listeners } from './listeners.ts';
 import type { MachineLoad } from './load-gate.ts';
 import type { ScheduleDesk } from './schedules/schedule-desk.ts';
+import type { WholeJobs } from './whole-jobs.ts';
 
 export interface EmbeddedEngineOptions {
   readonly store: JobStore;
@@ -53,6 +54,7 @@ export const DEFAULT_RETENTION: Retention = {
 export class EmbeddedEngine implements Engine {
   readonly output: OutputStore;
   readonly schedules: ScheduleDesk;
+  readonly whole: WholeJobs;
   readonly #parts: EngineParts;
   readonly #life: EngineLife;
   readonly #listeners: Listeners;
@@ -93,6 +95,7 @@ export class EmbeddedEngine implements Engine {
     this.#life = life;
     this.output = runner.output;
     this.schedules = parts.schedules.desk;
+    this.whole = parts.whole;
   }
 
   start(): Promise<void> {

@@ -27,6 +27,7 @@ import { StorageHealth } from './storage-health.ts';
 import { Sweeper } from './sweeper.ts';
 import { Unblocker } from './unblocker.ts';
 import { UnderWay } from './under-way.ts';
+import { WholeJobs } from './whole-jobs.ts';
 import { WhyQuery } from './why.ts';
 
 export interface PartsOptions {
@@ -118,6 +119,7 @@ export function createParts(options: PartsOptions) {
   const why = new WhyQuery({ store, clock, health, queues, counts, runs, gate, stateOf, pausedSince });
   const queueList = new QueueList({ store, clock, queues, counts, why, onError });
   const queries = new Queries({ store, clock, health, counts, queues, runs, gate, why, schedulesNamed });
+  const whole = new WholeJobs({ store, clock, schedulesNamed });
   const cancel = (jobId: string) => commands.cancel(jobId);
   const schedules = createSchedules({
     store,
@@ -148,6 +150,7 @@ export function createParts(options: PartsOptions) {
     control,
     moves,
     queries,
+    whole,
     queueList,
     schedules,
     underWay,

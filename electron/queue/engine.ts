@@ -1,6 +1,7 @@
 import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } from '../../shared/control.ts';
 import type { JobEvent, LinePosition } from '../../shared/events.ts';
 import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { WholeJob } from '../../shared/job-export.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
 import type {
   FailureGroups,
@@ -9,6 +10,7 @@ import type {
   JobGraph,
   JobPage,
   ListOrder,
+  MatchingJobs,
 } from '../../shared/job-views.ts';
 import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
 import type { Rate } from '../../shared/rate.ts';
@@ -115,6 +117,7 @@ export interface Engine {
   why(jobId: string): Promise<Why | null>;
   readonly output: OutputStore;
   readonly schedules: Schedules;
+  readonly whole: WholeJobsQuery;
 
   /** What is true now. Costs as much as there are workers, however many jobs and queues there are. */
   present(): EnginePresent;
@@ -130,6 +133,20 @@ export interface Engine {
    * or cancelled, and stay so until somebody does something.
    */
   whenIdle(): Promise<void>;
+}
+
+/** Jobs with all that is kept of them, for who takes many of them elsewhere. */
+export interface WholeJobsQuery {
+  /** The ids of all that match, each once, whatever is changed meanwhile; `now` as the first page told it. */
+  matching(query: MatchingQuery): Promise<Result<MatchingJobs, Problem | SearchProblem>>;
+  /** Of the first of them, up to about WHOLE_JOBS_BYTES and one at least; null for one that is not kept (any more). */
+  read(jobIds: readonly string[]): Promise<Result<readonly (WholeJob | null)[]>>;
+}
+
+export interface MatchingQuery extends Omit<JobQuery, 'order'> {
+  readonly text: string;
+  /** Wall time, ms, that ages are counted from; null: the moment of the question. */
+  readonly now: number | null;
 }
 
 /** Schedules, which make jobs by themselves. Refusals name the field that is wrong. */

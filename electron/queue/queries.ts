@@ -170,7 +170,7 @@ export class Queries {
 const rowsOf = ({ items }: Pick<StoredPage, 'items'>): readonly JobRow[] =>
   items.map(({ job, lastRun }) => rowOf(job, lastRun));
 
-const badCursor = (cursor: string | null): Problem => ({
+export const badCursor = (cursor: string | null): Problem => ({
   field: 'cursor',
   expected: 'the "next" of an earlier page, or null',
   got: JSON.stringify(cursor),

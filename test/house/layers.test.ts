@@ -96,6 +96,11 @@ const layers = [
     forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
   },
   {
+    file: 'electron/export/seeded.ts',
+    allowed: ['./job-source.ts', '../../shared/job-export.ts'],
+    forbidden: ['electron', '../queue/engine.ts', '../control/client.ts', '../desktop/window.ts'],
+  },
+  {
     file: 'electron/control/seeded.ts',
     allowed: ['./wire.ts', '../ipc/dispatch.ts', '../logger.ts', '../../shared/contract.ts'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../cli/ask.ts'],

@@ -1,11 +1,8 @@
 import { formatCount, formatDuration, formatShare } from '../../../shared/format.ts';
 import { JOB_STATES } from '../../../shared/job.ts';
-import { describeProblem } from '../../../shared/result.ts';
 import type { Percentiles, Snapshot } from '../../../shared/snapshot.ts';
-import { exportSnapshot, snapshotText } from '../../../shared/snapshot-export.ts';
-import { writeFile } from '../../write-file.ts';
-import { type Ask, fail } from '../ask.ts';
-import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
+import type { Ask } from '../ask.ts';
+import { ALL_WELL } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';
 import { tableText } from '../table.ts';
 
@@ -51,21 +48,4 @@ function durationsText(what: string, measured: Percentiles | null): string {
   if (measured === null) return '';
   const { p50, p95, p99 } = measured;
   return `${what}, last 10 min: p50 ${formatDuration(p50)}, p95 ${formatDuration(p95)}, p99 ${formatDuration(p99)}\n`;
-}
-
-/** `jobdeck export`: the snapshot of docs/snapshot.md, to a file or to standard output. */
-export async function exportSnapshotTo(ask: Ask, file: string | undefined): Promise<number> {
-  const snapshot = await ask.client.query('snapshot', undefined);
-  if (file === undefined) {
-    ask.print(snapshotText(snapshot));
-    return ALL_WELL;
-  }
-  const written = await writeFile(file, snapshotText(snapshot));
-  if (!written.ok) {
-    fail(describeProblem(written.error));
-    return BAD_INPUT;
-  }
-  if (ask.json) ask.print(jsonText({ file, taken_at: exportSnapshot(snapshot).taken_at }));
-  else ask.print(`Written to ${file}\n`);
-  return ALL_WELL;
 }
