@@ -19,6 +19,7 @@ export default defineConfig({
           include: [
             'test/{asks,control,endpoint,export,import,mcp,queue,workers,metrics,ipc,cli,shared,desktop,house,torture,electron-stand-in}/**/*.test.ts',
           ],
+          globalSetup: ['test/support/build-threads.ts'],
           testTimeout: 30_000,
         },
       },
@@ -34,7 +35,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
           // What is polled for goes through two processes, and the tray is drawn once a second.
           expect: { poll: { timeout: 10_000 } },
         },

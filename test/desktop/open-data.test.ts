@@ -6,7 +6,8 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { parseArguments } from '../../electron/desktop/arguments.ts';
 import { openDataFolder } from '../../electron/desktop/open-data.ts';
 import { silentLogger } from '../../electron/logger.ts';
-import { openStore, storeThreadPath } from '../support/sqlite-store.ts';
+import { openStore } from '../support/sqlite-store.ts';
+import { threadPath } from '../support/threads.ts';
 
 const { asked, shown, answers } = vi.hoisted(() => ({
   asked: [] as MessageBoxOptions[],
@@ -39,7 +40,7 @@ async function open(userData: string, ...args: string[]) {
   const opened = await openDataFolder({
     app: { getPath: () => userData, getVersion: () => '0.1.0' } as unknown as App,
     args: parseArguments(['electron', '.', ...args], userData),
-    modules: { store: storeThreadPath, output: 'unused' },
+    modules: { store: threadPath('store'), output: 'unused' },
     logger: silentLogger,
   });
   onTestFinished(async () => {

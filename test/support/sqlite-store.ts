@@ -7,8 +7,7 @@ import {
   type SqliteJobStore,
   type SqliteJobStoreOptions,
 } from '../../electron/queue/sqlite/sqlite-job-store.ts';
-
-export const storeThreadPath = join(import.meta.dirname, '../../electron/queue/sqlite/store-thread.ts');
+import { threadPath } from './threads.ts';
 
 /** A folder of its own for a test. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
@@ -25,7 +24,7 @@ export async function openStore(
 ): Promise<SqliteJobStore> {
   const opened = await openSqliteJobStore({
     folder,
-    threadPath: storeThreadPath,
+    threadPath: threadPath('store'),
     version: '0.1.0',
     logger: silent,
     ...options,

@@ -6,14 +6,13 @@ import { openSqliteJobStore, type SqliteJobStore } from '../../electron/queue/sq
 import type { StoreProblem } from '../../electron/queue/sqlite/store-problem.ts';
 import type { EndedRun, Job } from '../../shared/job.ts';
 import type { Result } from '../../shared/result.ts';
-
-const threadPath = join(import.meta.dirname, '../../electron/queue/sqlite/store-thread.ts');
+import { threadPath } from '../support/threads.ts';
 
 export function openStore(
   folder: string,
   options: { readonly logger: Logger; readonly synchronous?: 'FULL' | 'NORMAL' },
 ): Promise<Result<SqliteJobStore, StoreProblem>> {
-  return openSqliteJobStore({ folder, threadPath, version: '0.0.0', ...options });
+  return openSqliteJobStore({ folder, threadPath: threadPath('store'), version: '0.0.0', ...options });
 }
 
 /** All that a store holds, as it tells it. */

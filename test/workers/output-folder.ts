@@ -9,7 +9,7 @@ import {
 } from '../../electron/workers/output/durable-output-store.ts';
 import type { RunOutputs } from '../../electron/workers/output-store.ts';
 import { CollectingLogger } from '../support/collect.ts';
-import { threadPath } from './output-thread-path.ts';
+import { threadPath } from '../support/threads.ts';
 
 /** A folder that is gone when the test is over. */
 export function makeFolder(): string {
@@ -21,7 +21,13 @@ export function makeFolder(): string {
 /** A store with a thread and a file of its own, closed when the test is over. */
 export function openOutputs(folder: string, options: Partial<DurableOutputOptions> = {}) {
   const logger = new CollectingLogger();
-  const store = new DurableOutputStore({ folder, threadPath, clock: systemClock, logger, ...options });
+  const store = new DurableOutputStore({
+    folder,
+    threadPath: threadPath('output'),
+    clock: systemClock,
+    logger,
+    ...options,
+  });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
     closing ??= store.close();

@@ -5,8 +5,8 @@ import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { threadPath } from '../support/threads.ts';
 import { eventually, makeFolder, openOutputs, sizeOnDisk, textOf, write } from './output-folder.ts';
-import { threadPath } from './output-thread-path.ts';
 import { startRunner } from './test-runner.ts';
 
 const MIB = 1_048_576;
@@ -48,7 +48,7 @@ describe('a run that a crash ends', () => {
 describe('a runner with an output file', () => {
   it('stores what commands print', async () => {
     const folder = makeFolder();
-    const first = startRunner({ outputFile: { folder, threadPath } });
+    const first = startRunner({ outputFile: { folder, threadPath: threadPath('output') } });
     await first.command({ shell: 'echo out; echo err >&2' }).outcome;
     await first.runner.stop();
     expect(await textOf(openOutputs(folder).store, 'job-1')).toBe('out\nerr\n');
@@ -56,7 +56,7 @@ describe('a runner with an output file', () => {
 
   it('takes bounded memory and disk for a command that prints 1 GB', async () => {
     const folder = makeFolder();
-    const { runner, command } = startRunner({ outputFile: { folder, threadPath } });
+    const { runner, command } = startRunner({ outputFile: { folder, threadPath: threadPath('output') } });
     const before = process.memoryUsage().rss;
     let rss = 0;
     let disk = 0;

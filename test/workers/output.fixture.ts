@@ -5,11 +5,16 @@
 import { silentLogger } from '../../electron/logger.ts';
 import { DurableOutputStore } from '../../electron/workers/output/durable-output-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { threadPath } from './output-thread-path.ts';
+import { threadPath } from '../support/threads.ts';
 
 const [mode, folder = '', job = ''] = process.argv.slice(2);
 const clock = new FakeClock();
-const store = new DurableOutputStore({ folder, threadPath, clock, logger: silentLogger });
+const store = new DurableOutputStore({
+  folder,
+  threadPath: threadPath('output'),
+  clock,
+  logger: silentLogger,
+});
 
 if (mode === 'write') {
   const output = store.open('job', 1);

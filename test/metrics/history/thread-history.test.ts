@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ThreadHistory } from '../../../electron/metrics/history/thread-history.ts';
 import { CollectingLogger } from '../../support/collect.ts';
+import { threadPath } from '../../support/threads.ts';
 import { aQuery, aSample, HOUR_START } from './samples.ts';
-
-const threadPath = join(import.meta.dirname, '../../../electron/metrics/history/history-thread.ts');
 
 describe('ThreadHistory', () => {
   let folder: string;
@@ -21,7 +20,7 @@ describe('ThreadHistory', () => {
     rmSync(folder, { recursive: true });
   });
   const open = (at: string | null): ThreadHistory => {
-    const history = new ThreadHistory({ threadPath, folder: at, logger });
+    const history = new ThreadHistory({ threadPath: threadPath('history'), folder: at, logger });
     opened.push(history);
     return history;
   };

@@ -20,6 +20,7 @@ import type { Outcome } from '../../../shared/job.ts';
 import type { JobRequest } from '../../../shared/job-request.ts';
 import { type JobRequestInput, parseJobRequest } from '../../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
+import { threadPath } from '../../support/threads.ts';
 import type { CallName, Calls, EngineMessage, EngineRequest, EngineSettings, ToldEvent } from './messages.ts';
 
 // Loading a program on a busy machine takes as long as it takes.
@@ -33,7 +34,7 @@ const logger = logfmtLogger((line) => process.stderr.write(line), clock.now);
 
 const opened = await openSqliteJobStore({
   folder,
-  threadPath: join(electron, 'queue/sqlite/store-thread.ts'),
+  threadPath: threadPath('store'),
   version: '0.1.0',
   logger,
 });
@@ -159,7 +160,7 @@ function createRunner(): JobRunner {
     logger,
     graceMs: settings.graceMs,
     lingerMs: settings.lingerMs,
-    outputFile: { folder, threadPath: join(electron, 'workers/output/output-thread.ts') },
+    outputFile: { folder, threadPath: threadPath('output') },
     journal: join(folder, 'children.journal'),
   });
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { logfmtLogger } from '../../../electron/logger.ts';
 import { openSqliteJobStore, type SqliteJobStore } from '../../../electron/queue/sqlite/sqlite-job-store.ts';
 import type { StoreProblem } from '../../../electron/queue/sqlite/store-problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { threadPath } from '../../support/threads.ts';
 
 export interface OpenedForReading {
   readonly store: SqliteJobStore;
@@ -18,7 +18,7 @@ export async function tryToOpen(
   const warnings: string[] = [];
   const opened = await openSqliteJobStore({
     folder,
-    threadPath: join(import.meta.dirname, '../../../electron/queue/sqlite/store-thread.ts'),
+    threadPath: threadPath('store'),
     version: '0.1.0',
     logger: logfmtLogger(
       (line) => void (line.includes(' level=INFO ') || warnings.push(line.trim())),

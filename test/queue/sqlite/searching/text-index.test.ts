@@ -8,7 +8,8 @@ import { editJob, startRun } from '../../../../electron/queue/transitions.ts';
 import type { JobEvent } from '../../../../shared/events.ts';
 import { failedWith, SUCCEEDED } from '../../../support/fake-runner.ts';
 import { created, ended, mustBe, requestOf } from '../../../support/jobs.ts';
-import { openStore, storeThreadPath, temporaryFolder } from '../../../support/sqlite-store.ts';
+import { openStore, temporaryFolder } from '../../../support/sqlite-store.ts';
+import { threadPath } from '../../../support/threads.ts';
 import { IndexBench, searchFor } from './index-bench.ts';
 
 function newBench(): IndexBench {
@@ -285,7 +286,7 @@ describe('the thread that searches', () => {
     onTestFinished(() => folder.remove());
     await store.commit(jobs(0, 3));
     const data = { searches: join(folder.path, 'jobs.db'), index: null, indexFrom: 1, idleMs: 1 };
-    const thread = new SearchThread({ threadPath: storeThreadPath, data, logger: silentLogger });
+    const thread = new SearchThread({ threadPath: threadPath('store'), data, logger: silentLogger });
     for (let round = 0; round < 3; round += 1) {
       expect((await thread.call('ids', searchFor('name-1.'), 0, 10)).ids).toEqual(['job-1']);
       await expect.poll(() => thread.isRunning, { timeout: 20_000 }).toBe(false);
