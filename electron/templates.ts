@@ -118,6 +118,7 @@ const noSuch = (name: string): Problem => ({
   expected: 'the name of a template',
   got: JSON.stringify(name),
   fix: 'It may have been renamed or deleted meanwhile.',
+  code: 'not-found',
 });
 const taken = (name: string): Problem => ({
   field: 'template',

@@ -13,6 +13,8 @@ export interface Problem {
   readonly got: string;
   /** What to do about it; a full sentence. */
   readonly fix: string;
+  /** What is not there (any more); a store that takes nothing now. Else it is the input, or how things are. */
+  readonly code?: 'not-found' | 'unavailable';
 }
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });

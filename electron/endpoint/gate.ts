@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Problem } from '../../shared/result.ts';
-import { problemReply, type Reply } from './reply.ts';
+import { type ProblemCode, problemReply, type Reply } from './reply.ts';
 
 /**
  * Who is let in. A page in a browser can make it send requests to 127.0.0.1, and can give its own host name that
@@ -28,11 +28,12 @@ export function createGate(options: {
   return {
     refuse: (request) => {
       const hosts = valuesOf(request, 'host');
-      if (hosts.length !== 1) return refusal(400, 'not one Host', ONE_HOST);
+      if (hosts.length !== 1) return refusal(400, 'malformed', 'not one Host', ONE_HOST);
       if (!options.hosts.includes((hosts[0] ?? '').toLowerCase()))
-        return refusal(421, 'foreign Host', foreignHost(options.hosts));
-      if (!/^\/(?![/\\])/.test(request.url ?? '')) return refusal(400, 'no path as target', A_PATH);
-      if (isFromPage(request)) return refusal(403, 'from a web page', NO_PAGE);
+        return refusal(421, 'foreign-host', 'foreign Host', foreignHost(options.hosts));
+      if (!/^\/(?![/\\])/.test(request.url ?? ''))
+        return refusal(400, 'malformed', 'no path as target', A_PATH);
+      if (isFromPage(request)) return refusal(403, 'from-web-page', 'from a web page', NO_PAGE);
       if (!hasToken(request, token)) return { reason: 'no token', reply: UNAUTHORIZED };
       return null;
     },
@@ -59,13 +60,14 @@ function valuesOf({ rawHeaders }: IncomingMessage, name: string): readonly strin
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
-function refusal(status: number, reason: string, problem: Problem): Refusal {
-  return { reason, reply: problemReply(status, [problem], { Connection: 'close' }) };
+function refusal(status: number, code: ProblemCode, reason: string, problem: Problem): Refusal {
+  return { reason, reply: problemReply(status, code, [problem], { Connection: 'close' }) };
 }
 
 /** The same whether there is no token or a wrong one. */
 const UNAUTHORIZED = problemReply(
   401,
+  'unauthorized',
   [
     {
       field: 'Authorization',

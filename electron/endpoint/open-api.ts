@@ -1,5 +1,9 @@
 import { jobRequestSchema } from '../../shared/job-request.ts';
+import { EVENTS_PATH, eventsInput } from './event-stream.ts';
+import { eventSchema } from './event-text.ts';
 import { type InputSchema, jsonSchemaOf, type Offer } from './offered.ts';
+import { OUTPUT_STREAM_PATH, outputStreamInput } from './output-stream.ts';
+import { PROBLEM_CODES } from './reply.ts';
 
 /** OpenAPI 3.1, whose schemas are JSON Schema 2020-12 as they are. */
 export function openApiOf(offers: readonly Offer[], version: string): object {
@@ -19,10 +23,14 @@ export function openApiOf(offers: readonly Offer[], version: string): object {
     openapi: '3.1.0',
     info: { title: 'Jobdeck', version, description: 'The local endpoint; see docs/endpoint.md.' },
     security: [{ token: [] }],
-    paths,
+    paths: { ...paths, ...STREAMS },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { JobRequest: jsonSchemaOf(jobRequestSchema), Problems: PROBLEMS },
+      schemas: {
+        JobRequest: jsonSchemaOf(jobRequestSchema),
+        JobEvent: jsonSchemaOf(eventSchema),
+        Problems: PROBLEMS,
+      },
       responses: {
         Problems: { description: 'What is wrong; nothing was changed', content: json(ref('Problems')) },
       },
@@ -56,6 +64,48 @@ const RESPONSES = {
   503: problems,
 };
 
+/** What goes on as long as the client stays. */
+const STREAMS = {
+  [EVENTS_PATH]: {
+    get: {
+      tags: ['events'],
+      operationId: 'events',
+      parameters: [
+        ...parametersOf(eventsInput),
+        { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } },
+      ],
+      responses: {
+        ...RESPONSES,
+        200: {
+          description: 'Server-sent events: open, job (its data is a JobEvent), end; see docs/endpoint.md',
+          content: { 'text/event-stream': { schema: { type: 'string' } } },
+        },
+      },
+    },
+  },
+  [OUTPUT_STREAM_PATH]: {
+    get: {
+      tags: ['runs'],
+      operationId: 'runs.output.stream',
+      parameters: parametersOf(outputStreamInput),
+      responses: {
+        ...RESPONSES,
+        200: {
+          description: 'What the run prints from the offset on, until it ends',
+          headers: {
+            'Jobdeck-Left-Out': {
+              description: 'The first and the last of the bytes that are not kept; absent when all are',
+              schema: { type: 'string', pattern: '^\\d+-\\d+$' },
+            },
+          },
+          content: { 'application/octet-stream': {} },
+        },
+        416: problems,
+      },
+    },
+  },
+};
+
 const text = { type: 'string' };
 const PROBLEMS: InputSchema = {
   type: 'object',
@@ -65,8 +115,14 @@ const PROBLEMS: InputSchema = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['field', 'expected', 'got', 'fix'],
-        properties: { field: text, expected: text, got: text, fix: text },
+        required: ['code', 'field', 'expected', 'got', 'fix'],
+        properties: {
+          code: { type: 'string', enum: PROBLEM_CODES },
+          field: text,
+          expected: text,
+          got: text,
+          fix: text,
+        },
       },
     },
   },

@@ -35,6 +35,7 @@ export async function readJsonBody(
 
 const NO_JSON_TYPE = problemReply(
   415,
+  'not-json',
   [
     {
       field: 'Content-Type',
@@ -49,6 +50,7 @@ const NO_JSON_TYPE = problemReply(
 const tooLong = (maxBytes: number): Reply =>
   problemReply(
     413,
+    'too-long',
     [
       {
         field: '',
@@ -62,7 +64,7 @@ const tooLong = (maxBytes: number): Reply =>
 
 /** What is wrong is told to who sent it, and to nobody else. */
 const noJson = (text: string): Reply =>
-  problemReply(400, [
+  problemReply(400, 'not-json', [
     {
       field: '',
       expected: 'JSON',

@@ -20,13 +20,37 @@ function bytesAsBase64(this: unknown, key: string, value: unknown): unknown {
   return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : value;
 }
 
+/** What programs tell problems by; the words are for people, and may change. */
+export const PROBLEM_CODES = [
+  'beyond-the-end',
+  'bug',
+  'foreign-host',
+  'from-web-page',
+  'has-body',
+  'invalid-input',
+  'malformed',
+  'not-found',
+  'not-json',
+  'quitting',
+  'refused',
+  'too-long',
+  'too-many-streams',
+  'unauthorized',
+  'unavailable',
+  'wrong-method',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
 /** What is wrong with a request, always as a list: some commands find more than one thing. */
 export function problemReply(
   status: number,
+  code: ProblemCode,
   problems: readonly Problem[],
   headers?: Readonly<Record<string, string>>,
 ): Reply {
-  const reply = jsonReply(status, { problems });
+  const reply = jsonReply(status, {
+    problems: problems.map(({ field, expected, got, fix }) => ({ code, field, expected, got, fix })),
+  });
   return headers === undefined ? reply : { ...reply, headers };
 }
 

@@ -1,21 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { EndpointAt } from '../../shared/endpoint-settings.ts';
-import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { createDispatch, type SomeHandlers } from '../ipc/dispatch.ts';
 import { createRefusalLog } from '../ipc/refusal-log.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
+import { EventStream } from './event-stream.ts';
 import { createGate, type Gate } from './gate.ts';
 import { presentRoutes } from './health.ts';
+import { outputStreamRoute } from './output-stream.ts';
 import { type EndpointPlace, openPlace } from './place.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './read-body.ts';
-import { problemReply, type Reply, send } from './reply.ts';
+import { type Reply, send } from './reply.ts';
 import { findRoute, type RouteTable, tableOf } from './routes.ts';
 import { createScrape } from './scrape.ts';
+import { BUG, closing, NO_BODY, SHUT, unavailable } from './server-replies.ts';
+import { isStream, type StreamReply, Streams } from './streams.ts';
 import { contractRoutes } from './v1.ts';
 
 /**
@@ -59,6 +64,8 @@ export interface Limits {
   readonly requestMs: number;
   /** How often that is looked at. */
   readonly lookMs: number;
+  /** The last events that are kept for clients that come back. */
+  readonly events: number;
 }
 
 const LIMITS: Limits = {
@@ -68,6 +75,7 @@ const LIMITS: Limits = {
   headersMs: 10_000,
   requestMs: 30_000,
   lookMs: 5_000,
+  events: 10_000,
 };
 
 const ADVICE = 'Correct the input; /v1/openapi.json describes it.';
@@ -83,16 +91,22 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
   });
   server.maxConnections = limits.connections;
   const scrape = createScrape({ engine, snapshots, clock, logger });
+  const events = new EventStream({ engine, clock, kept: limits.events });
+  const logRefusal = createRefusalLog(logger, clock);
+  const streams = new Streams({
+    clock,
+    onStalled: () => logRefusal('endpoint', 'a client that takes nothing of its stream'),
+  });
   let place: EndpointPlace | null = null;
   const closeAll = async (): Promise<void> => {
     scrape.stop();
-    await close(server, place);
+    events.stop();
+    await close(server, streams, place);
   };
   try {
     place = openPlace(folder, logger);
     await listen(server, at === 'socket' ? { path: place.socket } : { host: '127.0.0.1', port: at });
     const { address, hosts } = whereIs(server);
-    const logRefusal = createRefusalLog(logger, clock);
     const dispatch = createDispatch({ handlers, advice: ADVICE, logger, logRefusal });
     const shut = (): void => {
       door.isShut = true;
@@ -104,7 +118,10 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
         scrape.route,
         ...presentRoutes(() => snapshots.current()),
         ...contractRoutes(handlers, dispatch, version),
+        events.route,
+        outputStreamRoute({ engine, clock }),
       ]),
+      streams,
       logger,
       logRefusal,
       bodyBytes: limits.bodyBytes,
@@ -147,11 +164,14 @@ function whereIs(server: Server): { readonly address: string; readonly hosts: re
   };
 }
 
-async function close(server: Server, place: EndpointPlace | null): Promise<void> {
+async function close(server: Server, streams: Streams, place: EndpointPlace | null): Promise<void> {
   place?.remove();
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
+  streams.close();
+  // What they were told last is on its way after this turn.
+  await setImmediate();
   server.closeAllConnections();
   await closed;
 }
@@ -160,6 +180,7 @@ interface Door {
   isShut: boolean;
   readonly gate: Gate;
   readonly routes: RouteTable;
+  readonly streams: Streams;
   readonly logger: Logger;
   readonly logRefusal: (channel: string, reason: string) => void;
   readonly bodyBytes: number;
@@ -182,7 +203,9 @@ async function answer(
     return;
   }
   try {
-    send(response, await replyTo(request, door, onBodyWanted));
+    const reply = await replyTo(request, door, onBodyWanted);
+    if (isStream(reply)) door.streams.open(response, reply);
+    else send(response, reply);
   } catch (error) {
     // It went away, or was too slow, before it had sent all.
     if (request.destroyed && !request.complete) return;
@@ -192,64 +215,26 @@ async function answer(
   }
 }
 
-async function replyTo(request: IncomingMessage, door: Door, onBodyWanted: () => void): Promise<Reply> {
+async function replyTo(
+  request: IncomingMessage,
+  door: Door,
+  onBodyWanted: () => void,
+): Promise<Reply | StreamReply> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
   const found = findRoute(door.routes, request.method ?? '', pathname);
   if ('status' in found) return closing(found);
-  const asked = { query: searchParams, accept: request.headers.accept ?? '' };
+  const lastEventId = request.headers['last-event-id'];
+  const asked = {
+    query: searchParams,
+    accept: request.headers.accept ?? '',
+    lastEventId: typeof lastEventId === 'string' ? lastEventId : '',
+  };
   if (found.method === 'GET')
     return hasBody(request) ? NO_BODY : found.answer({ ...asked, input: undefined });
   const body = await readJsonBody(request, door.bodyBytes, onBodyWanted);
   return body.ok ? found.answer({ ...asked, input: body.value }) : body.error;
 }
 
-/** What else was sent is not read: the connection ends with the answer. */
-function closing(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, Connection: 'close' } };
-}
-
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-const NO_BODY = closing(
-  problemReply(413, [
-    { field: '', expected: 'a request without a body', got: 'one with a body', fix: 'Leave it out.' },
-  ]),
-);
-
-const SHUT = closing(
-  problemReply(503, [
-    {
-      field: '',
-      expected: 'a Jobdeck that runs',
-      got: 'one that is quitting',
-      fix: 'Nothing was done. Try again when it runs again.',
-    },
-  ]),
-);
-
-const BUG = closing(
-  problemReply(500, [
-    {
-      field: '',
-      expected: 'the request to be carried out',
-      got: 'an error inside Jobdeck',
-      fix: 'The log has the details. Try again, and report it when it happens again.',
-    },
-  ]),
-);
-
-function unavailable(at: EndpointAt, error: unknown): Problem {
-  const { code } = error as NodeJS.ErrnoException;
-  return {
-    field: 'endpoint',
-    expected:
-      at === 'socket' ? 'to listen at a socket in the data folder' : `to listen at port ${at} of 127.0.0.1`,
-    got: code === 'EADDRINUSE' ? 'a port that another program has' : errorText(error),
-    fix:
-      at === 'socket'
-        ? 'Choose a port instead, or a data folder with a short path.'
-        : 'Choose another port, or 0 for one that is free.',
-  };
 }

@@ -3,7 +3,7 @@ import type { CarriedOut, Dispatch, SomeHandlers } from '../ipc/dispatch.ts';
 import { offersOf } from './offered.ts';
 import { openApiOf } from './open-api.ts';
 import { inputFromQuery } from './parameters.ts';
-import { jsonReply, problemReply, type Reply } from './reply.ts';
+import { jsonReply, type ProblemCode, problemReply, type Reply } from './reply.ts';
 import type { Route } from './routes.ts';
 
 /**
@@ -35,21 +35,30 @@ export function contractRoutes(
 /** The value that was answered, or the problems. */
 function replyOf(name: string, carriedOut: CarriedOut): Reply {
   if (carriedOut.type === 'refused') {
-    return problemReply(STATUS_OF_REFUSAL[carriedOut.because], [carriedOut.problem]);
+    return refusedReply(REFUSALS[carriedOut.because], [carriedOut.problem]);
   }
   const { reply } = carriedOut;
   if (isFailure(reply)) {
     const problems = Array.isArray(reply.error)
       ? (reply.error as readonly Problem[])
       : [reply.error as Problem];
-    return problemReply(statusOf(problems), problems);
+    return refusedReply(kindOf(problems), problems);
   }
   const value = isSuccess(reply) ? reply.value : reply;
-  if (value === null && NULL_IS_MISSING.has(name)) return problemReply(404, [MISSING]);
+  if (value === null && NULL_IS_MISSING.has(name)) return problemReply(404, 'not-found', [MISSING]);
   return jsonReply(200, value);
 }
 
-const STATUS_OF_REFUSAL = { unknown: 404, shape: 400, bug: 500 } as const;
+type Refusal = readonly [status: number, code: ProblemCode];
+const REFUSALS: Readonly<Record<'unknown' | 'shape' | 'bug', Refusal>> = {
+  unknown: [404, 'not-found'],
+  shape: [400, 'invalid-input'],
+  bug: [500, 'bug'],
+};
+
+function refusedReply([status, code]: Refusal, problems: readonly Problem[]): Reply {
+  return problemReply(status, code, problems);
+}
 
 /** Nothing but a Result has `ok`. */
 function isFailure(reply: unknown): reply is { readonly error: unknown } {
@@ -75,7 +84,8 @@ const MISSING: Problem = {
 };
 
 /** Nothing of it is there; the store takes no changes; else the request can't be carried out as things are. */
-function statusOf(problems: readonly Problem[]): 404 | 422 | 503 {
-  if (problems.every(({ expected }) => /^the (id|name) of a/.test(expected))) return 404;
-  return problems.every(({ field, expected }) => field === '' && /store|disk/.test(expected)) ? 503 : 422;
+function kindOf(problems: readonly Problem[]): Refusal {
+  const isAll = (code: Problem['code']): boolean => problems.every((problem) => problem.code === code);
+  if (isAll('not-found')) return [404, 'not-found'];
+  return isAll('unavailable') ? [503, 'unavailable'] : [422, 'refused'];
 }

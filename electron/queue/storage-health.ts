@@ -63,7 +63,13 @@ export class StorageHealth {
     const { state, message } = this.#status;
     const fix =
       state === 'damaged' ? 'Quit Jobdeck and start it again.' : 'Jobs can be looked at, and nothing else.';
-    return { field: '', expected: 'a store that can be changed', got: message ?? state, fix };
+    return {
+      field: '',
+      expected: 'a store that can be changed',
+      got: message ?? state,
+      fix,
+      code: 'unavailable',
+    };
   }
 
   opened({ folder, readOnly }: StoredState): void {
@@ -139,12 +145,19 @@ export function notStored(error: unknown): Problem | null {
   const { kind, message } = storeErrorOf(error) ?? {};
   if (kind === undefined || message === undefined) return null;
   return kind === 'full'
-    ? { field: '', expected: 'room on the disk', got: message, fix: 'Free some space and ask again.' }
+    ? {
+        field: '',
+        expected: 'room on the disk',
+        got: message,
+        fix: 'Free some space and ask again.',
+        code: 'unavailable',
+      }
     : {
         field: '',
         expected: 'a disk that can be written',
         got: message,
         fix: 'Look at the disk and ask again.',
+        code: 'unavailable',
       };
 }
 

@@ -22,8 +22,9 @@ export async function untilClosed(socket: Socket): Promise<string> {
   socket.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
+  // A server that refuses what it has not read resets the connection.
   socket.on('error', () => undefined);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.on('close', resolve));
   return text;
 }
 

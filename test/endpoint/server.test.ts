@@ -174,7 +174,7 @@ describe('what is refused', () => {
   });
 
   test('a client that is slow with its headers', async () => {
-    const { server, host } = await anEndpoint({ limits: { headersMs: 20, requestMs: 40, lookMs: 10 } });
+    const { server, host } = await anEndpoint({ limits: { headersMs: 150, requestMs: 300, lookMs: 20 } });
     const text = await rawAnswer(server.address, `GET /health HTTP/1.1\r\nHost: ${host}\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 408 /);
   });

@@ -38,6 +38,8 @@ async function offered(limits = {}) {
   return { ...endpoint, bench, get, post };
 }
 
+const CODES: Readonly<Record<number, string>> = { 400: 'invalid-input', 404: 'not-found', 422: 'refused' };
+
 async function answerOf(answer: Response) {
   return { status: answer.status, value: await answer.json() };
 }
@@ -108,7 +110,11 @@ describe('/v1', () => {
         status,
         value: {
           problems: expect.arrayContaining([
-            expect.objectContaining({ expected: expect.any(String), fix: expect.any(String) }),
+            expect.objectContaining({
+              code: CODES[status],
+              expected: expect.any(String),
+              fix: expect.any(String),
+            }),
           ]),
         },
       });

@@ -294,6 +294,7 @@ it('every command refuses an id that nobody has, in words', async () => {
         expected: 'the id of a job',
         got: '"nobody"',
         fix: 'It may have been pruned; look in the list of jobs.',
+        code: 'not-found',
       },
     });
   }

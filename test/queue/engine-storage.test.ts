@@ -138,6 +138,7 @@ describe('a disk that is full', () => {
       expected: 'room on the disk',
       got: 'no space left in /data',
       fix: 'Free some space and ask again. The job may have reached the disk all the same: with a key, asking again is safe.',
+      code: 'unavailable',
     };
     expect(await bench.engine.enqueue(requestOf())).toEqual({ ok: false, error: [problem] });
     expect(await bench.engine.enqueueAll([requestOf()])).toEqual({ ok: false, error: [problem] });
@@ -165,6 +166,7 @@ describe('a disk that is full', () => {
         expected: 'room on the disk',
         got: 'no space left in /data',
         fix: 'Free some space and ask again.',
+        code: 'unavailable',
       });
     }
     expect(bench.engine.present()).toMatchObject({ state: 'paused', concurrency: 3 });
@@ -300,6 +302,7 @@ describe('a store that cannot be changed', () => {
         expected: 'a store that can be changed',
         got: WHY,
         fix: 'Jobs can be looked at, and nothing else.',
+        code: 'unavailable',
       });
     }
   });

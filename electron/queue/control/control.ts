@@ -174,6 +174,7 @@ const GONE: Problem = {
   expected: 'the id of a job',
   got: 'not kept any more',
   fix: 'It may have been deleted or pruned.',
+  code: 'not-found',
 };
 
 const otherKind = (kind: string, got: string): Problem => ({

@@ -119,6 +119,7 @@ const unknownJob = (jobId: string): Problem => ({
   expected: 'the id of a job',
   got: JSON.stringify(jobId),
   fix: 'It may have been pruned; look in the list of jobs.',
+  code: 'not-found',
 });
 
 const busy = (jobId: string): Problem => ({

@@ -304,6 +304,7 @@ const unknownSchedule = (scheduleId: string): Problem => ({
   expected: 'the id of a schedule',
   got: JSON.stringify(scheduleId),
   fix: 'It may have been deleted; look in the list of schedules.',
+  code: 'not-found',
 });
 
 const goneForGood: Problem = {
