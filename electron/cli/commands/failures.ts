@@ -39,10 +39,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'ERROR' },
 ];
 
-function groupsText(groups: readonly FailureGroup[], now: number): string {
+/** Whether a group was dismissed is told where any was. */
+export function groupsText(groups: readonly FailureGroup[], now: number): string {
+  const anyDismissed = groups.some(({ dismissed }) => dismissed);
   return tableText(
-    COLUMNS,
-    groups.map(({ fingerprint, jobs, runs, firstAt, lastAt, code, message }) =>
+    anyDismissed ? COLUMNS.toSpliced(-1, 0, { title: 'DISMISSED' }) : COLUMNS,
+    groups.map(({ fingerprint, jobs, runs, firstAt, lastAt, code, message, dismissed }) =>
       [
         fingerprint,
         formatCount(jobs),
@@ -50,6 +52,7 @@ function groupsText(groups: readonly FailureGroup[], now: number): string {
         `${formatAge(now - firstAt)} ago`,
         `${formatAge(now - lastAt)} ago`,
         code,
+        ...(anyDismissed ? [dismissed ? 'yes' : ''] : []),
         message,
       ].map((text) => ({ text })),
     ),
