@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
+import type { BundleSaved } from './bundle.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
 import type { EndpointPresent } from './endpoint-settings.ts';
@@ -8,7 +9,7 @@ import { HISTORY_EXPORT_FORMATS, type HistoryReply } from './history.ts';
 import { historyQuerySchema } from './history-query.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
-import { MAX_WHOLE_JOBS, type WholeJob } from './job-export.ts';
+import { JOB_EXPORT_FORMATS, type JobsExported, MAX_WHOLE_JOBS, type WholeJob } from './job-export.ts';
 import { type Enqueued, QUEUE_NAME } from './job-request.ts';
 import {
   type FailureGroups,
@@ -211,6 +212,13 @@ export const commands = {
     input: z.strictObject({ query: historyQuerySchema, format: z.enum(HISTORY_EXPORT_FORMATS) }),
     reply: reply<Result<string | null>>(),
   },
+  /** Jobs as a file (docs/export.md), to where the native dialog says; null when the person cancelled. */
+  'jobs.export': {
+    input: z.strictObject({ selection, format: z.enum(JOB_EXPORT_FORMATS), secrets: z.boolean() }),
+    reply: reply<Result<JobsExported | null>>(),
+  },
+  /** One job for somebody else to run, without its secrets, to where the native dialog says; null when the person cancelled. */
+  'jobs.bundle': { input: z.strictObject({ jobId }), reply: reply<Result<BundleSaved | null>>() },
   /** Asks for a file by the native dialog and reads it; null when the person cancelled. */
   'jobs.chooseImport': { input: nothing, reply: reply<Result<ImportFile | null>>() },
   /** Queues the examples of examples/tour.jsonl. */

@@ -7,6 +7,12 @@ import { requestOfJob } from './request-of-job.ts';
 export const JOB_EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type JobExportFormat = (typeof JOB_EXPORT_FORMATS)[number];
 
+/** What became of an export. */
+export interface JobsExported {
+  readonly file: string;
+  readonly jobs: number;
+}
+
 /** All that is told of a job in a file of many. */
 export interface WholeJob {
   readonly job: Job;

@@ -17,6 +17,7 @@ import { unfitForJson } from './json-limit.ts';
 import { oneLine } from './one-line.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
+import { withoutSecrets } from './secret-text.ts';
 import { utf8Length } from './utf8-length.ts';
 import { momentFrom } from './wall-time.ts';
 import { withoutCredentials } from './without-credentials.ts';
@@ -260,14 +261,17 @@ function optionsOf(data: z.output<typeof jobRequestSchema>): JobOptions {
   };
 }
 
+/** Characters of what is asked for, of which at most 200 become a name. */
+const NAME_LOOKED_AT = 4_096;
+
 /**
- * What a job is called when nobody named it: the command as one would type it, the method and the address, or the file
+ * What a job is called when nobody named it, without what may be a secret: the command as one would type it, the method and the address, or the file
  * with what its function is called with.
  */
 export function defaultName(work: Work): string {
-  const whole = wholeName(work);
-  // Cut last: half of an address that was cut would keep its password.
-  return shortened(oneLine(withoutCredentials(whole)) || work.kind, 200);
+  // Looked through for more than is shown: half of an address that was cut would keep its password.
+  const whole = withoutSecrets(withoutCredentials(wholeName(work).slice(0, NAME_LOOKED_AT)));
+  return shortened(oneLine(whole) || work.kind, 200);
 }
 
 function wholeName(work: Work): string {

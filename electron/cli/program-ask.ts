@@ -11,6 +11,7 @@ import { type OutputOptions, showOutput } from './commands/output.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
 import { tellWhy } from './commands/why.ts';
+import { askSecretOnTerminal, fillIn } from './fill-in.ts';
 import { readImportFile } from './import-file.ts';
 import { describeJob } from './job-options.ts';
 import { wholeNumber } from './option-values.ts';
@@ -80,11 +81,16 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
     .addOption(formatOption())
     .option('--dry-run', 'tell what would be queued and what is wrong, and queue nothing', false)
     .option('--skip-bad', 'leave wrong lines out', false)
+    .option('--fill <file>', 'JSON with the values of fields that an export left out (docs/export.md)')
     .action(async (path: string, options: ImportOptions & AskOptions) => {
       const file = await readImportFile(path, options.format, process.stdin, IMPORT_LIMITS);
       const noJobsYet = options.dryRun ? 'pretend' : 'create';
-      if (file.ok) return answer(options, (found) => importFile(found, file.value, options), noJobsYet);
-      refuse(file.error);
+      const asks = process.stdin.isTTY && process.stderr.isTTY && path !== '-' && !options.dryRun;
+      const filled = file.ok
+        ? await fillIn(file.value, options.fill, asks ? askSecretOnTerminal : null)
+        : file;
+      if (filled.ok) return answer(options, (found) => importFile(found, filled.value, options), noJobsYet);
+      refuse(filled.error);
     });
 
   asking(program.command('metrics'))

@@ -8,6 +8,7 @@ import {
 } from '../../shared/history.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
+import { bundleJob } from './commands/bundle.ts';
 import { exportHistory, exportSnapshotTo, HISTORY_DEFAULTS } from './commands/export.ts';
 import { exportJobsTo } from './commands/export-jobs.ts';
 import { duration, wholeNumber } from './option-values.ts';
@@ -54,6 +55,19 @@ export function addExportCommands(program: Command, { asking, answer, refuse }: 
       if (!what.ok) return refuse(what.error);
       return answer(options, (found) => what.value(found, file));
     });
+}
+
+export function addBundleCommand(program: Command, { asking, answer }: Asking): void {
+  asking(program.command('bundle'))
+    .description(
+      'Writes one job with its runs, errors, output and the settings that matter, without its secrets (docs/export.md).\n' +
+        'jobdeck import runs it elsewhere.',
+    )
+    .argument('<id>', 'of the job')
+    .argument('[file]', 'default: standard output')
+    .action((id: string, file: string | undefined, options: AskOptions) =>
+      answer(options, (found) => bundleJob(found, id, file)),
+    );
 }
 
 type Act = (...args: Parameters<typeof exportSnapshotTo>) => Promise<number>;

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addChangeCommands } from './program-change.ts';
-import { addExportCommands } from './program-export.ts';
+import { addBundleCommand, addExportCommands } from './program-export.ts';
 import { createAsking } from './program-parts.ts';
 import { addQueueCommands } from './program-queues.ts';
 import { addRunCommand } from './program-run.ts';
@@ -32,6 +32,7 @@ export function createProgram(parts: ProgramParts): Command {
   addQueueCommands(program, asking);
   addScheduleCommands(program, asking);
   addExportCommands(program, asking);
+  addBundleCommand(program, asking);
   program
     .command('completion')
     .description('Prints a script by which a shell completes what is typed (docs/cli.md).')

@@ -13,11 +13,13 @@ import type { SettingsDesk } from '../settings-desk.ts';
 import { createTemplateDesk } from '../templates.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
+import { bundleByDialog } from './bundle-dialog.ts';
 import type { Choices } from './choices.ts';
 import type { EndpointDesk } from './endpoint-desk.ts';
 import { exportHistoryByDialog, exportSnapshotByDialog } from './export-dialog.ts';
 import type { Health } from './health.ts';
 import { chooseImportByDialog } from './import-dialog.ts';
+import { createJobExports } from './job-exports.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { TrayAction } from './tray-menu.ts';
@@ -28,6 +30,8 @@ export interface Actions {
   /** Asked for by the menu or the tray, where only a dialog can say that it failed. */
   readonly forMenu: MenuActions;
   readonly forTray: Readonly<Record<TrayAction, () => void>>;
+  /** Files of jobs that are being written are given up, and nothing is left of them. */
+  stopExports(): void;
   /** Asked for by a notification. */
   retryJobs(jobIds: readonly string[]): void;
 }
@@ -52,6 +56,7 @@ export function createActions(parts: {
 }): Actions {
   const { app, engine, snapshots, history, window, choices, tourFile, log } = parts;
   const { dataFolder, settings, desktopSettings, endpoint } = parts;
+  const exporting = createJobExports(app, engine.whole);
   const forWindow: DesktopCommands = {
     exportHistory: (query, format) =>
       exportHistoryByDialog(app, window.current(), () => queryHistory(history, query), {
@@ -59,6 +64,8 @@ export function createActions(parts: {
         format,
       }),
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
+    exportJobs: (input) => exporting.byDialog(window.current(), input),
+    bundleJob: (jobId) => bundleByDialog({ app, engine, snapshots, log, window: window.current() }, jobId),
     chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),
     showDataFolder: () => showDataFolder(dataFolder),
@@ -108,6 +115,7 @@ export function createActions(parts: {
     forWindow,
     forMenu,
     forTray,
+    stopExports: exporting.stop,
     retryJobs: (ids) => tell('Retrying', engine.change({ type: 'retry' }, { type: 'ids', ids })),
   };
 }

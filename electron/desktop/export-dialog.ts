@@ -31,17 +31,34 @@ export async function exportHistoryByDialog(
   });
 }
 
+export interface Wanted {
+  readonly title: string;
+  /** How the file is called unless the person says otherwise, without the moment and the end of its name. */
+  readonly name: string;
+  readonly format: 'json' | 'jsonl' | 'csv';
+}
+
 /** Makes the text when the person has chosen. */
-async function saveByDialog(
+export async function saveByDialog(
   app: App,
   window: BrowserWindow | null,
-  {
-    title,
-    name,
-    format,
-  }: { readonly title: string; readonly name: string; readonly format: HistoryExportFormat },
+  wanted: Wanted,
   text: () => Promise<Result<string>>,
 ): Promise<Result<string | null>> {
+  const path = await askWhere(app, window, wanted);
+  if (path === null) return ok(null);
+  const made = await text();
+  if (!made.ok) return made;
+  const written = await writeFile(path, made.value);
+  return written.ok ? ok(path) : written;
+}
+
+/** null: not wanted after all. */
+export async function askWhere(
+  app: App,
+  window: BrowserWindow | null,
+  { title, name, format }: Wanted,
+): Promise<string | null> {
   const options = {
     title,
     defaultPath: join(app.getPath('documents'), `${name}-${dateName(new Date())}.${format}`),
@@ -49,11 +66,7 @@ async function saveByDialog(
   };
   const shown = window?.isVisible() ? window : null;
   const choice = await (shown ? dialog.showSaveDialog(shown, options) : dialog.showSaveDialog(options));
-  if (choice.canceled || choice.filePath === '') return ok(null);
-  const made = await text();
-  if (!made.ok) return made;
-  const written = await writeFile(choice.filePath, made.value);
-  return written.ok ? ok(choice.filePath) : written;
+  return choice.canceled || choice.filePath === '' ? null : choice.filePath;
 }
 
 /** In local time, with nothing that a file system could object to: 2026-11-18-1352 */

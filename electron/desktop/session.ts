@@ -171,6 +171,7 @@ export function createSession(parts: SessionParts): Session {
     shutDoors: () => {
       control?.shut();
       endpoint.shut();
+      actions.stopExports();
     },
     cleanUp: async () => {
       control?.close();

@@ -29,7 +29,7 @@ const redactedProblem = (field: string): Problem => ({
   field,
   expected: 'its value, which was left out of the export',
   got: REDACTED,
-  fix: 'Write it into the file.',
+  fix: 'Write it into the file, or give it with --fill.',
 });
 
 /** Jobs of a file without the parents that had completed and are not in the file. */

@@ -1,9 +1,12 @@
+import type { z } from 'zod';
 import type { AppHealth } from '../../shared/app-health.ts';
-import type { EnqueueReply, Environment } from '../../shared/contract.ts';
+import type { BundleSaved } from '../../shared/bundle.ts';
+import type { commands, EnqueueReply, Environment } from '../../shared/contract.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { EndpointAt, EndpointPresent } from '../../shared/endpoint-settings.ts';
 import type { HistoryExportFormat, HistoryQuery } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
+import type { JobsExported } from '../../shared/job-export.ts';
 import type { LogPage, LogQuery } from '../../shared/log.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
@@ -22,6 +25,10 @@ import type { TemplateDesk } from './template-desk.ts';
 export interface DesktopCommands {
   exportSnapshot(): Promise<Result<string | null>>;
   exportHistory(query: HistoryQuery, format: HistoryExportFormat): Promise<Result<string | null>>;
+  exportJobs(
+    input: z.output<(typeof commands)['jobs.export']['input']>,
+  ): Promise<Result<JobsExported | null>>;
+  bundleJob(jobId: string): Promise<Result<BundleSaved | null>>;
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
@@ -68,6 +75,8 @@ function createDesktopHandlers(desktop: DesktopCommands) {
     commands: {
       'snapshot.export': () => desktop.exportSnapshot(),
       'history.export': ({ query, format }) => desktop.exportHistory(query, format),
+      'jobs.export': (input) => desktop.exportJobs(input),
+      'jobs.bundle': ({ jobId }) => desktop.bundleJob(jobId),
       'jobs.chooseImport': () => desktop.chooseImport(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),

@@ -22,7 +22,7 @@ export function changeJob(action: JobAction, jobId: string): Promise<void> {
 }
 
 /** A message has plain lists. */
-function inMessage(selection: Selection) {
+export function inMessage(selection: Selection) {
   return selection.type === 'ids' ? { ...selection, ids: [...selection.ids] } : selection;
 }
 

@@ -11,6 +11,7 @@ import { useOrder } from './columns/use-columns.ts';
 import { act } from './detail/ActionKeys.tsx';
 import { JobDetailPane } from './detail/JobDetailPane.tsx';
 import { actionsFor, type Deed } from './detail/job-actions.ts';
+import { ExportKey } from './ExportKey.tsx';
 import { JobsFoot } from './JobsFoot.tsx';
 import { JobTable, type JobTableHandle } from './list/JobTable.tsx';
 import { PickedBar } from './PickedBar.tsx';
@@ -109,6 +110,7 @@ export function JobsView() {
       <div className={`jobs-split${selectedId === null ? '' : ' jobs-split-open'}`}>
         <div className="jobs-side">
           <SearchBar ref={bar} search={search} onSearch={searchJobs} onLeave={() => table.current?.focus()}>
+            <ExportKey selection={allOf(tab, search)} words={false} />
             <ColumnsKey order={search.trim() === '' ? order : null} />
           </SearchBar>
           <JobTable

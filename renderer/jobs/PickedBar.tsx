@@ -7,6 +7,7 @@ import { Key } from '../components/Key.tsx';
 import { pick } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { jobsInTab } from '../store/selectors.ts';
+import { ExportKey } from './ExportKey.tsx';
 import { PlaceEditor } from './PlaceEditor.tsx';
 
 /** What can be done with all that are picked. */
@@ -38,6 +39,7 @@ export function PickedBar({ picked }: { readonly picked: Selection }) {
       <Key size="sm" icon={<Trash2 aria-hidden="true" />} kbd="D" onClick={() => change('delete')}>
         Delete
       </Key>
+      <ExportKey selection={picked} words />
       <Key
         size="sm"
         variant="bare"

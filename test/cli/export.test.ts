@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CliBench } from './start-cli.ts';
@@ -30,6 +30,32 @@ test('jobs leave as lines or as a table, to a file or to standard output, and co
   const written = await cli.jobdeck('export', file, '--matching', `id:${id}`, '--data', data);
   expect(written).toEqual({ code: 0, err: '', out: `1 job written to ${file}\n` });
   expect(readFileSync(file, 'utf8')).toContain(`"${id}","waiting"`);
+});
+
+test('a bundle of one job runs elsewhere when what it lacks is filled in', async () => {
+  const data = cli.folder();
+  const id = await cli.add(data, '--env', 'TOKEN=tok-1234', '--', 'true');
+  const file = join(data, 'bundle.json');
+  expect(await cli.json('bundle', id, file, '--data', data)).toEqual({
+    file,
+    redacted: ['payload.env.TOKEN'],
+  });
+  expect(readFileSync(file, 'utf8')).not.toContain('tok-1234');
+  const elsewhere = cli.folder();
+  const refused = await cli.jobdeck('import', file, '--data', elsewhere);
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('payload.env.TOKEN: expected its value'),
+  });
+  const fill = join(data, 'fill.json');
+  writeFileSync(fill, '{"payload.env.TOKEN": "mine"}');
+  expect(await cli.json('import', file, '--fill', fill, '--data', elsewhere)).toMatchObject({ queued: 1 });
+  const wrong = await cli.jobdeck('import', file, '--fill', file, '--data', elsewhere);
+  expect(wrong).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--fill: expected a JSON file of fields'),
+  });
+  expect(await cli.jobdeck('bundle', 'nobody', '--data', data)).toMatchObject({ code: 1, out: '' });
 });
 
 test('history leaves as a table or as JSON', async () => {

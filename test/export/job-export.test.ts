@@ -21,8 +21,9 @@ async function exported(
   const chunks = await selectedJobs(engine.whole, selection);
   if (!chunks.ok) throw new Error(chunks.error.expected);
   let text = '';
-  for await (const piece of jobTexts(chunks.value, { format, secrets, onJobs: () => undefined }))
-    text += piece;
+  const { signal } = new AbortController();
+  const options = { format, secrets, onJobs: () => undefined, signal };
+  for await (const piece of jobTexts(chunks.value, options)) text += piece;
   return text;
 }
 

@@ -21,8 +21,6 @@ export interface JobsExport {
   readonly secrets: boolean;
 }
 
-class Interrupted extends Error {}
-
 /**
  * `jobdeck export --jobs`: all jobs or those that a search finds, page by page, so that it takes no more memory however
  * many they are. A file is whole or not there; Ctrl+C leaves nothing of it.
@@ -51,11 +49,9 @@ export async function exportJobsTo(
     if (file !== undefined && ask.progress.isTTY) line.update();
   };
   const interrupts = watchInterrupts(process, () => process.exit(INTERRUPTED));
-  let isStopped = false;
-  void interrupts.first.then(() => {
-    isStopped = true;
-  });
-  const pieces = untilStopped(jobTexts(chunks.value, { format, secrets, onJobs }), () => isStopped);
+  const stop = new AbortController();
+  void interrupts.first.then(() => stop.abort());
+  const pieces = jobTexts(chunks.value, { format, secrets, onJobs, signal: stop.signal });
   try {
     if (file === undefined) {
       for await (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
@@ -71,7 +67,7 @@ export async function exportJobsTo(
     return ALL_WELL;
   } catch (error) {
     line.clear();
-    if (error instanceof Interrupted) {
+    if (error === stop.signal.reason) {
       ask.note(file === undefined ? '' : `Stopped: ${file} is as it was.\n`);
       return INTERRUPTED;
     }
@@ -88,16 +84,6 @@ function sourceOf({ client }: Pick<Ask, 'client'>): JobSource {
     matching: (query) => client.query('jobs.matching', query),
     read: (jobIds) => client.query('jobs.whole', { jobIds: [...jobIds] }),
   };
-}
-
-async function* untilStopped(
-  pieces: AsyncIterable<string>,
-  isStopped: () => boolean,
-): AsyncGenerator<string> {
-  for await (const piece of pieces) {
-    if (isStopped()) throw new Interrupted();
-    yield piece;
-  }
 }
 
 const jobsText = (count: number): string => (count === 1 ? '1 job' : `${formatCount(count)} jobs`);

@@ -12,6 +12,7 @@ export interface ImportOptions {
   readonly format?: ImportFormat;
   readonly dryRun: boolean;
   readonly skipBad: boolean;
+  readonly fill?: string;
 }
 
 /** `jobdeck import`: all of a file, or nothing; with `dryRun` nothing, whatever is in it. */

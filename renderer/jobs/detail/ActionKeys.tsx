@@ -1,6 +1,7 @@
-import { ArrowUpToLine, Copy, Ellipsis, ListOrdered, Play, RotateCw, Trash2 } from 'lucide-react';
+import { ArrowUpToLine, Copy, Ellipsis, ListOrdered, Package, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Job } from '../../../shared/job.ts';
+import { bundleJob } from '../../commands/bundle.ts';
 import { changeJob } from '../../commands/change.ts';
 import { duplicateJob, moveJobToFront } from '../../commands/commands.ts';
 import { Key } from '../../components/Key.tsx';
@@ -60,6 +61,12 @@ export function ActionKeys({ job }: { readonly job: Job }) {
       onSelect: () => setPlacing(true),
     });
   }
+  rest.push({
+    label: 'Save a repro bundle',
+    icon: <Package aria-hidden="true" />,
+    kbd: null,
+    onSelect: () => void bundleJob(job.id),
+  });
   return (
     <>
       <div className="detail-actions">

@@ -76,8 +76,8 @@ async function press(key: string, target: Element = screen.getByRole('grid')): P
   await settle();
 }
 
-async function openMenu(): Promise<void> {
-  fireEvent.keyDown(screen.getByRole('button', { name: 'More actions' }), { key: 'Enter' });
+async function openMenu(name = 'More actions'): Promise<void> {
+  fireEvent.keyDown(screen.getByRole('button', { name }), { key: 'Enter' });
   await settle();
 }
 
@@ -229,6 +229,21 @@ describe('the table', () => {
     ]);
   });
 
+  it('exports what is listed, or what is picked, and with secrets only when asked to', async () => {
+    const bridge = await show();
+    await openMenu('Export jobs');
+    fireEvent.click(screen.getByRole('menuitem', { name: 'As a table, CSV' }));
+    await settle();
+    fireEvent.click(screen.getByText('job number 2'), { ctrlKey: true });
+    await openMenu('Export');
+    fireEvent.click(screen.getByRole('menuitem', { name: 'As JSON lines, with secrets' }));
+    await settle();
+    expect(bridge.inputsOf('jobs.export')).toEqual([
+      { selection: { type: 'state', state: null }, format: 'csv', secrets: false },
+      { selection: { type: 'ids', ids: ['job-2'] }, format: 'jsonl', secrets: true },
+    ]);
+  });
+
   it('opens the sheet with the job in it by E', async () => {
     await show({ job: aJob('dead', { name: 'nightly' }) });
     await press('ArrowDown');
@@ -262,12 +277,32 @@ describe('the table', () => {
 
 describe('the detail', () => {
   it.each<[JobState, string[], string[]]>([
-    ['running', ['Cancel'], ['Duplicate']],
-    ['waiting', ['Cancel', 'Edit'], ['Move to front', 'Duplicate', 'Delete', 'Queue and priority']],
-    ['retrying', ['Retry now', 'Edit and retry', 'Cancel'], ['Duplicate', 'Delete', 'Queue and priority']],
-    ['scheduled', ['Run now', 'Edit', 'Cancel'], ['Duplicate', 'Delete', 'Queue and priority']],
-    ['dead', ['Retry', 'Edit and retry'], ['Duplicate', 'Delete', 'Queue and priority']],
-    ['completed', ['Run again', 'Edit and retry'], ['Duplicate', 'Delete', 'Queue and priority']],
+    ['running', ['Cancel'], ['Duplicate', 'Save a repro bundle']],
+    [
+      'waiting',
+      ['Cancel', 'Edit'],
+      ['Move to front', 'Duplicate', 'Delete', 'Queue and priority', 'Save a repro bundle'],
+    ],
+    [
+      'retrying',
+      ['Retry now', 'Edit and retry', 'Cancel'],
+      ['Duplicate', 'Delete', 'Queue and priority', 'Save a repro bundle'],
+    ],
+    [
+      'scheduled',
+      ['Run now', 'Edit', 'Cancel'],
+      ['Duplicate', 'Delete', 'Queue and priority', 'Save a repro bundle'],
+    ],
+    [
+      'dead',
+      ['Retry', 'Edit and retry'],
+      ['Duplicate', 'Delete', 'Queue and priority', 'Save a repro bundle'],
+    ],
+    [
+      'completed',
+      ['Run again', 'Edit and retry'],
+      ['Duplicate', 'Delete', 'Queue and priority', 'Save a repro bundle'],
+    ],
   ])('of a %s job has the keys that fit, the rarer ones in a menu', async (state, expected, inMenu) => {
     await show({ job: aJob(state) });
     fireEvent.click(screen.getByText('job number 1'));
