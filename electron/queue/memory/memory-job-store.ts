@@ -33,6 +33,7 @@ import type { FinishedJob } from '../transitions.ts';
 import { DueJobs } from './due-jobs.ts';
 import { EarlierRequests } from './earlier-requests.ts';
 import { JobLanes } from './job-lanes.ts';
+import { KeptRuns } from './kept-runs.ts';
 import { cursorAtShare, pageOf, parseCursor } from './lane-pages.ts';
 import { NONE } from './links.ts';
 import { MemoryDependencies } from './memory-dependencies.ts';
@@ -50,8 +51,7 @@ import { WaitingLanes } from './waiting-lanes.ts';
 export class MemoryJobStore implements JobStore {
   readonly #slots = new Map<string, number>();
   readonly #jobs: (Job | undefined)[] = [];
-  /** One run, or all of them, oldest first; most jobs have one. */
-  readonly #runs: (EndedRun | readonly EndedRun[] | undefined)[] = [];
+  readonly #runs = new KeptRuns();
   readonly #edits = new EarlierRequests();
   readonly #free: number[] = [];
   readonly #lanes = new JobLanes((slot) => this.#jobs[slot]);
@@ -69,7 +69,7 @@ export class MemoryJobStore implements JobStore {
   readonly #search = new MemorySearch({
     links: this.#lanes.links,
     jobAt: (slot) => this.#jobs[slot] ?? null,
-    lastRunAt: (slot) => this.#lastRun(slot),
+    lastRunAt: (slot) => this.#runs.last(slot),
     slots: () => this.#jobs.length,
     lanesOf: (state) => this.#lanes.all(state),
   });
@@ -161,7 +161,7 @@ export class MemoryJobStore implements JobStore {
     if (before?.options !== after.options) {
       this.#unique.change(after.id, before?.options.unique?.key, after.options.unique?.key);
     }
-    if (run !== null) this.#keepRun(slot, run);
+    if (run !== null) this.#runs.add(slot, run);
     if (after.state === 'scheduled' || after.state === 'retrying') this.#due.add(after);
     this.#schedules.apply(after);
     this.#failures.apply(event);
@@ -175,7 +175,7 @@ export class MemoryJobStore implements JobStore {
     const slot = this.#slots.get(before.id);
     const current = slot === undefined ? undefined : this.#jobs[slot];
     if (slot === undefined || current?.revision !== before.revision) return false;
-    const belongings = { runs: this.#runs[slot], edits: this.#edits.all(before.id) };
+    const belongings = { runs: this.#runs.of(slot), edits: this.#edits.all(before.id) };
     this.#journal.add(step, current, this.#lanes.links.change(slot), belongings);
     this.#schedules.forget(current);
     this.#remove(slot);
@@ -187,7 +187,7 @@ export class MemoryJobStore implements JobStore {
   #putInPlace(job: Job, slot: number, step: number): void {
     const { change, belongings } = this.#journal.use(step, job.id, job.revision);
     if (belongings !== null) {
-      this.#runs[slot] = belongings.runs;
+      this.#runs.set(slot, belongings.runs);
       if (belongings.edits !== undefined) this.#edits.restore(job.id, belongings.edits);
     }
     this.#lanes.putBack(job, slot, change);
@@ -198,12 +198,6 @@ export class MemoryJobStore implements JobStore {
     const beside = this.get('before' in to ? to.before : to.after);
     const isWaiting = beside?.state === 'waiting' && beside.queue === queue;
     return isWaiting && beside.options.priority === options.priority;
-  }
-
-  #keepRun(slot: number, run: EndedRun): void {
-    const kept = this.#runs[slot];
-    if (kept === undefined) this.#runs[slot] = run;
-    else this.#runs[slot] = 'jobId' in kept ? [kept, run] : [...kept, run];
   }
 
   #slotOf(jobId: string): number {
@@ -222,9 +216,7 @@ export class MemoryJobStore implements JobStore {
 
   runs(jobId: string, limit: number): readonly EndedRun[] {
     const slot = this.#slots.get(jobId);
-    const kept = slot === undefined ? undefined : this.#runs[slot];
-    if (kept === undefined || limit < 1) return [];
-    return 'jobId' in kept ? [kept] : kept.slice(-limit).reverse();
+    return slot === undefined ? [] : this.#runs.newest(slot, limit);
   }
 
   edits(jobId: string, limit: number): readonly EarlierRequest[] {
@@ -280,17 +272,12 @@ export class MemoryJobStore implements JobStore {
       const job = this.#jobs[slot];
       return job === undefined ? null : this.#lanes.of(job);
     });
-    const items = slots.map((slot) => ({ job: this.#jobs[slot] as Job, lastRun: this.#lastRun(slot) }));
+    const items = slots.map((slot) => ({ job: this.#jobs[slot] as Job, lastRun: this.#runs.last(slot) }));
     return { items, next, total };
   }
 
   cursorAt(state: JobState | null, share: number): string {
     return cursorAtShare(this.#lanes, state, share);
-  }
-
-  #lastRun(slot: number): EndedRun | null {
-    const kept = this.#runs[slot];
-    return kept === undefined ? null : 'jobId' in kept ? kept : (kept.at(-1) ?? null);
   }
 
   search(query: StoredSearch): Promise<StoredFindings | null> {
@@ -367,7 +354,7 @@ export class MemoryJobStore implements JobStore {
     this.#unique.change(id, job.options.unique?.key, undefined);
     if (key !== null) this.#keys.delete(key);
     this.#jobs[slot] = undefined;
-    this.#runs[slot] = undefined;
+    this.#runs.set(slot, undefined);
     this.#free.push(slot);
     return { id, queue, state };
   }

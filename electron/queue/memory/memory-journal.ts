@@ -1,11 +1,12 @@
 import type { UndoStep } from '../../../shared/control.ts';
-import type { EndedRun, Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/job.ts';
 import type { EarlierRequest } from '../../../shared/job-views.ts';
 import type { JournalEntry } from '../job-store.ts';
+import type { RunsOfJob } from './kept-runs.ts';
 
 /** What is kept of a job besides itself. */
 export interface Belongings {
-  readonly runs: EndedRun | readonly EndedRun[] | undefined;
+  readonly runs: RunsOfJob;
   readonly edits: readonly EarlierRequest[] | undefined;
 }
 
