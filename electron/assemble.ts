@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryQuery, HistoryReply } from '../shared/history.ts';
 import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createHistoryReading } from './history-reading.ts';
 import { SnapshotBuilder, type SnapshotSource } from './ipc/snapshot-builder.ts';
@@ -27,6 +28,7 @@ export interface Assembly {
   readonly snapshots: SnapshotSource;
   throughput(range: ThroughputRange): Throughput;
   readonly history: MetricHistory;
+  readonly alerts: Alerts;
 }
 
 /** What the metrics were. It ends after the engine, so that it has the last of its counts. */
@@ -105,7 +107,9 @@ export function assemble(options: AssembleOptions): Assembly {
       // Before history writes anything.
       if (recalls && historyStore.isKept)
         void recallThroughput(historyStore, recorder).catch(() => undefined);
-      if (works) history.start();
+      if (!works) return;
+      history.start();
+      void alerts.start();
     },
   });
   const runningJobs = (): number => engine.runningJobs;
@@ -125,8 +129,9 @@ export function assemble(options: AssembleOptions): Assembly {
     durations: recorder.measured,
     version,
   });
-  const snapshots = new SnapshotBuilder({ engine, recorder, clock, version });
-  return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range), history };
+  const alerts = new Alerts({ engine, recorder, clock, logger, folder: data?.folder ?? null });
+  const snapshots = new SnapshotBuilder({ engine, recorder, clock, version, alerts });
+  return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range), history, alerts };
 }
 
 function runnerFiles({ folder, outputThreadPath }: DataFolder): Partial<JobRunnerOptions> {

@@ -7,11 +7,12 @@ import { err, ok, type Problem, type Result } from '../shared/result.ts';
 
 /**
  * Writes a whole file or leaves the old one as it was: the text goes to a new file beside it, is flushed to disk, and
- * takes the old one's place in one step.
+ * takes the old one's place in one step. `mode`: who may read it, like 0o600; without one as the old file, or the system,
+ * has it.
  */
-export async function writeFile(path: string, text: string): Promise<Result<null>> {
+export async function writeFile(path: string, text: string, mode?: number): Promise<Result<null>> {
   try {
-    await writeFileAtomic(path, text);
+    await writeFileAtomic(path, text, mode === undefined ? {} : { mode });
     return ok(null);
   } catch (error) {
     return err(notWritten(path, error));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AlertRules, PastAlertPage } from './alerts/alerts.ts';
 import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
 import type { BundleSaved } from './bundle.ts';
@@ -45,6 +46,8 @@ const run = z.strictObject({ jobId, run: z.int().min(1) });
 const scheduleId = z.string().min(1).max(64);
 /** Longer than any is: what is wrong with a name is told in words. */
 const templateName = z.string().max(1_000);
+/** Longer than any is: what is wrong with it is told in words. */
+const alertRuleId = z.string().max(1_000);
 const nothing = z.undefined();
 const page = { cursor: z.string().max(200).nullable(), limit: z.int().min(1).max(200) };
 const jobPage = {
@@ -115,6 +118,27 @@ export const commands = {
     reply: reply<Result<null>>(),
   },
   'templates.remove': { input: z.strictObject({ name: templateName }), reply: reply<Result<null>>() },
+  /** With an id that rule is another one from now on; parsed by parseAlertRule, so that every field problem is told. */
+  'alerts.setRule': {
+    input: z.strictObject({ rule: z.unknown() }),
+    reply: reply<Result<{ readonly id: string }, readonly Problem[]>>(),
+  },
+  /** A default rule is as it was; another one is gone. */
+  'alerts.removeRule': { input: z.strictObject({ ruleId: alertRuleId }), reply: reply<Result<null>>() },
+  /** Takes the place of a file of rules that is wrong, which is kept beside it; all rules are the default ones then. */
+  'alerts.useDefaults': { input: nothing, reply: reply<Result<null>>() },
+  /** Somebody has seen that it fires. Default of `by`: who started Jobdeck. */
+  'alerts.acknowledge': {
+    input: z.strictObject({ ruleId: alertRuleId, by: z.string().min(1).max(60).optional() }),
+    reply: reply<Result<null>>(),
+  },
+  /** Until that moment, wall time, ms, or with null not any more; without a rule all of them. */
+  'alerts.silence': {
+    input: z.strictObject({ ruleId: alertRuleId.nullable(), until: z.int().nullable() }),
+    reply: reply<Result<null>>(),
+  },
+  /** It is over now, and fires again when it was well in between. */
+  'alerts.clear': { input: z.strictObject({ ruleId: alertRuleId }), reply: reply<Result<null>>() },
   /** Takes back that step, or with null the newest. */
   undo: { input: z.strictObject({ step: z.int().min(1).nullable() }), reply: reply<Result<ChangeReport>>() },
   /** Within their line; they take the priority of the jobs that they come to stand beside. The step by which that is undone. */
@@ -304,6 +328,13 @@ export const queries = {
   'templates.list': { input: nothing, reply: reply<Result<readonly TemplateName[]>>() },
   /** null when there is none of that name (any more). */
   'templates.get': { input: z.strictObject({ name: templateName }), reply: reply<Result<Template | null>>() },
+  /** Every rule, the default ones first, with how it is; `snapshot.alerts.revision` says when it is old. */
+  'alerts.rules': { input: nothing, reply: reply<AlertRules>() },
+  /** What fired and is over, newest first; `before` is a number of one of them. */
+  'alerts.past': {
+    input: z.strictObject({ before: z.int().min(1).nullable(), limit: page.limit }),
+    reply: reply<PastAlertPage>(),
+  },
   /** null when there is no such job (any more). */
   'jobs.graph': { input: z.strictObject({ jobId }), reply: reply<JobGraph | null>() },
   /** null for a job that runs or has ended, and when there is no such job. */

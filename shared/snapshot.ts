@@ -1,3 +1,4 @@
+import type { AlertsPresent } from './alerts/alerts.ts';
 import type { ChangeProgress, UndoStep } from './control.ts';
 import type { JobKind, JobState, Progress } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
@@ -28,6 +29,7 @@ export interface Snapshot {
   readonly running: readonly RunningNow[];
   readonly oldestWaiting: OldestWaiting | null;
   readonly schedules: SchedulesPresent;
+  readonly alerts: AlertsPresent;
   readonly durations: Durations;
   readonly trends: Trends;
   /** A change of many jobs, or its undo, that is under way; null when none is. */
@@ -42,7 +44,7 @@ export const MAX_QUEUES = 12;
 export const MAX_RUNNING = 8;
 /** Names of jobs and last lines are cut to so many characters; the jobs table and the output have them whole. */
 export const MAX_NAME = 60;
-export const MAX_LAST_LINE = 80;
+export const MAX_LAST_LINE = 72;
 
 /** The books: started = completed + failed + cancelled + interrupted + in progress, and the gauge = running jobs. */
 export interface Conservation {

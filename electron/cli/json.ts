@@ -33,8 +33,8 @@ export function detailJson({ job, runs, relations }: JobDetail): object {
   return { job: jobJson(job), ...relations, runs: runs.map(runJson) };
 }
 
-/** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since, until, notBefore. */
-const MOMENT = /(At|^at|^since|^until|^notBefore)$/;
+/** Keys that tell a moment, wherever they come from: createdAt, dueAt, at, since, until, silencedUntil, notBefore. */
+const MOMENT = /(At|Until|^at|^since|^until|^notBefore)$/;
 const DURATION = /Ms$/;
 
 export function withTimes(fields: Readonly<Record<string, unknown>>): object {

@@ -39,7 +39,7 @@ const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clo
 const at = (path: string): string => join(import.meta.dirname, '..', path);
 
 async function clientOf({ parts }: OpenData, version: string): Promise<ControlClient> {
-  const { engine, snapshots, throughput, history } = assemble({
+  const { engine, snapshots, throughput, history, alerts } = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
     moduleProcessPath: at('workers/modules/module-process.ts'),
@@ -68,6 +68,7 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
       snapshots,
       throughput,
       history: (query) => history.query(query),
+      alerts,
       outputs,
       environment,
     }),
@@ -94,6 +95,7 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
     close: async () => {
       outputs.stop();
       await engine.stop();
+      await alerts.close();
       await history.close();
     },
   };

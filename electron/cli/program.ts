@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
+import { addAlertCommands } from './program-alerts.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addChangeCommands } from './program-change.ts';
 import { addBundleCommand, addExportCommands } from './program-export.ts';
@@ -30,6 +31,7 @@ export function createProgram(parts: ProgramParts): Command {
   addAskCommands(program, asking);
   addChangeCommands(program, asking);
   addQueueCommands(program, asking);
+  addAlertCommands(program, asking);
   addScheduleCommands(program, asking);
   addExportCommands(program, asking);
   addBundleCommand(program, asking);

@@ -76,7 +76,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   }
 
   const assembly = assembleForTerminal(options, logger, parts);
-  const { engine, snapshots, history } = assembly;
+  const { engine, snapshots, history, alerts } = assembly;
   const tally = new EventTally();
   engine.subscribe((events) => tally.record(events));
   if (options.log) engine.subscribe(logEvents(logger));
@@ -92,6 +92,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
     await engine.stop();
     control?.close();
     await endpoint?.close();
+    await alerts.close();
     await history.close();
   };
   await engine.start();
@@ -165,13 +166,15 @@ async function serve(
 
 type Outputs = HandlerParts['outputs'];
 
-function handlersOf({ engine, snapshots, throughput, history }: Assembly, version: string, outputs: Outputs) {
+function handlersOf(assembly: Assembly, version: string, outputs: Outputs) {
+  const { engine, snapshots, throughput, history, alerts } = assembly;
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
   return createEngineHandlers({
     engine,
     snapshots,
     throughput,
     history: (query) => history.query(query),
+    alerts,
     outputs,
     environment: { platform, version, home: homedir() },
   });

@@ -65,7 +65,7 @@ export interface SessionParts {
 export function createSession(parts: SessionParts): Session {
   const { app, data, built, window, settings: desktopSettings, health, tourFile, log, logger, clock } = parts;
   const platform = process.platform as Environment['platform'];
-  const { engine, snapshots, throughput, history } = assemble({
+  const { engine, snapshots, throughput, history, alerts } = assemble({
     host: utilityProcessHost,
     launcherPath: join(built, 'launcher.js'),
     moduleProcessPath: join(built, 'module-process.js'),
@@ -97,7 +97,7 @@ export function createSession(parts: SessionParts): Session {
   const askHistory: typeof history.query = (query) => history.query(query);
   const version = app.getVersion();
   const environment = { platform, version, home: app.getPath('home') };
-  const asked = { engine, snapshots, throughput, history: askHistory, environment };
+  const asked = { engine, snapshots, throughput, history: askHistory, alerts, environment };
   const endpoint = createEndpointDesk({
     settings: desktopSettings,
     folder: data.folder,
@@ -180,6 +180,7 @@ export function createSession(parts: SessionParts): Session {
       publisher.stop();
       outputs.stop();
       around?.stop();
+      await alerts.close();
       await history.close();
     },
   };

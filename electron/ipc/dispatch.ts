@@ -78,6 +78,7 @@ const ANSWERS_ALL_PROBLEMS: {
   'schedules.resume': true,
   'schedules.runNow': true,
   'templates.save': true,
+  'alerts.setRule': true,
   'tour.start': true,
 };
 

@@ -13,6 +13,7 @@ import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/s
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
+import type { AlertDesk } from './alert-desk.ts';
 import type { Handlers, SomeHandlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
 import { type AskHistory, queryHistory } from './history.ts';
@@ -56,6 +57,7 @@ export interface HandlerParts {
   readonly snapshots: SnapshotSource;
   readonly throughput: (range: ThroughputRange) => Throughput;
   readonly history: AskHistory;
+  readonly alerts: AlertDesk;
   readonly outputs: Pick<OutputPublisher, 'follow'>;
   readonly environment: Environment;
 }
@@ -118,7 +120,7 @@ export function createEngineHandlers(parts: HandlerParts): {
   readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers['commands']>;
   readonly queries: Omit<Handlers['queries'], keyof DesktopHandlers['queries']>;
 } {
-  const { engine, snapshots, throughput, history, outputs, environment } = parts;
+  const { engine, snapshots, throughput, history, alerts, outputs, environment } = parts;
   const { schedules } = engine;
   return {
     commands: {
@@ -145,6 +147,12 @@ export function createEngineHandlers(parts: HandlerParts): {
       'schedules.resume': ({ scheduleId }) => schedules.resume(scheduleId),
       'schedules.runNow': ({ scheduleId }) => schedules.runNow(scheduleId),
       'engine.setStartConditions': (conditions) => engine.setStartConditions(conditions),
+      'alerts.setRule': ({ rule }) => alerts.setRule(rule),
+      'alerts.removeRule': ({ ruleId }) => alerts.removeRule(ruleId),
+      'alerts.useDefaults': () => alerts.useDefaults(),
+      'alerts.acknowledge': ({ ruleId, by }) => alerts.acknowledge(ruleId, by ?? null),
+      'alerts.silence': ({ ruleId, until }) => alerts.silence(ruleId, until),
+      'alerts.clear': ({ ruleId }) => alerts.clear(ruleId),
       'output.follow': (run) => done(() => outputs.follow(run)),
     },
     queries: {
@@ -167,6 +175,8 @@ export function createEngineHandlers(parts: HandlerParts): {
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),
       'history.query': (query) => queryHistory(history, query),
+      'alerts.rules': () => alerts.rules(),
+      'alerts.past': (query) => alerts.past(query),
       environment: () => environment,
     },
   };

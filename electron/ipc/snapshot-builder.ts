@@ -1,3 +1,4 @@
+import { type AlertsPresent, NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import { shortened } from '../../shared/format.ts';
 import type { RunningJob } from '../../shared/job.ts';
 import { ratesOf } from '../../shared/metrics.ts';
@@ -20,11 +21,21 @@ export interface SnapshotSource {
   onChanged(listener: () => void): () => void;
 }
 
+/** What fires. */
+export interface AlertsSource {
+  present(): AlertsPresent;
+  /** Returns the undo. */
+  onChanged(listener: () => void): () => void;
+}
+
+const NO_SOURCE: AlertsSource = { present: () => NO_ALERTS, onChanged: () => () => undefined };
+
 export class SnapshotBuilder implements SnapshotSource {
   readonly #engine: Engine;
   readonly #recorder: MetricsRecorder;
   readonly #clock: Clock;
   readonly #version: string;
+  readonly #alerts: AlertsSource;
   readonly #listeners = new Set<() => void>();
   readonly #undo: readonly (() => void)[];
   #revision = 0;
@@ -36,14 +47,18 @@ export class SnapshotBuilder implements SnapshotSource {
     readonly recorder: MetricsRecorder;
     readonly clock: Clock;
     readonly version: string;
+    /** Default: none ever fires. */
+    readonly alerts?: AlertsSource;
   }) {
     this.#engine = options.engine;
     this.#recorder = options.recorder;
     this.#clock = options.clock;
     this.#version = options.version;
+    this.#alerts = options.alerts ?? NO_SOURCE;
     this.#undo = [
       this.#engine.subscribe(() => this.#changed()),
       this.#engine.onSettingsChanged(() => this.#changed()),
+      this.#alerts.onChanged(() => this.#changed()),
     ];
   }
 
@@ -88,6 +103,7 @@ export class SnapshotBuilder implements SnapshotSource {
       running: present.running.slice(0, MAX_RUNNING).map((job) => this.#runningNow(job)),
       oldestWaiting: this.#oldest,
       schedules: present.schedules,
+      alerts: this.#alerts.present(),
       durations: this.#recorder.durations(),
       trends: this.#recorder.trends(),
       change: present.change,

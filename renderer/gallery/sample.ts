@@ -1,3 +1,4 @@
+import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import { NO_METRICS } from '../../shared/metrics.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
@@ -43,6 +44,7 @@ export const A_SNAPSHOT: Snapshot = {
   running: [],
   oldestWaiting: null,
   schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
+  alerts: NO_ALERTS,
   durations: { waiting: null, running: null },
   trends: { created: QUIET, inProgress: QUIET, completed: QUIET, failed: QUIET, retried: QUIET },
   change: null,

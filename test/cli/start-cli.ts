@@ -76,7 +76,7 @@ export class CliBench {
 
   /** The same, and its output as JSON; the exit code has to be 0. */
   async json<T>(command: string, ...args: readonly string[]): Promise<T> {
-    const words = command === 'schedule' ? [command, args[0] ?? ''] : [command];
+    const words = ['schedule', 'alerts'].includes(command) ? [command, args[0] ?? ''] : [command];
     const { code, out, err } = await this.jobdeck(...words, '--json', ...args.slice(words.length - 1));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     return JSON.parse(out) as T;

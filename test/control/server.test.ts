@@ -18,6 +18,7 @@ import { encodeLine } from '../../electron/control/wire.ts';
 import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
 import type { RunOutput } from '../../shared/job-views.ts';
 import { anOutput, FakeOutputs, FakeSnapshots, recordingLogger } from '../ipc/fakes.ts';
+import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';
 
@@ -47,6 +48,7 @@ async function setUp(folder = aFolder(), options: { maxLineBytes?: number } = {}
         snapshots: new FakeSnapshots(),
         throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
         history: () => Promise.reject(new Error('no history here')),
+        alerts: alertsOn(bench),
         outputs,
         environment,
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
 import { FakeSnapshots } from '../ipc/fakes.ts';
+import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { rawAnswer, rawRequest } from './raw-client.ts';
 import { anEndpoint } from './setup.ts';
@@ -14,6 +15,7 @@ async function offered(limits = {}) {
     snapshots,
     throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
     history: () => Promise.reject(new Error('no history here')),
+    alerts: alertsOn(bench),
     outputs: { follow: () => undefined },
     environment: { platform: 'linux', version: '0.1.0', home: '/' },
   });

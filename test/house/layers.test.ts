@@ -64,6 +64,11 @@ const layers = [
     forbidden: ['electron', '../../queue/engine.ts', '../../workers/create-runner.ts'],
   },
   {
+    file: 'electron/alerts/seeded.ts',
+    allowed: ['./alerts.ts', '../queue/engine.ts', '../metrics/alerts/sample.ts', '../../shared/job.ts'],
+    forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/tray.ts'],
+  },
+  {
     file: 'electron/workers/seeded.ts',
     allowed: [
       './process-host.ts',

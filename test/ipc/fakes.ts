@@ -1,6 +1,7 @@
 import type { SnapshotSource } from '../../electron/ipc/snapshot-builder.ts';
 import type { LogFields, Logger } from '../../electron/logger.ts';
 import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
+import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import { JOB_STATES, type JobState } from '../../shared/job.ts';
 import type { LogLevel } from '../../shared/log.ts';
 import { type Metrics, ratesOf } from '../../shared/metrics.ts';
@@ -67,6 +68,7 @@ export function aSnapshot(
     running: [],
     schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
     oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },
+    alerts: NO_ALERTS,
     durations: { waiting: { p50: 400, p95: 2100, p99: 9000, count: 60 }, running: null },
     trends: { created: [], inProgress: [], completed: [], failed: [], retried: [] },
     change: null,

@@ -1,4 +1,5 @@
 import { A_SNAPSHOT, AT, SOME_SETTINGS } from '../../renderer/gallery/sample.ts';
+import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import type { QueryName, QueryReply } from '../../shared/contract.ts';
 import type { Job, JobState, Run } from '../../shared/job.ts';
 import type { JobRow } from '../../shared/job-views.ts';
@@ -103,6 +104,7 @@ const snapshot: Snapshot = {
     nextAt: AT + 17 * HOUR,
     soonest: [{ id: 'schedule-1', name: 'pg_dump → backups', nextAt: AT + 17 * HOUR }],
   },
+  alerts: NO_ALERTS,
   durations: {
     waiting: { p50: 140, p95: 2_900, p99: 31_000, count: 702 },
     running: { p50: 1_800, p95: 44_000, p99: 390_000, count: 698 },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { exportSnapshot, snapshotExportSchema, snapshotText } from '../../shared/snapshot-export.ts';
 import { aSnapshot, jobCounts } from '../ipc/fakes.ts';
@@ -34,6 +35,7 @@ const FRESH = aSnapshot({
   rates: { success_rate: null, failure_rate: null, retry_rate: null },
   oldestWaiting: null,
   drainMs: null,
+  alerts: NO_ALERTS,
   durations: { waiting: null, running: null },
 });
 const BUSY = aSnapshot({

@@ -75,7 +75,7 @@ const nothing = (): Counts => ({
 });
 
 /** As the recorder counts it. */
-function counterOf(fact: Fact, event: JobEvent): CounterName | null {
+export function counterOf(fact: Fact, event: JobEvent): CounterName | null {
   switch (fact) {
     case 'job_created':
       return 'created';

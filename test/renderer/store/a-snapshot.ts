@@ -1,3 +1,4 @@
+import { NO_ALERTS } from '../../../shared/alerts/alerts.ts';
 import { JOB_STATES, type JobState } from '../../../shared/job.ts';
 import { type Metrics, ratesOf } from '../../../shared/metrics.ts';
 import type { QueueStatus, RunningNow, Snapshot } from '../../../shared/snapshot.ts';
@@ -32,6 +33,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     running: [],
     oldestWaiting: null,
     schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
+    alerts: NO_ALERTS,
     durations: { waiting: null, running: null },
     trends: { created: steps, inProgress: steps, completed: steps, failed: steps, retried: steps },
     change: null,

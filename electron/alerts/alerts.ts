@@ -1,0 +1,291 @@
+import { userInfo } from 'node:os';
+import {
+  type AlertRule,
+  type AlertRuleRow,
+  type AlertRules,
+  type AlertsPresent,
+  type FiringAlert,
+  MAX_PAST_ALERTS,
+  MAX_SILENCE_MS,
+  NO_ALERTS,
+  type PastAlert,
+  type PastAlertPage,
+} from '../../shared/alerts/alerts.ts';
+import { err, type Problem, type Result } from '../../shared/result.ts';
+import type { Clock } from '../clock.ts';
+import type { AlertDesk } from '../ipc/alert-desk.ts';
+import type { Logger } from '../logger.ts';
+import { AlertEvaluator } from '../metrics/alerts/alert-evaluator.ts';
+import { acknowledge, clearByHand, type Firing, OK, type RuleState } from '../metrics/alerts/rule-state.ts';
+import type { AlertSample } from '../metrics/alerts/sample.ts';
+import { alertOf, byWeight, pastOf, presentOf } from './alert-views.ts';
+import { AlertWatch, type AlertWatchOptions } from './alert-watch.ts';
+import { ChosenRules } from './chosen-rules.ts';
+import { Keeper } from './keeper.ts';
+import { cannotSilence, noSuch, notFiring } from './problems.ts';
+import type { KeptAlerts, KeptRule } from './state-file.ts';
+
+/** What changes all the time (the worst value, what is normal) is written no more often than that. */
+const KEEP_MS = 600_000;
+
+export interface AlertsOptions extends Omit<AlertWatchOptions, 'onSample'> {
+  readonly logger: Logger;
+}
+
+/**
+ * The alerts of a data folder: judges the rules every 5 seconds while jobs are worked on, and keeps what became of them. A
+ * folder that is opened only to ask has them as they were left. Without a folder all of it is in memory.
+ */
+export class Alerts implements AlertDesk {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #watch: AlertWatch;
+  readonly #chosen: ChosenRules;
+  readonly #keeper: Keeper;
+  readonly #listeners = new Set<() => void>();
+  #evaluator: AlertEvaluator;
+  #silenced = new Map<string, number>();
+  #past: readonly PastAlert[] = [];
+  #lastNumber = 0;
+  #loading: Promise<void> | null = null;
+  #present: AlertsPresent = NO_ALERTS;
+  #keptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: AlertsOptions) {
+    const { clock, logger, folder } = options;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#chosen = new ChosenRules(folder, () => this.#putInForce());
+    this.#keeper = new Keeper({ folder, logger, state: () => this.#kept() });
+    this.#evaluator = new AlertEvaluator(clock.now());
+    this.#watch = new AlertWatch({ ...options, onSample: (sample) => this.#look(sample) });
+  }
+
+  /** From here on rules are judged. */
+  async start(): Promise<void> {
+    await this.#load();
+    this.#watch.start();
+  }
+
+  async close(): Promise<void> {
+    this.#watch.stop();
+    if (this.#loading === null) return;
+    await this.#loading;
+    await this.#save();
+  }
+
+  present(): AlertsPresent {
+    return this.#present;
+  }
+
+  /** Those that nobody has silenced: critical ones first, then the oldest. */
+  firing(): readonly FiringAlert[] {
+    return this.#evaluator
+      .firing()
+      .filter(({ rule }) => !this.#silenced.has(rule.id))
+      .map(({ rule, state }) => alertOf(rule, state))
+      .sort(byWeight);
+  }
+
+  /** Told after every change of a rule, an alert or a silence. Returns the undo. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async rules(): Promise<AlertRules> {
+    await this.#load();
+    return { rows: this.#chosen.inForce.map((rule) => this.#rowOf(rule)), problem: this.#chosen.problem };
+  }
+
+  async past(query: { readonly before: number | null; readonly limit: number }): Promise<PastAlertPage> {
+    await this.#load();
+    const { before, limit } = query;
+    const older = this.#past.filter((each) => before === null || each.number < before);
+    const rows = older.slice(-limit).reverse();
+    return { rows, next: older.length > rows.length ? (rows.at(-1)?.number ?? null) : null };
+  }
+
+  async setRule(rule: unknown): Promise<Result<{ readonly id: string }, readonly Problem[]>> {
+    await this.#load();
+    return this.#chosen.set(
+      rule,
+      this.#past.map(({ ruleId }) => ruleId),
+    );
+  }
+
+  async removeRule(ruleId: string): Promise<Result<null>> {
+    await this.#load();
+    return this.#chosen.remove(ruleId);
+  }
+
+  async useDefaults(): Promise<Result<null>> {
+    await this.#load();
+    return this.#chosen.useDefaults();
+  }
+
+  acknowledge(ruleId: string, by: string | null): Promise<Result<null>> {
+    return this.#act(ruleId, (state) =>
+      acknowledge(state, { at: this.#clock.now(), by: by ?? userInfo().username }),
+    );
+  }
+
+  clear(ruleId: string): Promise<Result<null>> {
+    return this.#act(ruleId, (state, rule) => {
+      this.#end(rule, state, 'by hand');
+      return clearByHand(state);
+    });
+  }
+
+  async silence(ruleId: string | null, until: number | null): Promise<Result<null>> {
+    await this.#load();
+    const now = this.#clock.now();
+    if (until !== null && (until <= now || until > now + MAX_SILENCE_MS)) return err(cannotSilence(until));
+    if (ruleId !== null && this.#chosen.find(ruleId) === undefined) return err(noSuch(ruleId));
+    const ids = ruleId === null ? this.#chosen.inForce.map(({ id }) => id) : [ruleId];
+    for (const id of ids) {
+      if (until === null) this.#silenced.delete(id);
+      else this.#silenced.set(id, until);
+    }
+    this.#logger.log('INFO', 'alerts_silenced', { rule: ruleId ?? 'all', until });
+    this.#changed();
+    return this.#save();
+  }
+
+  /** Once; later calls wait for it. */
+  #load(): Promise<void> {
+    this.#loading ??= this.#read();
+    return this.#loading;
+  }
+
+  async #read(): Promise<void> {
+    const kept = await this.#keeper.read();
+    await this.#chosen.load();
+    if (this.#chosen.problem !== null)
+      this.#logger.log('WARN', 'alerts_wrong', { reason: this.#chosen.problem });
+    this.#past = kept.past;
+    this.#lastNumber = kept.lastNumber;
+    const states = new Map<string, RuleState>();
+    for (const [id, rule] of Object.entries(kept.rules)) {
+      states.set(id, this.#stateFrom(rule));
+      if (rule.silencedUntil !== null) this.#silenced.set(id, rule.silencedUntil);
+    }
+    this.#evaluator = new AlertEvaluator(this.#clock.now(), kept.memory);
+    this.#takeRules(states);
+    this.#changed();
+  }
+
+  #stateFrom({ firing, cleared }: KeptRule): RuleState {
+    if (firing === null) return cleared === null ? OK : { type: 'cleared', value: cleared };
+    const soFar = Math.max(0, this.#clock.now() - firing.since);
+    const firingSince = this.#clock.monotonic() - soFar;
+    return { type: 'firing', ...firing, firingSince, value: null, calmSince: null };
+  }
+
+  #takeRules(states: ReadonlyMap<string, RuleState>): void {
+    const rules = this.#chosen.inForce;
+    const off = rules.filter(({ on }) => !on).map(({ id }) => [id, OK] as const);
+    this.#evaluator.setRules(rules, new Map([...states, ...off]));
+    this.#watch.watch(new Set(rules.flatMap(({ queue }) => (queue === null ? [] : [queue]))));
+    for (const id of this.#silenced.keys())
+      if (this.#chosen.find(id) === undefined) this.#silenced.delete(id);
+  }
+
+  /** What fired by a rule that is another one now is over. */
+  #putInForce(): void {
+    const before = this.#evaluator.firing();
+    this.#takeRules(new Map());
+    for (const { rule, state } of before) {
+      if (this.#evaluator.stateOf(rule.id).type !== 'firing') this.#end(rule, state, 'rule');
+    }
+    this.#changed();
+    void this.#save();
+  }
+
+  #look(sample: AlertSample): void {
+    let isNews = this.#dropSilences(sample.at);
+    for (const { rule, before, after } of this.#evaluator.look(sample)) {
+      if (before.type === 'firing' && after.type !== 'firing') this.#end(rule, before, 'over');
+      if (after.type === 'firing' && before.type !== 'firing') this.#logFired(rule, after);
+      isNews ||= isOther(before, after);
+    }
+    if (isNews) this.#changed();
+    if (isNews || sample.monotonic - this.#keptAt >= KEEP_MS) void this.#save();
+  }
+
+  #dropSilences(now: number): boolean {
+    const over = [...this.#silenced].filter(([, until]) => until <= now);
+    for (const [id] of over) this.#silenced.delete(id);
+    return over.length > 0;
+  }
+
+  #logFired({ id, metric, queue, severity, level }: AlertRule, { value }: Firing): void {
+    const fields = { rule: id, severity, metric, queue: queue ?? undefined, value, level };
+    this.#logger.log(severity === 'critical' ? 'ERROR' : 'WARN', 'alert_fired', fields);
+  }
+
+  #end(rule: AlertRule, state: Firing, end: PastAlert['end']): void {
+    this.#lastNumber += 1;
+    const now = { at: this.#clock.now(), monotonic: this.#clock.monotonic() };
+    const past = pastOf(rule, state, { number: this.#lastNumber, now, end });
+    this.#past = [...this.#past, past].slice(-MAX_PAST_ALERTS);
+    this.#logger.log('INFO', 'alert_over', { rule: rule.id, took_ms: past.tookMs, worst: past.worst, end });
+  }
+
+  /** Something that can be done only to one that fires. */
+  async #act(ruleId: string, act: (state: Firing, rule: AlertRule) => RuleState): Promise<Result<null>> {
+    await this.#load();
+    const rule = this.#chosen.find(ruleId);
+    if (rule === undefined) return err(noSuch(ruleId));
+    const state = this.#evaluator.stateOf(ruleId);
+    if (state.type !== 'firing') return err(notFiring(rule.name));
+    this.#evaluator.put(ruleId, act(state, rule));
+    this.#changed();
+    return this.#save();
+  }
+
+  #rowOf(rule: AlertRule): AlertRuleRow {
+    const state = this.#evaluator.stateOf(rule.id);
+    return {
+      rule,
+      origin: this.#chosen.originOf(rule.id),
+      state: rule.on ? state.type : 'off',
+      alert: state.type === 'firing' ? alertOf(rule, state) : null,
+      value: this.#evaluator.valueOf(rule.id),
+      silencedUntil: this.#silenced.get(rule.id) ?? null,
+    };
+  }
+
+  #changed(): void {
+    this.#present = presentOf(this.firing(), this.#present.revision + 1);
+    for (const listener of this.#listeners) listener();
+  }
+
+  #save(): Promise<Result<null>> {
+    this.#keptAt = this.#clock.monotonic();
+    return this.#keeper.save();
+  }
+
+  #kept(): KeptAlerts {
+    const rules = Object.fromEntries(
+      this.#chosen.inForce.flatMap(({ id }) => {
+        const kept = keptOf(this.#evaluator.stateOf(id), this.#silenced.get(id) ?? null);
+        return kept === null ? [] : [[id, kept] as const];
+      }),
+    );
+    return { rules, memory: this.#evaluator.memory, past: this.#past, lastNumber: this.#lastNumber };
+  }
+}
+
+function isOther(before: RuleState, after: RuleState): boolean {
+  if (before.type !== 'firing' || after.type !== 'firing') return before.type !== after.type;
+  return before.acknowledged !== after.acknowledged;
+}
+
+function keptOf(state: RuleState, silencedUntil: number | null): KeptRule | null {
+  const cleared = state.type === 'cleared' ? state.value : null;
+  if (state.type !== 'firing')
+    return cleared === null && silencedUntil === null ? null : { firing: null, cleared, silencedUntil };
+  const { since, worst, worstAt, acknowledged } = state;
+  return { firing: { since, worst, worstAt, acknowledged }, cleared, silencedUntil };
+}

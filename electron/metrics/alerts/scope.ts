@@ -1,0 +1,121 @@
+import { endedRuns } from '../../../shared/metrics.ts';
+import { FailureNormal, type FailureNormalState } from './failure-normal.ts';
+import { LostTime } from './lost-time.ts';
+import type { AlertSample, QueueCounts, QueueSample } from './sample.ts';
+
+/** A job is overdue that waits so many times as long as 99 of 100 that started last. */
+const OVERDUE_TIMES = 2;
+/** Nothing has gone on for long before it is so many times as long as the longest run of the last days. */
+const RUN_TIMES = 3;
+/** Failures are judged over ten minutes: sooner after a gap, what is missing could be what was well. */
+const FAILURE_WINDOW_MS = 600_000;
+
+/** What is followed of all queues together (`queue` null), or of one: what takes more than one sample to know. */
+export class Scope {
+  readonly #queue: string | null;
+  readonly failures: FailureNormal;
+  /** By queue: when what waited in it was meant to. */
+  readonly #lost = new Map<string, LostTime>();
+  readonly #startedAt: number;
+  #before: { readonly at: number; readonly ended: number } | null = null;
+  /** Of the waiting times of those that started last. */
+  #lastP99 = 0;
+  #movedSince = 0;
+  #knownSince = Number.POSITIVE_INFINITY;
+  failureDeviation: number | null = null;
+  isFailureWhole = false;
+  /** null: none waits that could have started. */
+  oldestWaitingMs: number | null = null;
+  overdueMs: number | null = null;
+  stalledMs: number | null = null;
+
+  constructor(options: {
+    readonly queue: string | null;
+    /** Wall time: nothing could be done before. */
+    readonly startedAt: number;
+    readonly failures?: FailureNormalState | undefined;
+  }) {
+    this.#queue = options.queue;
+    this.#startedAt = options.startedAt;
+    this.failures = new FailureNormal(options.failures);
+  }
+
+  jobs(sample: AlertSample): AlertSample['jobs'] | null {
+    return this.#queue === null ? sample.jobs : (this.#find(sample)?.jobs ?? null);
+  }
+
+  counts(sample: AlertSample): QueueCounts | null {
+    return this.#queue === null ? sample.metrics : (this.#find(sample)?.counts ?? null);
+  }
+
+  #find(sample: AlertSample): QueueSample | undefined {
+    return sample.queues.find(({ name }) => name === this.#queue);
+  }
+
+  #queues(sample: AlertSample): readonly QueueSample[] {
+    return this.#queue === null ? sample.queues : sample.queues.filter(({ name }) => name === this.#queue);
+  }
+
+  /** Wall time from `from` to `to` was not there to work in. */
+  gap(from: number, to: number): void {
+    for (const lost of this.#lost.values()) lost.add(from, to);
+    this.failures.gap();
+    this.#before = null;
+    this.#knownSince = Number.POSITIVE_INFINITY;
+  }
+
+  /** `longestRunMs`: of the last days. */
+  look(sample: AlertSample, longestRunMs: number): void {
+    this.#knownSince = Math.min(this.#knownSince, sample.monotonic);
+    const queues = this.#queues(sample);
+    this.#lookAtWaiting(sample, queues, longestRunMs);
+    this.#lookAtEnds(sample, queues, longestRunMs);
+    const counts = this.counts(sample);
+    if (counts !== null) this.failureDeviation = this.failures.look(counts, sample.monotonic);
+    this.isFailureWhole = counts !== null && sample.monotonic - this.#knownSince >= FAILURE_WINDOW_MS;
+  }
+
+  #lookAtWaiting(sample: AlertSample, queues: readonly QueueSample[], longestRunMs: number): void {
+    const from = this.#before?.at ?? sample.at;
+    let oldest: number | null = null;
+    for (const { name, waitingSince, isHeld } of queues) {
+      const held = sample.isHeld || isHeld;
+      if (waitingSince === null) {
+        this.#lost.delete(name);
+        continue;
+      }
+      const lost = this.#lostOf(name);
+      if (held) lost.add(from, sample.at);
+      else {
+        const age = sample.at - waitingSince - lost.within(waitingSince, sample.at);
+        oldest = Math.max(oldest ?? 0, age);
+      }
+    }
+    this.oldestWaitingMs = oldest;
+    this.#lastP99 = sample.durations.waiting?.p99 ?? this.#lastP99;
+    const usual = Math.max(OVERDUE_TIMES * this.#lastP99, RUN_TIMES * longestRunMs);
+    this.overdueMs = oldest !== null && oldest >= usual ? oldest : null;
+  }
+
+  #lostOf(queue: string): LostTime {
+    let lost = this.#lost.get(queue);
+    if (lost === undefined) {
+      lost = new LostTime(this.#startedAt);
+      this.#lost.set(queue, lost);
+    }
+    return lost;
+  }
+
+  #lookAtEnds(sample: AlertSample, queues: readonly QueueSample[], longestRunMs: number): void {
+    const counts = this.counts(sample);
+    const ended = counts === null ? 0 : endedRuns({ ...counts, jobs_in_progress: 0 });
+    const waits =
+      !sample.isHeld && queues.some(({ waitingSince, isHeld }) => waitingSince !== null && !isHeld);
+    const before = this.#before;
+    if (counts === null || before === null || !waits || ended !== before.ended)
+      this.#movedSince = sample.monotonic;
+    this.#before = { at: sample.at, ended };
+    const stalled = sample.monotonic - this.#movedSince;
+    this.stalledMs = waits && stalled >= RUN_TIMES * longestRunMs ? stalled : null;
+  }
+}

@@ -1,0 +1,37 @@
+import { assertNever } from '../assert-never.ts';
+import { formatBytes, formatCount, formatDuration, formatShare } from '../format.ts';
+import type { AlertRule } from './alerts.ts';
+import { type AlertMetric, factsOf } from './metrics.ts';
+
+/** A value of a metric, with its unit; an en dash where there is none. */
+export function alertValue(metric: AlertMetric, value: number | null): string {
+  if (value === null) return '–';
+  const { unit } = factsOf(metric);
+  switch (unit) {
+    case 'count':
+      return formatCount(value);
+    case 'ms':
+      return formatDuration(value);
+    case 'share':
+      return formatShare(value);
+    case 'bytes':
+      return formatBytes(Math.round(value));
+    case 'deviations':
+      return `${value.toFixed(1)} deviations`;
+    case 'yes':
+      return value > 0 ? 'yes' : 'no';
+    default:
+      return assertNever(unit);
+  }
+}
+
+/** `Failed runs of encode in 10 min above 5 for 1 min`. */
+export function alertCondition(rule: AlertRule): string {
+  const { metric, queue, windowMs, when, level, forMs } = rule;
+  const { title, unit } = factsOf(metric);
+  const where = queue === null ? '' : ` of ${queue}`;
+  const window = windowMs === null ? '' : ` in ${formatDuration(windowMs)}`;
+  const long = forMs === 0 ? '' : ` for ${formatDuration(forMs)}`;
+  if (unit === 'yes') return `${title}${long}`;
+  return `${title}${where}${window} ${when} ${alertValue(metric, level)}${long}`;
+}
