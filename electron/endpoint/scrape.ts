@@ -47,8 +47,12 @@ export function createScrape(options: {
           version: status.version,
           metrics,
           holds: conservation.holds,
+          isStored: status.storage.state === 'ok',
           jobs,
-          queues,
+          queues: queues.map((queue) => ({
+            ...queue,
+            isPaused: queue.pausedAt !== null || status.state === 'paused',
+          })),
         });
         return { status: 200, contentType, body };
       },

@@ -1,54 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import parsePrometheus from 'parse-prometheus-text-format';
 import { describe, expect, test } from 'vitest';
-import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
 import { MAX_QUEUE_LABELS } from '../../electron/metrics/exposition/label-cap.ts';
 import { COUNTERS } from '../../electron/metrics/exposition/labelled-counts.ts';
-import { EngineBench } from '../support/engine-bench.ts';
-import { anEndpoint } from './setup.ts';
+import { aMix, familiesOf, scraped, sum } from './scraped.ts';
 
 const OPEN_METRICS =
   'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1';
-
-/** An endpoint over an engine with its real counts, of which there are some before it is opened. */
-async function scraped() {
-  const bench = await EngineBench.started({ concurrency: 3 });
-  const { engine, recorder, clock } = bench;
-  await bench.succeed(await bench.add());
-  const snapshots = new SnapshotBuilder({ engine, recorder, clock, version: '0.1.0' });
-  const endpoint = await anEndpoint({ engine, snapshots, clock });
-  const text = async (accept = '*/*'): Promise<string> =>
-    (await endpoint.ask('/metrics', { headers: { accept } })).text();
-  return { ...endpoint, bench, text };
-}
-
-type Samples = readonly { readonly value: string; readonly labels?: Readonly<Record<string, string>> }[];
-function familiesOf(text: string): ReadonlyMap<string, Samples> {
-  return new Map(parsePrometheus(text).map(({ name, metrics }) => [name, metrics]));
-}
-
-const sum = (samples: Samples): number => samples.reduce((all, { value }) => all + Number(value), 0);
-
-/** Jobs of three queues that end in every way there is. */
-async function aMix({ bench }: Awaited<ReturnType<typeof scraped>>): Promise<void> {
-  const queues = ['default', 'encode', 'weird "queue'];
-  for (let round = 0; round < 8; round += 1) {
-    const queue = queues[round % 2] as string;
-    const id = await bench.add({ queue, maxAttempts: 2 });
-    await bench.advance(250);
-    if (round % 4 === 0) await bench.succeed(id);
-    else if (round % 4 === 1) await bench.engine.cancel(id);
-    else {
-      await bench.fail(id);
-      if (round % 4 === 2) {
-        await bench.engine.retry(id);
-        await bench.rest();
-        await bench.fail(id);
-      }
-    }
-  }
-  await bench.add({ queue: 'encode' });
-}
 
 describe('GET /metrics', () => {
   test('the counters of all queues and kinds, with what was counted before, are those of the store', async () => {
@@ -141,6 +98,17 @@ describe('GET /metrics', () => {
     expect(sum(scheduled)).toBe(queues.length);
     expect(scheduled.length).toBeLessThanOrEqual(MAX_QUEUE_LABELS + 1);
     expect(logger.lines.filter(({ event }) => event === 'metric_labels_full')).toHaveLength(1);
+  });
+
+  test('whether the store takes changes, and which queues are paused', async () => {
+    const { bench, text } = await scraped();
+    await bench.addAll([{ queue: 'held', delayMs: 1 }, { delayMs: 1 }]);
+    await bench.engine.pause('held');
+    expect(await text()).toContain('jobdeck_storage_ok 1\n');
+    expect(await text()).toContain('jobdeck_queue_paused{queue="held"} 1\n');
+    expect(await text()).toContain('jobdeck_queue_paused{queue="default"} 0\n');
+    await bench.engine.pause();
+    expect(await text()).toContain('jobdeck_queue_paused{queue="default"} 1\n');
   });
 
   test('no name, id, tag or key of a job is in it', async () => {

@@ -40,6 +40,8 @@ export interface ExpositionReading extends WorkerReading {
   readonly version: string;
   readonly metrics: Metrics;
   readonly holds: boolean;
+  /** The store takes changes. */
+  readonly isStored: boolean;
   readonly jobs: Readonly<Record<JobState, number>>;
   /** As many as were asked for; the others are what is left of `jobs`. */
   readonly queues: readonly QueueReading[];
@@ -50,6 +52,8 @@ export interface QueueReading {
   readonly jobs: Readonly<Record<JobState, number>>;
   /** Wall time, ms; null: none waits. */
   readonly waitingSince: number | null;
+  /** By itself, or with all of them. */
+  readonly isPaused: boolean;
 }
 
 /** Seconds: from what a job without work takes to half a day. */
@@ -165,7 +169,7 @@ function addBefore(registry: AnyRegistry, before: Metrics): void {
 }
 
 function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: QueueLabels): void {
-  const { metrics, now, version, holds } = reading;
+  const { metrics, now, version, holds, isStored } = reading;
   const gauge = (name: string, help: string, value: number): void =>
     new Gauge({ name, help, registers: [registry] }).set(value);
   gauge('jobdeck_jobs_in_progress', 'Runs under way.', metrics.jobs_in_progress);
@@ -174,6 +178,7 @@ function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: Q
     '1 while the books balance: no run is lost or counted twice.',
     holds ? 1 : 0,
   );
+  gauge('jobdeck_storage_ok', '1 while the store takes changes; else nothing new is run.', isStored ? 1 : 0);
   new Gauge({
     name: 'jobdeck_build_info',
     help: 'Always 1, with the version of Jobdeck.',
@@ -193,10 +198,18 @@ function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: Q
     labelNames: ['queue'],
     registers: [registry],
   });
+  const paused = new Gauge({
+    name: 'jobdeck_queue_paused',
+    help: '1 while nothing starts in it because a person paused it, or all of them.',
+    labelNames: ['queue'],
+    registers: [registry],
+  });
   const rest = { ...reading.jobs };
   const oldest = new Map<string, number>();
-  for (const { name, jobs: its, waitingSince } of reading.queues) {
+  for (const { name, jobs: its, waitingSince, isPaused } of reading.queues) {
     const queue = labels.of(name);
+    // Of those that share a label nothing of the kind can be said.
+    if (queue === name) paused.set({ queue }, isPaused ? 1 : 0);
     for (const state of JOB_STATES) {
       jobs.inc({ queue, state }, its[state]);
       rest[state] -= its[state];
