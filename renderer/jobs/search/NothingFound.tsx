@@ -10,10 +10,11 @@ const SHOWN = 60;
 /** A search that finds nothing offers to be cleared, or to be widened to all states. */
 export function NothingFound({ search }: { readonly search: string }) {
   const tab = useDeck((deck) => deck.jobsTab);
+  const what = shortened(search.trim(), SHOWN);
   return (
     <EmptyState
       title="Nothing matches."
-      text={`No ${tab === 'all' ? '' : `${tab} `}job matches ${shortened(search.trim(), SHOWN)}.`}
+      text={`No ${tab === 'all' ? '' : `${tab} `}job matches ${what}${what.endsWith('…') ? '' : '.'}`}
       action={
         <span className="nothing-found">
           {tab === 'all' ? null : <Key onClick={() => showTab('all')}>Search all states</Key>}

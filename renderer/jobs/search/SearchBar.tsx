@@ -15,6 +15,7 @@ import { Kbd } from '../../components/Kbd.tsx';
 import { useDeck } from '../../store/deck.ts';
 import { SearchChips } from './SearchChips.tsx';
 import { SearchMistake } from './SearchMistake.tsx';
+import { isSame, useSearchText } from './use-search-text.ts';
 import './search-bar.css';
 
 /** After the last key: then it is searched. Short enough to feel at once, long enough that a word is one search. */
@@ -37,10 +38,10 @@ interface SearchBarProps {
 
 /** Words and filters; what they mean is told in docs/search.md. A search with a mistake is not sent. */
 export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBarProps) {
-  const [text, setText] = useState(search);
-  const [caret, setCaret] = useState<number | null>(null);
-  const [chosen, setChosen] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const written = useSearchText(search, input);
+  const { chips, text, whole, caret } = written;
+  const [chosen, setChosen] = useState(0);
   const ids = { options: useId(), mistake: useId() };
   const queues = useDeck((deck) => deck.snapshot?.queues ?? null)?.map(({ name }) => name) ?? [];
   useImperativeHandle(ref, () => ({
@@ -50,59 +51,60 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
     },
   }));
 
-  // Somebody else asked for another one.
-  useEffect(() => setText(search), [search]);
-  const parsed = parseSearch(text, Date.now());
+  const parsed = parseSearch(whole, Date.now());
   const isSound = parsed.ok;
+  const isAsked = isSame(written, search);
   useEffect(() => {
-    if (!isSound || text === search) return undefined;
-    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    if (!isSound || isAsked) return undefined;
+    const timer = setTimeout(() => onSearch(whole), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [text, search, isSound, onSearch]);
+  }, [whole, isAsked, isSound, onSearch]);
 
   const completion = caret === null ? null : completeSearch(text, caret, { queues });
   const options = completion?.options ?? [];
   const at = Math.min(chosen, options.length - 1);
+  // What is about to be completed is not wrong yet.
+  const isWrong = !isSound && options.length === 0;
 
-  const change = (changed: string, to: number | null): void => {
-    setText(changed);
-    setCaret(to);
+  const write = (changed: string, to: number | null): void => {
+    written.write(changed, to);
     setChosen(0);
   };
   const take = (option: string): void => {
     if (completion === null) return;
     const end = option.endsWith(':') ? '' : ' ';
     const changed = `${text.slice(0, completion.from)}${option}${end}${text.slice(completion.to).trimStart()}`;
-    const to = completion.from + option.length + end.length;
-    change(changed, to);
-    requestAnimationFrame(() => input.current?.setSelectionRange(to, to));
+    write(changed, completion.from + option.length + end.length);
   };
   const clear = (): void => {
-    change('', null);
+    written.clear();
     onSearch('');
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const option = options[at];
     if (option !== undefined && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       setChosen((at + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % options.length);
     } else if (option !== undefined && event.key === 'Tab' && !event.shiftKey) take(option);
     else if (event.key === 'Enter') {
       if (!isSound) return;
-      setCaret(null);
-      onSearch(text);
+      written.settle();
+      onSearch(whole);
     } else if (event.key === 'Escape') {
-      if (options.length > 0) setCaret(null);
-      else if (text !== '') clear();
+      if (options.length > 0) written.leave();
+      else if (whole !== '') clear();
       else onLeave();
-    } else return;
+    } else if (event.key === 'Backspace' && chips.length > 0 && isAtStart(event.currentTarget))
+      written.editLast();
+    else return;
     event.preventDefault();
   };
 
   return (
     <search className="search-bar">
       <div className="search-row">
-        <div className="search-field" data-invalid={!isSound}>
+        <div className="search-field" data-invalid={isWrong}>
           <Search aria-hidden="true" />
+          <SearchChips chips={chips} onRemove={written.remove} onEdit={written.edit} />
           <input
             ref={input}
             type="text"
@@ -112,19 +114,23 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
             aria-expanded={options.length > 0}
             aria-controls={ids.options}
             aria-autocomplete="list"
-            aria-invalid={!isSound}
+            aria-invalid={isWrong}
             aria-describedby={ids.mistake}
             aria-activedescendant={options.length > 0 ? `${ids.options}${at}` : undefined}
             aria-keyshortcuts="/"
-            placeholder="Words, state:dead, error:timeout, created:<1h"
+            placeholder={
+              chips.length === 0
+                ? 'Words, state:dead, error:timeout, created:<1h'
+                : 'words, or another filter'
+            }
             spellCheck={false}
             autoComplete="off"
             value={text}
-            onChange={(event) => change(event.target.value, event.target.selectionStart)}
+            onChange={(event) => write(event.target.value, event.target.selectionStart)}
             onKeyDown={onKeyDown}
-            onBlur={() => setCaret(null)}
+            onBlur={() => (isSound ? written.settle() : written.leave())}
           />
-          {text === '' ? (
+          {whole === '' ? (
             <Kbd>/</Kbd>
           ) : (
             <button type="button" className="search-clear" aria-label="Clear" onClick={clear}>
@@ -158,11 +164,12 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
         {children}
       </div>
       <div id={ids.mistake} aria-live="polite">
-        {parsed.ok ? null : <SearchMistake text={text} problem={parsed.error} />}
+        {parsed.ok || !isWrong ? null : <SearchMistake text={whole} problem={parsed.error} />}
       </div>
-      {parsed.ok ? (
-        <SearchChips text={text} terms={parsed.value.terms} onChange={(changed) => change(changed, null)} />
-      ) : null}
     </search>
   );
+}
+
+function isAtStart({ selectionStart, selectionEnd }: HTMLInputElement): boolean {
+  return selectionStart === 0 && selectionEnd === 0;
 }

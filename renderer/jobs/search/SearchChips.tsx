@@ -1,27 +1,37 @@
 import { X } from 'lucide-react';
-import type { Term } from '../../../shared/search/parse-search.ts';
 
 interface SearchChipsProps {
-  readonly text: string;
-  readonly terms: readonly Term[];
-  readonly onChange: (text: string) => void;
+  readonly chips: readonly string[];
+  readonly onRemove: (index: number) => void;
+  /** Becomes text again. */
+  readonly onEdit: (index: number) => void;
 }
 
-/** The filters of the search, each to be taken away at a click. */
-export function SearchChips({ text, terms, onChange }: SearchChipsProps) {
-  const filters = terms.filter(({ filter }) => filter !== null);
-  if (filters.length === 0) return null;
+/** The filters of the search, in its field, each to be written anew or taken away at a click. */
+export function SearchChips({ chips, onRemove, onEdit }: SearchChipsProps) {
+  if (chips.length === 0) return null;
   return (
     <ul className="search-chips" aria-label="Filters">
-      {filters.map(({ from, to }) => {
-        const shown = text.slice(from, to);
+      {chips.map((chip, index) => {
+        const colon = chip.indexOf(':') + 1;
         return (
-          <li key={from} className="search-chip">
-            <span>{shown}</span>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same filter may stand there twice
+          <li key={`${index} ${chip}`} className="search-chip">
             <button
               type="button"
-              aria-label={`Remove ${shown}`}
-              onClick={() => onChange(`${text.slice(0, from)}${text.slice(to).trimStart()}`.trim())}
+              className="search-chip-words"
+              aria-label={`Edit ${chip}`}
+              title={chip}
+              onClick={() => onEdit(index)}
+            >
+              {chip.slice(0, colon)}
+              <b>{chip.slice(colon)}</b>
+            </button>
+            <button
+              type="button"
+              className="search-chip-remove"
+              aria-label={`Remove ${chip}`}
+              onClick={() => onRemove(index)}
             >
               <X aria-hidden="true" />
             </button>

@@ -1,10 +1,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
-import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { FoundPage } from '../../../shared/job-views.ts';
-import { FakeBridge, giveSize } from './fake-bridge.ts';
-import { aRow, aSnapshot, lister, rows } from './samples.ts';
+import { JobsView } from '../../../../renderer/jobs/JobsView.tsx';
+import { deck, initialDeck } from '../../../../renderer/store/deck.ts';
+import type { FoundPage } from '../../../../shared/job-views.ts';
+import { FakeBridge, giveSize } from '../fake-bridge.ts';
+import { aRow, aSnapshot, lister, rows } from '../samples.ts';
 
 let restoreSize: () => void;
 beforeEach(() => {
@@ -114,7 +114,35 @@ describe('the search of jobs', () => {
     expect(field().value).toBe('state:');
     fireEvent.keyDown(field(), { key: 'ArrowDown' });
     fireEvent.keyDown(field(), { key: 'Tab' });
-    expect(field().value).toBe('state:scheduled ');
+    expect(field().value).toBe('');
+    expect(screen.getByRole('button', { name: 'Edit state:scheduled' })).toBeDefined();
+  });
+
+  it('makes a chip of a filter with the space behind it, and text of it again', async () => {
+    const asked = await show();
+    await type('encode ran:>30s ');
+    expect(field().value).toBe('encode ');
+    expect(asked.at(-1)?.text).toBe('ran:>30s encode');
+    field().setSelectionRange(0, 0);
+    fireEvent.keyDown(field(), { key: 'Backspace' });
+    await settle();
+    expect(field().value).toBe('ran:>30s encode ');
+    // Nothing else is searched for.
+    expect(asked.at(-1)?.text).toBe('ran:>30s encode');
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    await settle();
+    fireEvent.click(screen.getByRole('button', { name: 'Edit ran:>30s' }));
+    expect(field().value).toBe('encode ran:>30s');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('shows what was asked for elsewhere, its filters as chips', async () => {
+    const asked = await show();
+    await act(async () => deck.setState({ jobsSearch: 'encode state:dead' }));
+    await settle();
+    expect(field().value).toBe('encode ');
+    expect(screen.getByRole('button', { name: 'Remove state:dead' })).toBeDefined();
+    expect(new Set(asked.map(({ text }) => text))).toEqual(new Set(['encode state:dead']));
   });
 
   it('offers to clear what finds nothing', async () => {
