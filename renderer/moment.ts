@@ -31,6 +31,16 @@ export function momentText(at: number, now: number): string {
   return isSameDay(at, now) ? clock.format(at) : `${dayOfWeek.format(at)}, ${clock.format(at)}`;
 }
 
+const WEEK_MS = 7 * 86_400_000;
+
+/** As short as it can be told: `02:30` today, `Tue 02:30` within a week, `Nov 24 02:30` later; seconds where there are any. */
+export function soonText(at: number, now: number): string {
+  if (at % 60_000 !== 0) return momentText(at, now);
+  if (isSameDay(at, now)) return minuteText(at);
+  // A week from now has the name of today.
+  return at - now < WEEK_MS - 86_400_000 ? weekdayMinuteText(at) : dayMinuteText(at);
+}
+
 /** 2026-11-24 02:30:00, as a field takes it. */
 export function localText(at: number): string {
   const moment = new Date(at);

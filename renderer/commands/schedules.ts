@@ -1,6 +1,10 @@
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import type { When } from '../../shared/schedule.ts';
+import { parseWhen } from '../../shared/schedule-request.ts';
 import { command, query } from '../bridge.ts';
-import { openScheduleSheet, showJob } from '../store/actions.ts';
+import { soonText } from '../moment.ts';
+import { openScheduleSheet, showJob, showView } from '../store/actions.ts';
+import { deck } from '../store/deck.ts';
 import { undoAction } from './change.ts';
 import { toast } from './toasts.ts';
 
@@ -49,8 +53,23 @@ export async function saveSchedule(
       ? command('schedules.add', { schedule })
       : command('schedules.change', { scheduleId, schedule }),
   );
-  if (reply?.ok) toast('done', scheduleId === null ? 'Schedule added' : 'Schedule changed');
+  if (reply?.ok) await tellSaved(schedule, scheduleId === null ? 'Schedule added' : 'Schedule changed');
   return reply;
+}
+
+/** With when it fires next: what one wants to have understood. */
+async function tellSaved(schedule: Readonly<Record<string, unknown>>, title: string): Promise<void> {
+  const when = parseWhen(schedule);
+  const reply = when.ok ? await query('schedules.preview', { ...spelled(when.value), count: 1 }) : null;
+  const [next] = reply?.ok ? reply.value : [];
+  const detail = next === undefined ? null : `Next ${soonText(next, Date.now())}, local time.`;
+  const isSeen = deck.getState().view === 'schedules';
+  const action = { label: 'Open', run: () => showView('schedules'), also: 'in Schedules' };
+  toast('done', title, { detail, action: isSeen ? null : action });
+}
+
+function spelled(when: When) {
+  return when.type === 'once' ? { at: when.at } : { cron: when.cron, timeZone: when.timeZone };
 }
 
 function tell(reply: Answer<unknown> | null, done: string, notDone: string): void {

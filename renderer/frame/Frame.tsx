@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { HistoryView } from '../history/HistoryView.tsx';
 import { DropVeil } from '../import/DropVeil.tsx';
 import { ImportSheet } from '../import/ImportSheet.tsx';
@@ -15,6 +16,7 @@ import { useDeck } from '../store/deck.ts';
 import { Announcer } from './Announcer.tsx';
 import { ChangeStrip } from './ChangeStrip.tsx';
 import { HealthStrip } from './HealthStrip.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { LostStrip } from './LostStrip.tsx';
 import { Rail } from './Rail.tsx';
 import { ScreenBoundary } from './ScreenBoundary.tsx';
@@ -34,6 +36,8 @@ export function Frame() {
   const overlay = useDeck((deck) => deck.overlay);
   const rail = useDeck((deck) => deck.rail);
   const importing = useDeck((deck) => deck.importing);
+  const screen = useRef<HTMLElement>(null);
+  useEffect(() => (screen.current === null ? undefined : keepFocus(screen.current)), []);
   return (
     <Toasts>
       <div className="frame" data-rail={rail}>
@@ -42,7 +46,7 @@ export function Frame() {
         </a>
         <TitleBar />
         <Rail />
-        <main className="screen" id="screen" tabIndex={-1}>
+        <main ref={screen} className="screen" id="screen" tabIndex={-1}>
           <HealthStrip />
           <LostStrip />
           <StorageStrip />

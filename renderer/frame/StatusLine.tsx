@@ -1,14 +1,17 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
+import { formatCount, formatDuration, shortened } from '../../shared/format.ts';
 import type { JobState } from '../../shared/job.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { formatEstimate } from '../../shared/summary.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
+import { soonText } from '../moment.ts';
 import { lastMinute, oldestWaitingMs, secondsSinceFirst } from '../overview/readings.ts';
 import { showJobs } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
 import './status-line.css';
 
+/** Characters of a schedule's name. */
+const NAME = 24;
 const COUNTED = ['waiting', 'running', 'retrying', 'dead'] as const satisfies readonly JobState[];
 
 export function StatusLine() {
@@ -60,8 +63,22 @@ function runsPerSecond({ trends }: Snapshot): string {
   return rate < 10 ? rate.toFixed(2) : formatCount(Math.round(rate));
 }
 
-function drain({ engine, drainMs, jobs }: Snapshot) {
+function drain({ engine, drainMs, jobs, queues, schedules, at }: Snapshot) {
   if (engine.state === 'paused') return 'paused';
+  if (engine.heldBack !== null) return `held back: ${engine.heldBack.by === 'load' ? 'load' : 'memory'}`;
+  const holding = queues.filter((queue) => queue.jobs.waiting > 0);
+  if (holding.length > 0 && holding.every(({ pausedAt }) => pausedAt !== null)) return 'what waits is paused';
+  const [next] = schedules.soonest;
+  if (jobs.waiting === 0 && next !== undefined && jobs.running === 0) {
+    return (
+      <>
+        nothing waits
+        <span className="status-optional">
+          , next {shortened(next.name, NAME)} <b className="num">{soonText(next.nextAt, at)}</b>
+        </span>
+      </>
+    );
+  }
   if (jobs.waiting === 0) return 'nothing waits';
   return (
     <>

@@ -59,6 +59,8 @@ export function JobsView() {
     selectJob(id);
   };
   const step = (steps: number): void => {
+    // The grid tells a screen reader which row it came to.
+    if (document.activeElement === document.body) table.current?.focus();
     table.current?.step(currentId, steps, (id) => {
       setPassed(id);
       if (selectedId !== null) selectJob(id);

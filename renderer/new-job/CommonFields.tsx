@@ -5,6 +5,7 @@ import { Stepper } from '../components/Stepper.tsx';
 import { TagInput } from '../components/TagInput.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { DependsOnField } from './DependsOnField.tsx';
+import { FailureNote } from './FailureNote.tsx';
 import { KeyFields } from './KeyFields.tsx';
 import { QueueField } from './QueueField.tsx';
 import { RetryScale } from './RetryScale.tsx';
@@ -93,7 +94,10 @@ export function CommonFields({
           </span>
         )}
       </Field>
-      <RetryScale startsAt={startsAt(form)} maxAttempts={form.maxAttempts} baseMs={form.backoffBaseMs} />
+      <div>
+        <RetryScale startsAt={startsAt(form)} maxAttempts={form.maxAttempts} baseMs={form.backoffBaseMs} />
+        <FailureNote maxAttempts={form.maxAttempts} />
+      </div>
       <Field label="Timeout" error={errorOf('timeout')}>
         {(control) => (
           <span className="field-row">

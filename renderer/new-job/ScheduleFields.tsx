@@ -1,14 +1,20 @@
 import { useEffect, useState } from 'react';
+import type { When } from '../../shared/schedule.ts';
+import { parseWhen } from '../../shared/schedule-request.ts';
 import { query } from '../bridge.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Select } from '../components/Select.tsx';
 import { TextField } from '../components/TextField.tsx';
-import { momentText } from '../moment.ts';
+import { soonText } from '../moment.ts';
+import { whenWords } from '../schedules/schedule-words.ts';
 import { whenOf } from './build-schedule.ts';
+import { CronField } from './CronField.tsx';
 import type { FormState } from './form-state.ts';
 import type { JobForm } from './use-job-form.ts';
 
+/** Moments told of what is written. */
+const NEXT = 3;
 const REPEATS = [
   { value: 'cron', label: 'Again and again' },
   { value: 'once', label: 'Once' },
@@ -27,7 +33,7 @@ const OVERLAPS = [
 /** When a schedule fires, and what happens to missed and overlapping runs. */
 export function ScheduleFields({ jobForm }: { readonly jobForm: JobForm }) {
   const { form, change, errorOf, leave } = jobForm;
-  const preview = usePreview(form);
+  const meaning = useMeaning(form);
   return (
     <>
       <Field label="Repeats" group>
@@ -42,24 +48,9 @@ export function ScheduleFields({ jobForm }: { readonly jobForm: JobForm }) {
         )}
       </Field>
       {form.repeat === 'cron' ? (
-        <Field
-          label="Cron"
-          error={errorOf('cron')}
-          hint={preview ?? 'Minute, hour, day of month, month, weekday.'}
-        >
-          {(control) => (
-            <TextField
-              {...control}
-              mono
-              value={form.cron}
-              onChange={(cron) => change({ cron })}
-              onBlur={() => leave('cron')}
-              placeholder="30 2 * * *"
-            />
-          )}
-        </Field>
+        <CronField jobForm={jobForm} meaning={meaning} />
       ) : (
-        <Field label="At" error={errorOf('onceAt')} hint={preview ?? 'Local time.'}>
+        <Field label="At" error={errorOf('onceAt')} hint={meaning ?? 'Local time.'}>
           {(control) => (
             <TextField
               {...control}
@@ -67,18 +58,6 @@ export function ScheduleFields({ jobForm }: { readonly jobForm: JobForm }) {
               onChange={(onceAt) => change({ onceAt })}
               onBlur={() => leave('onceAt')}
               placeholder="2026-11-24 02:30"
-            />
-          )}
-        </Field>
-      )}
-      {form.repeat === 'cron' && (
-        <Field label="Time zone" error={errorOf('timeZone')}>
-          {(control) => (
-            <TextField
-              {...control}
-              value={form.timeZone}
-              onChange={(timeZone) => change({ timeZone })}
-              onBlur={() => leave('timeZone')}
             />
           )}
         </Field>
@@ -93,7 +72,7 @@ export function ScheduleFields({ jobForm }: { readonly jobForm: JobForm }) {
           />
         )}
       </Field>
-      <Field label="When one is open">
+      <Field label="If one is open">
         {(control) => (
           <Select
             {...control}
@@ -107,22 +86,29 @@ export function ScheduleFields({ jobForm }: { readonly jobForm: JobForm }) {
   );
 }
 
-/** The next five moments in local time, as one types; null while there are none to tell. */
-function usePreview(form: FormState): string | null {
-  const [preview, setPreview] = useState<string | null>(null);
+/** What was written, in words, and its next moments in local time; null while it means nothing. */
+function useMeaning(form: FormState): string | null {
+  const [meaning, setMeaning] = useState<string | null>(null);
   const { repeat, cron, onceAt, timeZone } = form;
   useEffect(() => {
     let isOld = false;
     const when = whenOf({ repeat, cron, onceAt, timeZone });
-    void query('schedules.preview', { ...when, count: 5 }).then((reply) => {
+    void query('schedules.preview', { ...when, count: NEXT }).then((reply) => {
       if (isOld) return;
-      const now = Date.now();
-      const moments = reply.ok ? reply.value.map((at) => momentText(at, now)) : [];
-      setPreview(moments.length === 0 ? null : `Next: ${moments.join(' · ')} (local time)`);
+      const parsed = parseWhen(when);
+      const moments = reply.ok ? reply.value : [];
+      setMeaning(!parsed.ok || moments.length === 0 ? null : meaningOf(parsed.value, moments, Date.now()));
     });
     return () => {
       isOld = true;
     };
   }, [repeat, cron, onceAt, timeZone]);
-  return preview;
+  return meaning;
+}
+
+function meaningOf(when: When, moments: readonly number[], now: number): string {
+  const next = moments.map((at) => soonText(at, now)).join(', ');
+  return when.type === 'once'
+    ? `${next}, local time.`
+    : `${whenWords(when, now)}. Next: ${next}, local time.`;
 }

@@ -32,8 +32,11 @@ export function planRuns(options: {
   return shown.map((run, index) => ({ ...run, left: (index / steps) * 100 }));
 }
 
-/** When the first run would be: a delay counts from the present. null: that cannot be read yet. */
-export function startsAt({ start, delay, runAt }: FormState): number | { readonly inMs: number } | null {
+/** When the first run would be: a moment, or so long from the present; of a schedule each time that it fires. */
+export type FirstRun = number | { readonly inMs: number } | 'each time';
+
+/** null: it cannot be read yet. */
+export function startsAt({ start, delay, runAt }: FormState): FirstRun | null {
   switch (start) {
     case 'delay': {
       const parsed = parseDuration(delay);
@@ -44,7 +47,8 @@ export function startsAt({ start, delay, runAt }: FormState): number | { readonl
       return parsed.ok ? parsed.value : null;
     }
     case 'now':
-    case 'schedule':
       return { inMs: 0 };
+    case 'schedule':
+      return 'each time';
   }
 }

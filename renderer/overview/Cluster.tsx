@@ -70,7 +70,7 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
         instrument={
           <Odometer value={metrics.jobs_failed} label={`${formatCount(metrics.jobs_failed)} failed runs`} />
         }
-        reading={<Reading value={formatShare(rates.failure_rate)} words="failure rate" />}
+        reading={<Reading value={formatShare(rates.failure_rate)} words="of created" />}
         trend={<RateLine of="failed" steps={trends.failed} />}
         opens="Open dead jobs"
         onOpen={() => showJobs('dead')}

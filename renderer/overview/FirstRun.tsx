@@ -26,7 +26,7 @@ export function FirstRun() {
           <SquareTerminal size={18} strokeWidth={1.5} aria-hidden="true" />
           <div>
             <h3>Run something</h3>
-            <p>A program with arguments, a shell line, an HTTP request or a module</p>
+            <p>A program, a shell line, an HTTP request or a module: now, later, or every night</p>
           </div>
           <Key variant="go" icon={<Plus />} kbd={shortcutText('N', platform)} onClick={openNewJob}>
             Queue your first job

@@ -13,7 +13,7 @@ interface GroupKeysProps {
 
 /** What can be done with all jobs that failed of the same. */
 export function GroupKeys({ group, onDismiss }: GroupKeysProps) {
-  const { fingerprint, message } = group;
+  const { fingerprint, message, jobs, dead } = group;
   return (
     <span className="attention-keys">
       <Key
@@ -21,18 +21,21 @@ export function GroupKeys({ group, onDismiss }: GroupKeysProps) {
         aria-label={`Retry all that failed of: ${message}`}
         onClick={() => void changeJobs({ type: 'retry' }, ofGroup(fingerprint, null))}
       >
-        Retry all
+        {jobs === 1 ? 'Retry' : 'Retry all'}
       </Key>
-      <Key
-        size="sm"
-        variant="bare"
-        square
-        className="attention-cancel"
-        icon={<Ban />}
-        title="Cancel those that are retrying"
-        aria-label={`Cancel all that are retrying because of: ${message}`}
-        onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
-      />
+      {/* Of the dead ones there is nothing to cancel: they are at their end already. */}
+      {jobs === dead ? null : (
+        <Key
+          size="sm"
+          variant="bare"
+          square
+          className="attention-cancel"
+          icon={<Ban />}
+          title="Cancel those that are retrying"
+          aria-label={`Cancel all that are retrying because of: ${message}`}
+          onClick={() => void changeJobs({ type: 'cancel' }, ofGroup(fingerprint, 'retrying'))}
+        />
+      )}
       <Key
         size="sm"
         variant="bare"
@@ -55,7 +58,6 @@ export function GroupKeys({ group, onDismiss }: GroupKeysProps) {
   );
 }
 
-/** Of the dead ones there is nothing to cancel: they are at their end already. */
 const ofGroup = (fingerprint: string, state: JobState | null): Selection => ({
   type: 'search',
   text: `group:${fingerprint}`,

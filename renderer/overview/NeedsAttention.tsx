@@ -12,6 +12,8 @@ import { Section } from './Section.tsx';
 import { useFailureGroups } from './use-failure-groups.ts';
 import './needs-attention.css';
 
+/** The code stands below it already. */
+const SAYS_CODE = /^Exited with code \d+: /;
 /** Groups shown here; the Jobs view finds all. */
 const SHOWN = 4;
 
@@ -111,8 +113,8 @@ function GroupRow({ group, onDismiss }: { readonly group: FailureGroup; readonly
         {formatCount(jobs)}
       </b>
       <div className="attention-words">
-        <p className="attention-what mono trunc" title={message}>
-          {message}
+        <p className="attention-what mono" title={message}>
+          {message.replace(SAYS_CODE, '')}
         </p>
         <p className="attention-about num">
           {retrying > 0 ? (

@@ -30,6 +30,10 @@ export function SchedulesView() {
   return (
     <>
       <header className="schedules-head">
+        {/* Heard as the heading of the window already. */}
+        <b className="schedules-title" aria-hidden="true">
+          Schedules
+        </b>
         <p role={trouble === null ? undefined : 'alert'}>
           {trouble ?? (total === 1 ? '1 schedule' : `${formatCount(total)} schedules`)}
         </p>

@@ -1,4 +1,4 @@
-import { isOpen, type Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/job.ts';
 import type { Enqueued } from '../../../shared/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import {
@@ -279,7 +279,7 @@ const jobOf = (line: Firing): string | null => ('jobId' in line ? line.jobId : n
 
 function resultOf(job: Job): JobResult {
   const { id, state } = job;
-  return { id, state, error: isOpen(state) || !('error' in job) ? null : job.error.message };
+  return { id, state, error: 'error' in job ? job.error.message : null };
 }
 
 /** Undefined when it is none of ours. */

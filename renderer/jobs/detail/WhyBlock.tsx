@@ -6,6 +6,7 @@ import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useDeck } from '../../store/deck.ts';
 import { useWhy } from './use-why.ts';
+import { WhyKey } from './WhyKey.tsx';
 import { whyOf } from './why.ts';
 
 interface WhyBlockProps {
@@ -29,6 +30,7 @@ export function WhyBlock({ job, parents, now, progress }: WhyBlockProps) {
         <p>
           <b>{lead}</b> {why === null ? rest : sentence(whyInWords(why, now))}
         </p>
+        <WhyKey job={job} why={why} parents={parents} />
         {progress === null ? null : (
           <p className="why-progress">
             <ProgressBar progress={progress} label="Progress" />

@@ -168,6 +168,7 @@ export function JobTable(props: JobTableProps) {
         <GridFrame
           ref={scroller}
           className="job-rows"
+          data-focus-home=""
           aria-label={order === 'latest' ? 'Jobs, latest change first' : 'Jobs, oldest change first'}
           aria-multiselectable="true"
           aria-owns={headId}

@@ -22,6 +22,24 @@ describe('why workers are idle', () => {
     expect(idleWorkersText(busy(2, { engine }))).toBe('3 to 8 are idle: everything is paused');
   });
 
+  it('is that nothing waits yet', () => {
+    const jobs = jobCounts({ scheduled: 2, blocked: 1 });
+    expect(idleWorkersText(busy(7, { jobs }))).toBe(
+      '8 is idle: nothing waits; 2 are scheduled, 1 is blocked',
+    );
+  });
+
+  it('is that the machine has no room, or the store takes nothing', () => {
+    const { engine } = aSnapshot();
+    const jobs = jobCounts({ waiting: 3 });
+    const loaded = { ...engine, heldBack: { by: 'load', perCpu: 1.2, limit: 0.8 } as const };
+    expect(idleWorkersText(busy(7, { jobs, engine: loaded }))).toBe(
+      '8 is idle: the load is 1.20 for each processor, 0.8 at most',
+    );
+    const full = { ...engine, storage: { ...engine.storage, state: 'full' as const } };
+    expect(idleWorkersText(busy(7, { jobs, engine: full }))).toBe('8 is idle: the store takes no changes');
+  });
+
   it('is that the queues with waiting jobs are full or paused', () => {
     const waits = jobCounts({ waiting: 3, running: 2 });
     const snapshot = busy(4, {

@@ -89,12 +89,23 @@ describe('the sheet of a schedule', () => {
     expect(bridge.sent).toEqual([]);
   });
 
+  it('fills in what is often asked for, and says in words when that is', async () => {
+    const at = new Date(2026, 10, 27, 2, 30).getTime();
+    bridge.answer('schedules.preview', { ok: true, value: [at] });
+    openNewSchedule();
+    render(<NewJobSheet open editing={null} onOpenChange={() => undefined} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Every night' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Cron').value).toBe('30 2 * * *');
+    expect(await screen.findByText(/^At 02:30, every day\. Next: .*02:30, local time\.$/)).toBeDefined();
+  });
+
   it('begins with what a schedule is, and saves it in its place', async () => {
     openScheduleSheet(aSchedule('s1', { overlap: 'replace' }));
     render(<NewJobSheet open editing={null} onOpenChange={() => undefined} />);
     fireEvent.change(screen.getByLabelText('Cron'), { target: { value: '30 2 * * *' } });
     fireEvent.click(screen.getByRole('button', { name: /Save schedule/ }));
     await screen.findByRole('button', { name: /Sav/ });
+    await waitFor(() => expect(toasts.getState().shown.at(-1)?.title).toBe('Schedule changed'));
     expect(bridge.sent).toMatchObject([
       {
         name: 'schedules.change',
