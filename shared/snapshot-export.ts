@@ -17,6 +17,12 @@ const moment = (what: string) => z.iso.datetime().describe(`${what}, ISO 8601 in
 const share = (what: string) =>
   z.number().min(0).nullable().describe(`${what} / total_jobs_created; null before the first job`);
 
+const startRate = (what: string) =>
+  z
+    .strictObject({ limit: count('So many'), interval_seconds: seconds('In any stretch of that length') })
+    .nullable()
+    .describe(`How often ${what}; null: as often as they can`);
+
 const jobCounts = z
   .strictObject(
     Object.fromEntries(JOB_STATES.map((state) => [state, count(`Jobs that are ${state}`)])) as Record<
@@ -88,6 +94,8 @@ export const snapshotExportSchema = z
           name: z.string(),
           concurrency: z.int().min(1).describe('Runs at once in this queue'),
           paused_at: moment('When it was paused').nullable(),
+          rate: startRate('jobs start in it, all together'),
+          rate_per_key: startRate('jobs with each rate key start in it'),
           jobs: jobCounts,
         }),
       )
@@ -132,6 +140,16 @@ export const snapshotExportSchema = z
         })
         .describe('Whether changes reach the store; nothing is claimed unless it is ok'),
       concurrency: z.int().min(1).describe('Runs at once over all queues'),
+      max_load_per_cpu: z
+        .number()
+        .nullable()
+        .describe(
+          'Jobs start only while the load of each processor is at most that; null: it does not matter',
+        ),
+      min_free_memory_bytes: z
+        .number()
+        .nullable()
+        .describe('Jobs start only while so much memory is free; null: it does not matter'),
       peak: z.strictObject({
         running: count('The most runs that were ever under way at once'),
         at: moment('When'),
@@ -211,9 +229,20 @@ function oldestWaitingOf({ oldestWaiting, at }: Snapshot): SnapshotExport['oldes
 }
 
 function queueOf(queue: QueueStatus): SnapshotExport['queues'][number] {
-  const { name, concurrency, pausedAt, jobs } = queue;
-  return { name, concurrency, paused_at: pausedAt === null ? null : iso(pausedAt), jobs: { ...jobs } };
+  const { name, concurrency, pausedAt, rate, keyRate, jobs } = queue;
+  const paused_at = pausedAt === null ? null : iso(pausedAt);
+  return {
+    name,
+    concurrency,
+    paused_at,
+    rate: rateOf(rate),
+    rate_per_key: rateOf(keyRate),
+    jobs: { ...jobs },
+  };
 }
+
+const rateOf = (rate: QueueStatus['rate']) =>
+  rate && { limit: rate.limit, interval_seconds: inSeconds(rate.intervalMs) };
 
 function schedulesOf({ schedules: { total, paused, soonest } }: Snapshot): SnapshotExport['schedules'] {
   return { total, paused, next: soonest.map(({ id, name, nextAt }) => ({ id, name, next_at: iso(nextAt) })) };
@@ -234,6 +263,8 @@ function engineOf({ engine, at }: Snapshot): SnapshotExport['engine'] {
       message: storage.message,
     },
     concurrency: engine.concurrency,
+    max_load_per_cpu: engine.startConditions.maxLoadPerCpu,
+    min_free_memory_bytes: engine.startConditions.minFreeMemoryBytes,
     peak: { running: engine.peak.running, at: iso(engine.peak.at) },
   };
 }

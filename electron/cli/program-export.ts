@@ -9,6 +9,7 @@ import {
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
 import { bundleJob } from './commands/bundle.ts';
+import { diffFiles, diffWithNow } from './commands/diff.ts';
 import { exportHistory, exportSnapshotTo, HISTORY_DEFAULTS } from './commands/export.ts';
 import { exportJobsTo } from './commands/export-jobs.ts';
 import { duration, wholeNumber } from './option-values.ts';
@@ -68,6 +69,19 @@ export function addBundleCommand(program: Command, { asking, answer }: Asking): 
     .action((id: string, file: string | undefined, options: AskOptions) =>
       answer(options, (found) => bundleJob(found, id, file)),
     );
+}
+
+export function addDiffCommand(program: Command, { asking, answer, tellExit }: Asking): void {
+  asking(program.command('diff'))
+    .description(
+      'Compares two snapshots of jobdeck export: what was counted between them, what is otherwise now, what was set.',
+    )
+    .argument('<first>', 'the file of the first')
+    .argument('[second]', 'the file of the second; default: the present')
+    .action(async (first: string, second: string | undefined, options: AskOptions) => {
+      if (second === undefined) return answer(options, (found) => diffWithNow(found, first));
+      return tellExit(diffFiles(first, second, options.json ?? false));
+    });
 }
 
 type Act = (...args: Parameters<typeof exportSnapshotTo>) => Promise<number>;

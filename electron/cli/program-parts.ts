@@ -19,6 +19,8 @@ export interface Asking {
   asking(command: Command): Command;
   /** Carries it out; the value of `act` is the exit code. */
   answer(options: AskOptions, act: (ask: Ask) => Promise<number>, noJobsYet?: NoJobsYet): Promise<void>;
+  /** Of what needs nobody to be asked. */
+  tellExit(code: Promise<number>): Promise<void>;
   /** Tells what is wrong with what was typed. */
   refuse(problem: Problem): void;
 }
@@ -35,6 +37,7 @@ export function createAsking({ version, setExitCode }: ProgramParts): Asking {
     },
     answer: async (options, act, noJobsYet = 'refuse') =>
       setExitCode(await ask({ ...options, version, noJobsYet }, act)),
+    tellExit: async (code) => setExitCode(await code),
     refuse: (problem) => {
       fail(describeProblem(problem));
       setExitCode(BAD_INPUT);

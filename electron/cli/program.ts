@@ -3,7 +3,7 @@ import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { addAlertCommands } from './program-alerts.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addChangeCommands } from './program-change.ts';
-import { addBundleCommand, addExportCommands } from './program-export.ts';
+import { addBundleCommand, addDiffCommand, addExportCommands } from './program-export.ts';
 import { createAsking } from './program-parts.ts';
 import { addQueueCommands } from './program-queues.ts';
 import { addRunCommand } from './program-run.ts';
@@ -35,6 +35,7 @@ export function createProgram(parts: ProgramParts): Command {
   addScheduleCommands(program, asking);
   addExportCommands(program, asking);
   addBundleCommand(program, asking);
+  addDiffCommand(program, asking);
   program
     .command('completion')
     .description('Prints a script by which a shell completes what is typed (docs/cli.md).')

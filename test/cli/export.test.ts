@@ -58,6 +58,28 @@ test('a bundle of one job runs elsewhere when what it lacks is filled in', async
   expect(await cli.jobdeck('bundle', 'nobody', '--data', data)).toMatchObject({ code: 1, out: '' });
 });
 
+test('two snapshots are compared, or one with the present', async () => {
+  const data = cli.folder();
+  await cli.add(data, '--', 'true');
+  const [a, b] = [join(data, 'a.json'), join(data, 'b.json')];
+  await cli.jobdeck('export', a, '--data', data);
+  await cli.add(data, '-q', 'encode', '--', 'true');
+  await cli.jobdeck('export', b, '--data', data);
+  const told = await cli.jobdeck('diff', a, b);
+  expect(told).toMatchObject({ code: 0, err: '' });
+  expect(told.out).toMatch(
+    /started anew between them[\s\S]*total_jobs_created +1 +2 +\+1 [\s\S]*encode \(new\) +waiting +0 +1/,
+  );
+  expect(await cli.json('diff', a, '--data', data)).toMatchObject({
+    format: 'jobdeck.diff/1',
+    queues: [{ name: 'encode' }],
+  });
+  expect(await cli.jobdeck('diff', a, join(data, 'none.json'))).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^jobdeck: none\.json: expected a file at .*, got no such file/),
+  });
+});
+
 test('history leaves as a table or as JSON', async () => {
   const data = cli.folder();
   await cli.add(data, '--', 'true');
