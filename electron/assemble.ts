@@ -126,7 +126,7 @@ export function assemble(options: AssembleOptions): Assembly {
     clock,
     logger,
     read: createHistoryReading(engine, metrics),
-    durations: recorder.measured,
+    measures: recorder.measures,
     version,
   });
   const alerts = new Alerts({ engine, recorder, clock, logger, folder: data?.folder ?? null });

@@ -1,22 +1,25 @@
+import { MAX_HISTORY_QUEUES } from '../shared/history.ts';
 import type { QueueStatus } from '../shared/snapshot.ts';
 import type { Reading } from './metrics/history/sampler.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import type { Engine } from './queue/engine.ts';
 
 /**
- * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting job: a reading
+ * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting jobs: a reading
  * has the last answer, which is a second old, and asks again.
  */
 export function createHistoryReading(engine: Engine, metrics: MetricStore): () => Reading {
   let oldestSince: number | null = null;
+  let since: ReadonlyMap<string, number | null> = new Map();
   let isAsking = false;
-  const ask = (): void => {
+  const ask = (queues: readonly string[]): void => {
     if (isAsking) return;
     isAsking = true;
-    engine.oldestWaiting().then(
-      (job) => {
+    Promise.all([engine.oldestWaiting(), engine.waitingSince(queues)]).then(
+      ([job, all]) => {
         isAsking = false;
         oldestSince = job?.since ?? null;
+        since = new Map(queues.map((queue, index) => [queue, all[index] ?? null]));
       },
       () => {
         // The engine tells in the log that the store failed; the next reading asks again.
@@ -26,13 +29,18 @@ export function createHistoryReading(engine: Engine, metrics: MetricStore): () =
   };
   return () => {
     const { jobs, concurrency, startConditions, queues } = engine.present();
+    const lines = engine.lines(MAX_HISTORY_QUEUES);
     if (jobs.waiting === 0) oldestSince = null;
-    else ask();
+    else ask(lines.filter(({ waiting }) => waiting > 0).map(({ queue }) => queue));
     const { maxLoadPerCpu, minFreeMemoryBytes } = startConditions;
     return {
       metrics: metrics.getMetrics(),
       queueSize: jobs.waiting,
       oldestWaitingSince: oldestSince,
+      lines: lines.map((line) => ({
+        ...line,
+        waitingSince: line.waiting === 0 ? null : (since.get(line.queue) ?? null),
+      })),
       settings: {
         workers: String(concurrency),
         'load limit': maxLoadPerCpu === null ? 'none' : `${maxLoadPerCpu} per processor`,

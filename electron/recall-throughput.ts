@@ -17,6 +17,8 @@ export async function recallThroughput(store: HistoryStore, recorder: MetricsRec
         to: lastBucketAt + bucketMs,
         points: completed.length,
         before: false,
+        queue: null,
+        kind: null,
       });
     recall(recorder, range, lastBucketAt, await Promise.all([ask('jobs_completed'), ask('jobs_failed')]));
   });

@@ -1,7 +1,9 @@
+import type { JobKind } from './job.ts';
+
 /** What history knows, and how it is asked. Formulas, units and errors: docs/history.md. */
 
-/** Counted in each bucket. */
-export const HISTORY_COUNTERS = [
+/** What is counted of jobs, by queue and kind. */
+export const JOB_COUNTERS = [
   'total_jobs_created',
   'jobs_started',
   'jobs_completed',
@@ -11,11 +13,14 @@ export const HISTORY_COUNTERS = [
   'jobs_interrupted',
   'jobs_dead',
 ] as const;
+/** Counted in each bucket. */
+export const HISTORY_COUNTERS = [...JOB_COUNTERS] as const;
 /** Read once a second. `oldest_waiting_ms` is 0 when nothing waits. */
 export const HISTORY_GAUGES = ['jobs_in_progress', 'queue_size', 'oldest_waiting_ms'] as const;
 /** How long jobs waited before a run, and how long runs took. */
 export const HISTORY_DURATIONS = ['waiting_ms', 'running_ms'] as const;
 
+export type JobCounter = (typeof JOB_COUNTERS)[number];
 export type HistoryCounter = (typeof HISTORY_COUNTERS)[number];
 export type HistoryGauge = (typeof HISTORY_GAUGES)[number];
 export type HistoryDuration = (typeof HISTORY_DURATIONS)[number];
@@ -28,6 +33,10 @@ export const MAX_HISTORY_RANGE_MS = 5 * 366 * 86_400_000;
 /** At most so many markers are told, the newest ones. */
 export const MAX_HISTORY_MARKERS = 200;
 
+/** So many queues have a history of their own. What comes later shares OTHER_QUEUES, as does a queue of that name. */
+export const MAX_HISTORY_QUEUES = 50;
+export const OTHER_QUEUES = 'other';
+
 /** As the contract takes it: `historyQuerySchema`. */
 export interface HistoryQuery {
   readonly metric: HistoryMetric;
@@ -38,6 +47,10 @@ export interface HistoryQuery {
   readonly points: number;
   /** With the period of the same length before it. */
   readonly before: boolean;
+  /** Of one queue, or OTHER_QUEUES; null: of all. */
+  readonly queue: string | null;
+  /** Of one kind; null: of all. Jobs in line are counted by queue and not by kind. */
+  readonly kind: JobKind | null;
 }
 
 export const HISTORY_EXPORT_FORMATS = ['csv', 'json'] as const;
@@ -96,6 +109,8 @@ export interface HistoryPeriod {
 
 export interface HistoryReply {
   readonly metric: HistoryMetric;
+  readonly queue: string | null;
+  readonly kind: JobKind | null;
   readonly stepMs: number;
   readonly period: HistoryPeriod;
   /** null when it was not asked for. */
@@ -104,6 +119,18 @@ export interface HistoryReply {
   readonly markers: readonly HistoryMarker[];
   /** The first moment that anything is known of; null: of none. */
   readonly since: number | null;
+  /** Queues that have a history of their own, `default` first, OTHER_QUEUES last where there are more. */
+  readonly queues: readonly string[];
+}
+
+/** How many jobs are in line is not known by kind, and since when not of the queues that share a name. */
+export function isKnownOf(
+  metric: HistoryMetric,
+  { queue, kind }: Pick<HistoryQuery, 'queue' | 'kind'>,
+): boolean {
+  if (metric === 'queue_size') return kind === null;
+  if (metric === 'oldest_waiting_ms') return kind === null && queue !== OTHER_QUEUES;
+  return true;
 }
 
 /** `crashed`: an earlier start had no end; it stands at the last sample. */

@@ -6,6 +6,7 @@ import {
   type HistoryMetric,
   MAX_HISTORY_POINTS,
 } from '../../shared/history.ts';
+import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
 import { bundleJob } from './commands/bundle.ts';
@@ -24,6 +25,8 @@ interface ExportOptions extends AskOptions {
   readonly history?: HistoryMetric;
   readonly last?: number;
   readonly points?: number;
+  readonly queue?: string;
+  readonly kind?: JobKind;
   readonly format?: Format;
 }
 
@@ -46,6 +49,11 @@ export function addExportCommands(program: Command, { asking, answer, refuse }: 
       `of history: at most so many steps, 1 to ${MAX_HISTORY_POINTS}`,
       wholeNumber(1, MAX_HISTORY_POINTS),
     )
+    .option(
+      '-q, --queue <name>',
+      'of history: of one queue, or of other, which those beyond the first 50 share',
+    )
+    .addOption(new Option('--kind <kind>', 'of history: of one kind of jobs').choices(JOB_KINDS))
     .addOption(
       new Option('--format <format>', 'default: as the name of the file ends, or else jsonl, or csv').choices(
         ['json', 'jsonl', 'csv'],
@@ -91,15 +99,15 @@ function exportOf(file: string | undefined, options: ExportOptions): Result<Act>
   const isJobs = options.jobs || matching !== undefined;
   if (metric !== undefined && isJobs) return err(twoThings);
   if (secrets && !isJobs) return err(alone('--with-secrets', '--jobs'));
-  for (const name of ['last', 'points'] as const) {
+  for (const name of ['last', 'points', 'queue', 'kind'] as const) {
     if (options[name] !== undefined && metric === undefined) return err(alone(`--${name}`, '--history'));
   }
   const wanted = options.format ?? endOf(file);
   if (metric !== undefined) {
-    const { last = HISTORY_DEFAULTS.last, points = HISTORY_DEFAULTS.points } = options;
+    const { last, points, queue = null, kind = null } = { ...HISTORY_DEFAULTS, ...options };
     const format = formatFrom(wanted, ['csv', 'json'], file);
     return format.ok
-      ? ok((ask, to) => exportHistory(ask, to, { metric, last, points, format: format.value }))
+      ? ok((ask, to) => exportHistory(ask, to, { metric, last, points, queue, kind, format: format.value }))
       : format;
   }
   if (isJobs) {

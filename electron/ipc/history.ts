@@ -1,6 +1,16 @@
-import { type HistoryQuery, type HistoryReply, MAX_HISTORY_RANGE_MS } from '../../shared/history.ts';
+import {
+  type HistoryQuery,
+  type HistoryReply,
+  isKnownOf,
+  MAX_HISTORY_RANGE_MS,
+  OTHER_QUEUES,
+} from '../../shared/history.ts';
+import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { errorText } from '../logger.ts';
+
+/** So many queues are named in a refusal. */
+const NAMED = 8;
 
 /** What the metrics were, wherever that is kept. */
 export type AskHistory = (query: HistoryQuery) => Promise<HistoryReply>;
@@ -23,8 +33,38 @@ export async function queryHistory(ask: AskHistory, query: HistoryQuery): Promis
       fix: 'Ask for a shorter one: nothing older than five years is kept.',
     });
   }
+  const { metric, queue, kind } = query;
+  if (!isKnownOf(metric, query)) {
+    return err(
+      kind === null
+        ? {
+            field: 'queue',
+            expected: `a queue that has a name of its own, for ${metric}`,
+            got: `${OTHER_QUEUES}, which many queues share`,
+            fix: 'Ask for all queues, or for one of them.',
+          }
+        : {
+            field: 'kind',
+            expected: `no kind, for ${metric}: jobs in line are counted by queue`,
+            got: kind,
+            fix: 'Leave the kind out, or ask for another metric.',
+          },
+    );
+  }
   try {
-    return ok(await ask(query));
+    const told = await ask(query);
+    const reply = { ...told, queues: sortedQueues(told.queues) };
+    if (queue === null || reply.queues.includes(queue)) return ok(reply);
+    const known = reply.queues.slice(0, NAMED).join(', ');
+    return err({
+      field: 'queue',
+      expected:
+        known === ''
+          ? 'no queue: nothing is known of any yet'
+          : `a queue that history knows: ${known}${reply.queues.length > NAMED ? ', …' : ''}`,
+      got: queue,
+      fix: 'Give its name as it is written there.',
+    });
   } catch (error) {
     return err({
       field: '',
@@ -34,3 +74,11 @@ export async function queryHistory(ask: AskHistory, query: HistoryQuery): Promis
     });
   }
 }
+
+/** `default` first, what shares a name last. */
+function sortedQueues(queues: readonly string[]): readonly string[] {
+  const rank = (name: string): number => (name === DEFAULT_QUEUE ? 0 : name === OTHER_QUEUES ? 2 : 1);
+  return queues.toSorted((one, other) => rank(one) - rank(other) || BY_NAME.compare(one, other));
+}
+
+const BY_NAME = new Intl.Collator('en', { numeric: true });

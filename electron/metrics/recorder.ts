@@ -1,13 +1,16 @@
-import { assertNever } from '../../shared/assert-never.ts';
-import { type Fact, hasCrashed, type JobEvent } from '../../shared/events.ts';
+import { hasCrashed, type JobEvent } from '../../shared/events.ts';
+import { type JobCounter, MAX_HISTORY_QUEUES } from '../../shared/history.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Durations, Throughput, ThroughputRange, Trends } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ConservationCheck } from './conservation.ts';
+import { counterOf } from './counter-of.ts';
+import { logQueuesFull } from './history/queues-full.ts';
 import { History } from './history.ts';
-import { MeasuredDurations } from './measured-durations.ts';
+import { Measures } from './measures.ts';
 import type { MetricStore } from './metric-store.ts';
+import { QueueLabels } from './queue-labels.ts';
 import { SlidingHistogram } from './sliding-histogram.ts';
 
 const TEN_MINUTES = { sliceMs: 30_000, slices: 20 };
@@ -21,8 +24,8 @@ export class MetricsRecorder {
   readonly #conservation: ConservationCheck;
   readonly #waiting = new SlidingHistogram(TEN_MINUTES);
   readonly #running = new SlidingHistogram(TEN_MINUTES);
-  /** What was measured, until history takes it. */
-  readonly measured = new MeasuredDurations();
+  /** What happened by queue and kind, until history takes it. */
+  readonly measures: Measures;
   /** The metrics and the moment up to which the rings were brought. */
   #kept: Metrics;
   #keptAt = 0;
@@ -40,6 +43,12 @@ export class MetricsRecorder {
     this.#clock = options.clock;
     this.#runningJobs = options.runningJobs;
     this.#history = new History({ now: () => options.clock.now() });
+    this.measures = new Measures(
+      new QueueLabels({
+        most: MAX_HISTORY_QUEUES,
+        onFull: () => logQueuesFull(options.logger),
+      }),
+    );
     this.#conservation = new ConservationCheck({ logger: options.logger });
     this.#kept = options.store.getMetrics();
     this.#peak = { running: this.#kept.jobs_in_progress, at: options.clock.now() };
@@ -57,15 +66,13 @@ export class MetricsRecorder {
     const at = events.at(-1)?.at ?? 0;
     if (at !== this.#keptAt) this.#keep(at);
     for (const event of events) {
-      for (const fact of event.facts) this.#count(fact, event);
-      if (event.after?.state === 'running') {
-        this.#waiting.record(event.after.waitedMs);
-        this.measured.waiting.record(event.after.waitedMs);
+      for (const fact of event.facts) {
+        const counter = counterOf(fact, event);
+        if (counter !== null) INCREMENT[counter](this.#store);
       }
-      if (event.run !== null && !hasCrashed(event)) {
-        this.#running.record(event.run.end.tookMs);
-        this.measured.running.record(event.run.end.tookMs);
-      }
+      this.measures.record(event);
+      if (event.after?.state === 'running') this.#waiting.record(event.after.waitedMs);
+      if (event.run !== null && !hasCrashed(event)) this.#running.record(event.run.end.tookMs);
     }
     const metrics = this.#store.getMetrics();
     this.#conservation.check(metrics, this.#runningJobs());
@@ -96,45 +103,6 @@ export class MetricsRecorder {
 
   #catchUp(): void {
     this.#keep(this.#clock.now());
-  }
-
-  #count(fact: Fact, event: JobEvent): void {
-    const store = this.#store;
-    switch (fact) {
-      case 'job_created':
-        store.incrementJobsCreated();
-        break;
-      case 'job_started':
-        store.incrementJobsInProgress();
-        break;
-      case 'job_completed':
-        store.incrementJobsCompleted();
-        break;
-      case 'job_failed':
-        store.incrementJobsFailed();
-        break;
-      case 'job_interrupted':
-        store.incrementJobsInterrupted();
-        break;
-      case 'job_retried':
-        store.incrementJobsRetried();
-        break;
-      case 'job_dead':
-        store.incrementJobsDead();
-        break;
-      case 'job_cancelled':
-        // A job that was cancelled before it ran had no run to count.
-        if (event.run !== null) store.incrementJobsCancelled();
-        break;
-      case 'job_due':
-      case 'job_unblocked':
-      case 'job_changed':
-      case 'job_deleted':
-      case 'job_restored':
-        break;
-      default:
-        assertNever(fact);
-    }
   }
 
   metrics(): Metrics {
@@ -177,3 +145,14 @@ export class MetricsRecorder {
     return jobs === 0 || pace === null ? null : jobs / pace;
   }
 }
+
+const INCREMENT: Readonly<Record<JobCounter, (store: MetricStore) => void>> = {
+  total_jobs_created: (store) => store.incrementJobsCreated(),
+  jobs_started: (store) => store.incrementJobsInProgress(),
+  jobs_completed: (store) => store.incrementJobsCompleted(),
+  jobs_failed: (store) => store.incrementJobsFailed(),
+  jobs_retried: (store) => store.incrementJobsRetried(),
+  jobs_cancelled: (store) => store.incrementJobsCancelled(),
+  jobs_interrupted: (store) => store.incrementJobsInterrupted(),
+  jobs_dead: (store) => store.incrementJobsDead(),
+};

@@ -11,7 +11,7 @@ import type { StartConditions } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { Engine, EnginePresent, JobQuery, SearchQuery } from './engine.ts';
+import type { Engine, EnginePresent, JobQuery, QueueLine, SearchQuery } from './engine.ts';
 import { EngineLife } from './engine-life.ts';
 import { createParts, type EngineParts } from './engine-parts.ts';
 import type { JobRunner, OutputStore } from './job-runner.ts';
@@ -234,6 +234,14 @@ export class EmbeddedEngine implements Engine {
 
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#parts.queries.oldestWaiting();
+  }
+
+  lines(limit: number): readonly QueueLine[] {
+    return this.#parts.queries.lines(limit);
+  }
+
+  waitingSince(queues: readonly string[]): Promise<readonly (number | null)[]> {
+    return this.#parts.queries.waitingSince(queues);
   }
 
   /** Jobs in the state running, counted from their states. */

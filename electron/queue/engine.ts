@@ -124,6 +124,10 @@ export interface Engine {
   /** How far a running job says it is; null for others, and for those that say nothing. */
   progressOf(jobId: string): Progress | null;
   oldestWaiting(): Promise<WaitingJob | null>;
+  /** The first so many queues, in the order of their making. */
+  lines(limit: number): readonly QueueLine[];
+  /** Since when the job waits that has been in line for the longest in each of them, wall time, ms; null: none waits. */
+  waitingSince(queues: readonly string[]): Promise<readonly (number | null)[]>;
   /** Told after each commit, in order. Listeners must not throw. Returns the undo. */
   subscribe(listener: (events: readonly JobEvent[]) => void): () => void;
   /** Told after changes that are no job events: pause, resume, concurrency, rates, progress. Returns the undo. */
@@ -174,6 +178,13 @@ export interface Schedules {
   }): Promise<Result<FiringPage>>;
   /** The next moments from now on, wall time, ms; fewer where there are no more. */
   preview(when: When, count: number): readonly number[];
+}
+
+/** How many jobs wait and run in a queue. */
+export interface QueueLine {
+  readonly queue: string;
+  readonly waiting: number;
+  readonly running: number;
 }
 
 export interface JobQuery {

@@ -16,7 +16,7 @@ import { MAX_QUEUES } from '../../shared/snapshot.ts';
 import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
 import { graphAround } from './dependency-graph.ts';
-import type { EnginePresent, JobQuery, SearchQuery } from './engine.ts';
+import type { EnginePresent, JobQuery, QueueLine, SearchQuery } from './engine.ts';
 import type { JobCounts } from './job-counts.ts';
 import type { JobStore, Soon, StoredPage } from './job-store.ts';
 import type { LoadGate } from './load-gate.ts';
@@ -132,6 +132,17 @@ export class Queries {
 
   oldestWaiting(): Promise<WaitingJob | null> {
     return this.#read(() => this.#store.oldestWaiting());
+  }
+
+  lines(limit: number): readonly QueueLine[] {
+    return this.#queues.order.slice(0, limit).map(({ name }) => {
+      const { waiting, running } = this.#counts.of(name);
+      return { queue: name, waiting, running };
+    });
+  }
+
+  waitingSince(queues: readonly string[]): Promise<readonly (number | null)[]> {
+    return this.#read(() => this.#store.waitingSince(queues));
   }
 
   async #read<T>(request: () => Soon<T>): Promise<T> {

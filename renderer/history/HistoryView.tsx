@@ -1,17 +1,18 @@
 import { ChartColumn, Download, ZoomOut } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { HistoryMetric, HistorySeries } from '../../shared/history.ts';
+import type { HistoryMetric, HistoryReply, HistorySeries } from '../../shared/history.ts';
 import { exportHistory } from '../commands/history.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Key } from '../components/Key.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { setHistory } from '../store/actions.ts';
-import { useDeck } from '../store/deck.ts';
+import { type HistoryChoice, useDeck } from '../store/deck.ts';
 import { HistoryChartPlace } from './HistoryChartPlace.tsx';
 import { HistoryFigures } from './HistoryFigures.tsx';
 import { HistoryMarkers } from './HistoryMarkers.tsx';
 import { MetricList, MetricSelect } from './MetricList.tsx';
 import { METRIC_WORDS } from './metric-words.ts';
+import { PartPicker, partOf } from './PartPicker.tsx';
 import { HISTORY_RANGES, RANGE_KEYS, SHORTEST_MS, type Stretch, stepText, stretchText } from './ranges.ts';
 import { useHistory } from './use-history.ts';
 import './history.css';
@@ -25,15 +26,23 @@ const DRAWN: Readonly<Record<HistorySeries['kind'], string>> = {
   duration: 'p99, p95 and p50 from above, steps of',
 };
 
+/** An answer stays on the screen while another is asked for. */
+function isAbout(reply: HistoryReply, choice: HistoryChoice): boolean {
+  const { queue, kind } = partOf(choice);
+  return reply.metric === choice.metric && reply.queue === queue && reply.kind === kind;
+}
+
 /** Any metric over any stretch of what is kept, beside the one before it. */
 export function HistoryView() {
-  const { metric, range, before } = useDeck((deck) => deck.history);
+  const choice = useDeck((deck) => deck.history);
+  const { metric, range, before } = choice;
   /** What was looked at closer, one in the other. */
   const [zooms, setZooms] = useState<readonly Stretch[]>([]);
   const zoom = zooms.at(-1) ?? null;
-  const { reply: latest, asked, trouble, again } = useHistory(metric, range, zoom, before);
-  // The answer about another metric stays until there is one about this.
-  const reply = trouble !== null && latest?.metric !== metric ? null : latest;
+  const { reply: latest, asked, trouble, again } = useHistory(choice, zoom);
+  // The answer about something else stays until there is one about this.
+  const isOfThis = latest !== null && isAbout(latest, choice);
+  const reply = trouble !== null && !isOfThis ? null : latest;
   const plot = useRef<HTMLDivElement>(null);
   const zoomTo = ({ from, to }: Stretch): void => {
     if (to - from >= SHORTEST_MS) setZooms([...zooms, { from, to }]);
@@ -50,7 +59,7 @@ export function HistoryView() {
   return (
     <div className="history">
       <MetricList metric={metric} onChoose={choose} />
-      <section className="history-main" aria-label={words.title} aria-busy={reply?.metric !== metric}>
+      <section className="history-main" aria-label={words.title} aria-busy={!isOfThis}>
         <header className="history-head">
           <MetricSelect metric={metric} onChoose={choose} />
           <h1 className="history-title">{words.title}</h1>
@@ -73,6 +82,7 @@ export function HistoryView() {
           </div>
         </header>
         <div className="history-line">
+          <PartPicker queues={latest?.queues ?? []} />
           <p>
             {reply === null
               ? '…'

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { HistoryMetric, HistoryQuery, HistoryReply } from '../../shared/history.ts';
+import type { HistoryQuery, HistoryReply } from '../../shared/history.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { query } from '../bridge.ts';
+import type { HistoryChoice } from '../store/deck.ts';
+import { partOf } from './PartPicker.tsx';
 import { type HistoryRange, RANGE_MS, type Stretch } from './ranges.ts';
 
 /** A chart has at most so many buckets: enough to be exact, few enough to be told apart. */
@@ -25,12 +27,9 @@ export interface ShownHistory {
 }
 
 /** A metric over a stretch that stands still, or over so much up to now, which is asked for again while the window shows. */
-export function useHistory(
-  metric: HistoryMetric,
-  range: HistoryRange,
-  zoom: Stretch | null,
-  before: boolean,
-): ShownHistory {
+export function useHistory(choice: HistoryChoice, zoom: Stretch | null): ShownHistory {
+  const { metric, range, before } = choice;
+  const { queue, kind } = partOf(choice);
   const [shown, setShown] = useState<Omit<ShownHistory, 'again'>>({
     reply: null,
     asked: null,
@@ -42,7 +41,7 @@ export function useHistory(
     const mine = latest.current;
     const now = Date.now();
     const { from, to } = zoom ?? { from: now - RANGE_MS[range], to: now };
-    const asked: HistoryQuery = { metric, from, to, points: POINTS, before };
+    const asked: HistoryQuery = { metric, from, to, points: POINTS, before, queue, kind };
     try {
       const answer = await query('history.query', asked);
       if (mine !== latest.current) return;
@@ -52,7 +51,7 @@ export function useHistory(
       if (mine !== latest.current) return;
       setShown((had) => ({ ...had, trouble: 'The engine does not answer.' }));
     }
-  }, [metric, range, zoom, before]);
+  }, [metric, range, zoom, before, queue, kind]);
   useEffect(() => {
     void ask();
     if (zoom !== null) return;

@@ -6,7 +6,7 @@ import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
 import type { HistoryMetric } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
-import type { Job, JobState } from '../../shared/job.ts';
+import type { Job, JobKind, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
@@ -25,6 +25,9 @@ export interface HistoryChoice {
   readonly range: HistoryRange;
   /** With the period before. */
   readonly before: boolean;
+  /** null: of all. */
+  readonly queue: string | null;
+  readonly kind: JobKind | null;
 }
 
 /** What the window shows, and nothing that decides about jobs: those rules live with the engine. */
@@ -91,7 +94,7 @@ export function initialDeck(): Deck {
     theme: storedTheme(),
     rail: storedRail(),
     throughputRange: '10min',
-    history: { metric: 'jobs_completed', range: 'hour', before: true },
+    history: { metric: 'jobs_completed', range: 'hour', before: true, queue: null, kind: null },
   };
 }
 

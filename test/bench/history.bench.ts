@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
-import { MeasuredDurations } from '../../electron/metrics/measured-durations.ts';
+import type { HistorySample, PartSample } from '../../electron/metrics/history/history-store.ts';
+import { Sketch } from '../../electron/metrics/history/sketch.ts';
 import type { HistoryMetric } from '../../shared/history.ts';
-import { aSample } from '../metrics/history/samples.ts';
+import { aPart, aSample } from '../metrics/history/samples.ts';
 import type { Figure } from './figure.ts';
 import { median, rounded } from './measure.ts';
 import { inScratchFolder } from './scratch.ts';
@@ -12,41 +14,54 @@ const DAY = 86_400;
 const FROM = Date.UTC(2026, 0, 1) / 1_000;
 const ROUNDS = 9;
 
-/** Jobs that end in each second; how long they take is spread over three decades. */
-const LOADS = { idle: 0, '1 job a second': 1, '1,000 jobs a second': 1_000 } as const;
+/** Jobs that end in each second, and of how many queues; how long they take is spread over three decades. */
+const LOADS = {
+  idle: { jobs: 0, queues: 1 },
+  '1 job a second': { jobs: 1, queues: 1 },
+  '1,000 jobs a second': { jobs: 1_000, queues: 1 },
+  '1,000 jobs a second of 10 queues': { jobs: 1_000, queues: 10 },
+} as const;
+type Load = (typeof LOADS)[keyof typeof LOADS];
 
 /** What a day takes on disk when the seconds are full, a batch of five seconds to write, and 30 days to read. */
 export async function run(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const [load, jobs] of Object.entries(LOADS)) {
-    figures.push(...(await inScratchFolder(async (folder) => measureDay(folder, load, jobs))));
+  for (const [name, load] of Object.entries(LOADS)) {
+    figures.push(...(await inScratchFolder(async (folder) => measureDay(folder, name, load))));
   }
   return [...figures, ...measureQueries(), measureSampling()];
 }
 
-function measureDay(folder: string, load: string, jobs: number): readonly Figure[] {
+function measureDay(folder: string, name: string, load: Load): readonly Figure[] {
   const path = join(folder, 'history.db');
   const file = new HistoryFile(path);
-  const times: number[] = [];
+  const save = (from: number, count: number): void =>
+    file.save({
+      samples: Array.from({ length: count }, (_, index) => aSecond(FROM + from + index, load)),
+      markers: [],
+    });
   const fill = (from: number, to: number): void => {
-    for (let second = from; second < to; second += 5) {
-      const samples = [0, 1, 2, 3, 4].map((index) => aSecond(FROM + second + index, jobs));
-      const began = performance.now();
-      file.save({ samples, markers: [] });
-      times.push(performance.now() - began);
-    }
+    for (let second = from; second < to; second += 60) save(second, 60);
   };
+  // The seconds are full by then.
   const warm = 3 * 3_600;
   fill(0, warm);
-  const before = statSync(path).size;
-  fill(warm, warm + DAY / 4);
+  const before = sizeOf(path);
+  const end = warm + DAY / 8;
+  fill(warm, end);
+  const times = Array.from({ length: 200 }, (_, batch) => {
+    const samples = [0, 1, 2, 3, 4].map((index) => aSecond(FROM + end + 5 * batch + index, load));
+    const began = performance.now();
+    file.save({ samples, markers: [] });
+    return performance.now() - began;
+  });
   file.close();
-  const perDay = (statSync(path).size - before) * 4;
+  const perDay = (sizeOf(path) - before) * (DAY / (end + 1_000 - warm));
   return [
-    { bench: 'history', metric: `a day on disk, ${load}`, value: perDay, unit: 'B', n: 1 },
+    { bench: 'history', metric: `a day on disk, ${name}`, value: Math.round(perDay), unit: 'B', n: 1 },
     {
       bench: 'history',
-      metric: `writing five seconds, ${load}`,
+      metric: `writing five seconds, ${name}`,
       value: rounded(median(times)),
       unit: 'ms',
       n: times.length,
@@ -54,36 +69,61 @@ function measureDay(folder: string, load: string, jobs: number): readonly Figure
   ];
 }
 
+/** With all that is in its journal. */
+function sizeOf(path: string): number {
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  return statSync(path).size;
+}
+
 /** A minute is as much as a second of it: what is read are minutes and hours. */
 function measureQueries(): readonly Figure[] {
   const file = new HistoryFile(':memory:');
   const minutes = 30 * 1_440;
   for (let from = 0; from < minutes; from += 1_000) {
-    const samples = Array.from({ length: 1_000 }, (_, index) => aSecond(FROM + (from + index) * 60, 50));
+    const samples = Array.from({ length: 1_000 }, (_, index) =>
+      aSecond(FROM + (from + index) * 60, { jobs: 50, queues: 10 }),
+    );
     file.save({ samples, markers: [] });
   }
   const to = (FROM + minutes * 60) * 1_000;
-  const measure = (metric: HistoryMetric, days: number): Figure => {
+  const measure = (metric: HistoryMetric, days: number, queue: string | null): Figure => {
     const times = Array.from({ length: ROUNDS }, () => {
       const began = performance.now();
-      file.query({ metric, from: to - days * DAY * 1_000, to, points: 720, before: false });
+      file.query({
+        metric,
+        from: to - days * DAY * 1_000,
+        to,
+        points: 720,
+        before: false,
+        queue,
+        kind: null,
+      });
       return performance.now() - began;
     });
-    const what = `${metric} of ${days} ${days === 1 ? 'day' : 'days'}`;
+    const of = queue === null ? '' : ', one queue';
+    const what = `${metric} of ${days} ${days === 1 ? 'day' : 'days'}${of}`;
     return { bench: 'history', metric: what, value: rounded(median(times)), unit: 'ms', n: ROUNDS };
   };
-  const figures = [1, 30].flatMap((days) => [measure('jobs_completed', days), measure('running_ms', days)]);
+  const figures = [1, 30].flatMap((days) =>
+    [null, 'queue 3'].flatMap((queue) => [
+      measure('jobs_completed', days, queue),
+      measure('running_ms', days, queue),
+    ]),
+  );
   file.close();
   return figures;
 }
 
 /** On the main loop, once a second, besides reading the counters. */
 function measureSampling(): Figure {
-  const durations = new MeasuredDurations();
+  const durations = new Sketch();
   const times = Array.from({ length: 200 }, () => {
-    for (let job = 0; job < 1_000; job += 1) durations.running.record(aDuration());
+    for (let job = 0; job < 1_000; job += 1) durations.record(aDuration());
     const began = performance.now();
-    durations.take();
+    durations.encode();
+    durations.clear();
     return performance.now() - began;
   });
   const metric = 'taking the durations of 1,000 jobs';
@@ -92,14 +132,37 @@ function measureSampling(): Figure {
 
 const aDuration = (): number => 10 ** (1 + 3 * Math.random());
 
-function aSecond(second: number, jobs: number) {
+function aSecond(
+  second: number,
+  { jobs, queues }: Load | { readonly jobs: number; readonly queues: number },
+): HistorySample {
+  const each = Array.from({ length: queues }, (_, index) => aPartOf(`queue ${index}`, jobs / queues));
+  const gauges = gaugesOf(jobs);
+  const running =
+    jobs === 0 ? [] : [aPart(null, 'command', { gauges: { jobs_in_progress: gauges.jobs_in_progress } })];
+  const durations = { running_ms: merged(each), waiting_ms: merged(each) };
+  const sample = aSample(second * 1_000, { counts: countsOf(jobs), gauges });
+  const lines = each.map(({ queue }) => aPart(queue, null, { gauges: gaugesOf(jobs / queues) }));
+  return { ...sample, durations, parts: jobs === 0 ? [] : [...each, ...running, ...lines] };
+}
+
+function aPartOf(queue: string, jobs: number): PartSample {
   const running = Array.from({ length: jobs }, aDuration);
-  const counts = { total_jobs_created: jobs, jobs_started: jobs, jobs_completed: jobs };
-  const sample = aSample(second * 1_000, {
-    counts,
-    gauges: { jobs_in_progress: Math.min(8, jobs), queue_size: jobs * 3, oldest_waiting_ms: jobs * 3_000 },
-    running,
-  });
-  const { running_ms } = sample.durations;
-  return { ...sample, durations: { running_ms, waiting_ms: running_ms } };
+  const { jobs_in_progress } = gaugesOf(jobs);
+  const part = aPart(queue, 'command', { counts: countsOf(jobs), gauges: { jobs_in_progress }, running });
+  const { running_ms } = part.durations;
+  return { ...part, durations: { running_ms, waiting_ms: running_ms } };
+}
+
+const countsOf = (jobs: number) => ({ total_jobs_created: jobs, jobs_started: jobs, jobs_completed: jobs });
+const gaugesOf = (jobs: number) => ({
+  jobs_in_progress: Math.min(8, jobs),
+  queue_size: jobs * 3,
+  oldest_waiting_ms: jobs * 3_000,
+});
+
+function merged(parts: readonly PartSample[]): Uint8Array | null {
+  const sketch = new Sketch();
+  for (const { durations } of parts) sketch.add(durations.running_ms);
+  return sketch.encode();
 }

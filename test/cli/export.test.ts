@@ -96,6 +96,12 @@ test('what does not go together and what cannot be written is refused in words',
   const refusals: readonly (readonly [readonly string[], string])[] = [
     [['--jobs', '--history', 'jobs_dead'], 'expected jobs or a history, got both'],
     [['--with-secrets'], '--with-secrets: expected --jobs with it'],
+    [['--kind', 'http'], '--kind: expected --history with it'],
+    [['--history', 'queue_size', '--kind', 'http'], 'kind: expected no kind, for queue_size'],
+    [
+      ['--history', 'jobs_dead', '-q', 'mail'],
+      'queue: expected no queue: nothing is known of any yet, got mail',
+    ],
     [['--last', '1h'], '--last: expected --history with it'],
     [['out.jsonl', '--history', 'jobs_dead'], '--format: expected csv or json, got jsonl'],
     [['out.json', '--jobs'], '--format: expected jsonl or csv, got json'],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { MAX_QUEUE_LABELS } from '../../electron/metrics/exposition/label-cap.ts';
+import { MAX_QUEUE_LABELS } from '../../electron/metrics/exposition/exposition.ts';
 import { COUNTERS } from '../../electron/metrics/exposition/labelled-counts.ts';
 import { aMix, familiesOf, scraped, sum } from './scraped.ts';
 

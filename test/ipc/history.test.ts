@@ -3,12 +3,26 @@ import { queryHistory } from '../../electron/ipc/history.ts';
 import type { HistoryQuery, HistoryReply } from '../../shared/history.ts';
 
 const DAY = 86_400_000;
-const query: HistoryQuery = { metric: 'jobs_failed', from: 0, to: DAY, points: 24, before: false };
-const reply = { metric: 'jobs_failed' } as HistoryReply;
+const query: HistoryQuery = {
+  metric: 'jobs_failed',
+  from: 0,
+  to: DAY,
+  points: 24,
+  before: false,
+  queue: null,
+  kind: null,
+};
+const reply = {
+  metric: 'jobs_failed',
+  queues: ['other', 'q10', 'q9', 'default'] as readonly string[],
+} as HistoryReply;
 
 describe('history.query', () => {
   it('answers what history knows', async () => {
-    expect(await queryHistory(async () => reply, query)).toEqual({ ok: true, value: reply });
+    expect(await queryHistory(async () => reply, query)).toEqual({
+      ok: true,
+      value: { ...reply, queues: ['default', 'q9', 'q10', 'other'] },
+    });
   });
 
   it('refuses a range that ends before it begins, and one of more than five years', async () => {
@@ -20,6 +34,29 @@ describe('history.query', () => {
     expect(await queryHistory(ask, { ...query, to: 2_000 * DAY })).toMatchObject({
       ok: false,
       error: { field: 'from', got: 'one of 2000 days' },
+    });
+  });
+
+  it('refuses a queue that it does not know, and what is not counted by kind or of queues that share a name', async () => {
+    const ask = async (): Promise<HistoryReply> => reply;
+    expect(await queryHistory(ask, { ...query, queue: 'encode' })).toMatchObject({
+      ok: false,
+      error: {
+        field: 'queue',
+        expected: 'a queue that history knows: default, q9, q10, other',
+        got: 'encode',
+      },
+    });
+    expect(await queryHistory(ask, { ...query, metric: 'queue_size', kind: 'http' })).toMatchObject({
+      ok: false,
+      error: { field: 'kind', got: 'http' },
+    });
+    expect(await queryHistory(ask, { ...query, metric: 'oldest_waiting_ms', queue: 'other' })).toMatchObject({
+      ok: false,
+      error: { field: 'queue', got: 'other, which many queues share' },
+    });
+    expect(await queryHistory(ask, { ...query, metric: 'queue_size', queue: 'other' })).toMatchObject({
+      ok: true,
     });
   });
 

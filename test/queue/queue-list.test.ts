@@ -85,6 +85,20 @@ describe.each(STORES)('the list of queues on %s', (_, createStore) => {
     ]);
   });
 
+  it('tells how many wait and run in the first ones, in the order of their making, and since when', async () => {
+    const bench = await EngineBench.started({ store: createStore() });
+    await bench.add({ queue: 'z' });
+    const queuedAt = bench.clock.now();
+    await bench.addAll([{ queue: 'z' }, { queue: 'a' }]);
+    const { engine } = bench;
+    expect(engine.lines(2)).toEqual([
+      { queue: 'default', waiting: 0, running: 0 },
+      { queue: 'z', waiting: 1, running: 1 },
+    ]);
+    expect(engine.lines(50)).toHaveLength(3);
+    expect(await engine.waitingSince(['a', 'default', 'z'])).toEqual([queuedAt, null, queuedAt]);
+  });
+
   it('counts the keys that some of its jobs wait for', async () => {
     const bench = await EngineBench.started({ store: createStore(), concurrency: 4 });
     const on = (concurrencyKey: string) => ({ queue: 'hosts', concurrencyKey });

@@ -6,6 +6,8 @@ const AT = Date.UTC(2026, 10, 18, 12);
 
 const counted: HistoryReply = {
   metric: 'jobs_completed',
+  queue: null,
+  kind: null,
   stepMs: 60_000,
   period: {
     from: AT,
@@ -23,6 +25,7 @@ const counted: HistoryReply = {
   },
   markers: [],
   since: AT - 60_000,
+  queues: [],
 };
 
 describe('an export of history', () => {

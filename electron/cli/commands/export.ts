@@ -1,6 +1,7 @@
 import type { HistoryMetric } from '../../../shared/history.ts';
 import { MAX_HISTORY_POINTS } from '../../../shared/history.ts';
 import { historyText } from '../../../shared/history-export.ts';
+import type { JobKind } from '../../../shared/job.ts';
 import { describeProblem } from '../../../shared/result.ts';
 import { exportSnapshot, snapshotText } from '../../../shared/snapshot-export.ts';
 import { writeFile } from '../../write-file.ts';
@@ -20,6 +21,8 @@ export interface HistoryExport {
   /** Up to now, ms. */
   readonly last: number;
   readonly points: number;
+  readonly queue: string | null;
+  readonly kind: JobKind | null;
 }
 export const HISTORY_DEFAULTS = { last: 86_400_000, points: MAX_HISTORY_POINTS } as const;
 
@@ -27,10 +30,10 @@ export const HISTORY_DEFAULTS = { last: 86_400_000, points: MAX_HISTORY_POINTS }
 export async function exportHistory(
   ask: Ask,
   file: string | undefined,
-  { metric, format, last, points }: HistoryExport,
+  { metric, format, last, points, queue, kind }: HistoryExport,
 ): Promise<number> {
   const to = Date.now();
-  const query = { metric, from: Math.max(0, to - last), to, points, before: false };
+  const query = { metric, from: Math.max(0, to - last), to, points, before: false, queue, kind };
   const reply = await ask.client.query('history.query', query);
   if (reply.ok) return toldWhere(ask, file, historyText(reply.value, format), { metric });
   fail(describeProblem(reply.error));

@@ -1,6 +1,6 @@
 import { type JobEvent, jobOf } from '../../../shared/events.ts';
 import { NO_METRICS } from '../../../shared/metrics.ts';
-import { COUNTERS, counterOf } from '../exposition/labelled-counts.ts';
+import { counterOf } from '../counter-of.ts';
 import type { QueueCounts } from './sample.ts';
 
 type Counts = { -readonly [K in keyof QueueCounts]: QueueCounts[K] };
@@ -25,7 +25,7 @@ export class WatchedQueues {
       if (counts === undefined) continue;
       for (const fact of event.facts) {
         const counter = counterOf(fact, event);
-        if (counter !== null) counts[COUNTERS[counter]] += 1;
+        if (counter !== null) counts[counter] += 1;
       }
     }
   }

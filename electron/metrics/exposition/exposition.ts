@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import { hasCrashed, type JobEvent, jobOf } from '../../../shared/events.ts';
+import { OTHER_QUEUES } from '../../../shared/history.ts';
 import { JOB_STATES, type JobState } from '../../../shared/job.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { Logger } from '../../logger.ts';
-import { OTHER, QueueLabels } from './label-cap.ts';
+import { QueueLabels } from '../queue-labels.ts';
 import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts';
 import { WorkerTime } from './worker-time.ts';
 
@@ -56,6 +57,9 @@ export interface QueueReading {
   readonly isPaused: boolean;
 }
 
+/** Queues with labels of their own. */
+export const MAX_QUEUE_LABELS = 100;
+
 /** Seconds: from what a job without work takes to half a day. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200];
 
@@ -77,7 +81,14 @@ export function createExposition(options: {
   readonly workers: WorkerReading;
 }): Exposition {
   const { before, workers } = options;
-  const labels = new QueueLabels(options.logger);
+  const labels = new QueueLabels({
+    most: MAX_QUEUE_LABELS,
+    onFull: () =>
+      options.logger.log('WARN', 'metric_labels_full', {
+        labels: MAX_QUEUE_LABELS,
+        further_queues_as: OTHER_QUEUES,
+      }),
+  });
   const counts = new LabelledCounts(labels);
   const time = new WorkerTime(workers.at, workers.running, workers.workers);
   const durations = createDurations();
@@ -154,7 +165,8 @@ function addCounters(registry: AnyRegistry, counts: LabelledCounts): void {
       labelNames: ['queue', 'kind'],
       registers: [registry],
     });
-    for (const { queue, kind, counts: counted } of read) counter.inc({ queue, kind }, counted[name]);
+    for (const { queue, kind, counts: counted } of read)
+      counter.inc({ queue, kind }, counted[COUNTERS[name]]);
   }
 }
 
@@ -219,7 +231,7 @@ function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: Q
   }
   for (const [queue, age] of oldest) ages.set({ queue }, age);
   for (const state of JOB_STATES) {
-    if (rest[state] > 0) jobs.inc({ queue: OTHER, state }, rest[state]);
+    if (rest[state] > 0) jobs.inc({ queue: OTHER_QUEUES, state }, rest[state]);
   }
 }
 

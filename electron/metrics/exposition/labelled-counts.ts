@@ -1,9 +1,8 @@
-import { assertNever } from '../../../shared/assert-never.ts';
-import type { Fact, JobEvent } from '../../../shared/events.ts';
-import { jobOf } from '../../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../../shared/events.ts';
+import type { JobCounter } from '../../../shared/history.ts';
 import { JOB_KINDS, type JobKind } from '../../../shared/job.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
-import type { QueueLabels } from './label-cap.ts';
+import { counterOf } from '../counter-of.ts';
+import type { QueueLabels } from '../queue-labels.ts';
 
 /** The counters, without their prefix `jobdeck_jobs_` and their suffix, and what they are called in the MetricStore. */
 export const COUNTERS = {
@@ -15,10 +14,10 @@ export const COUNTERS = {
   cancelled: 'jobs_cancelled',
   interrupted: 'jobs_interrupted',
   dead: 'jobs_dead',
-} as const satisfies Readonly<Record<string, keyof Metrics>>;
+} as const satisfies Readonly<Record<string, JobCounter>>;
 
 export type CounterName = keyof typeof COUNTERS;
-type Counts = Record<CounterName, number>;
+type Counts = Record<JobCounter, number>;
 
 export interface CountsOf {
   readonly queue: string;
@@ -64,42 +63,12 @@ export class LabelledCounts {
 }
 
 const nothing = (): Counts => ({
-  created: 0,
-  started: 0,
-  completed: 0,
-  failed: 0,
-  retried: 0,
-  cancelled: 0,
-  interrupted: 0,
-  dead: 0,
+  total_jobs_created: 0,
+  jobs_started: 0,
+  jobs_completed: 0,
+  jobs_failed: 0,
+  jobs_retried: 0,
+  jobs_cancelled: 0,
+  jobs_interrupted: 0,
+  jobs_dead: 0,
 });
-
-/** As the recorder counts it. */
-export function counterOf(fact: Fact, event: JobEvent): CounterName | null {
-  switch (fact) {
-    case 'job_created':
-      return 'created';
-    case 'job_started':
-      return 'started';
-    case 'job_completed':
-      return 'completed';
-    case 'job_failed':
-      return 'failed';
-    case 'job_interrupted':
-      return 'interrupted';
-    case 'job_retried':
-      return 'retried';
-    case 'job_dead':
-      return 'dead';
-    case 'job_cancelled':
-      return event.run === null ? null : 'cancelled';
-    case 'job_due':
-    case 'job_unblocked':
-    case 'job_changed':
-    case 'job_deleted':
-    case 'job_restored':
-      return null;
-    default:
-      return assertNever(fact);
-  }
-}

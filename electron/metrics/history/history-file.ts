@@ -3,18 +3,17 @@ import {
   type HistoryMarker,
   type HistoryQuery,
   type HistoryReply,
-  MARKER_KINDS,
   MAX_HISTORY_MARKERS,
 } from '../../../shared/history.ts';
-import { COLUMNS, mergeRows, type Row, rowOf } from './bucket.ts';
+import { type Row, WHOLE } from './bucket.ts';
 import type { HistoryBatch } from './history-store.ts';
+import { type PartQuery, PartTables } from './part-tables.ts';
 import { answerQuery, type RowSource } from './query.ts';
+import { STEPS } from './schema.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
 /** In the header of the file: "JbHi". */
 const APPLICATION_ID = 0x4a624869;
-/** A column or a table more needs a step from the version before, and the next number. */
-const VERSION = 1;
 /** So many rows are written between two looks at how many there are. */
 const PRUNE_EVERY = 300;
 /** Starts, settings and crashes of many years. */
@@ -42,14 +41,16 @@ interface TierStatements {
 export class HistoryFile implements RowSource {
   readonly #db: DatabaseSync;
   readonly #tiers: readonly TierStatements[];
+  readonly #parts: PartTables;
   readonly #mark: StatementSync;
 
-  /** `:memory:` keeps nothing. */
-  constructor(path: string) {
+  /** `:memory:` keeps nothing. `onQueuesFull`: further queues share a name from now on. */
+  constructor(path: string, onQueuesFull: () => void = () => undefined) {
     this.#db = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       this.#make(path);
       this.#tiers = TIERS.map((tier) => this.#prepare(tier));
+      this.#parts = new PartTables(this.#db, onQueuesFull);
       this.#mark = this.#db.prepare('INSERT INTO markers (at, kind, text) VALUES (?, ?, ?)');
     } catch (error) {
       this.#db.close();
@@ -64,34 +65,21 @@ export class HistoryFile implements RowSource {
       throw new ForeignHistoryError(`expected the history of Jobdeck in ${path}, got another database`);
     }
     const version = pragma('user_version');
-    if (version > VERSION) {
-      throw new Error(`${path} has the format ${version} of a later Jobdeck; this one knows ${VERSION}`);
+    if (version > STEPS.length) {
+      throw new Error(`${path} has the format ${version} of a later Jobdeck; this one knows ${STEPS.length}`);
     }
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000;');
-    if (!isEmpty) return;
-    const columns = COLUMNS.map(({ name, type }) => `${name} ${type}`).join(', ');
-    const tables = TIERS.map(
-      ({ table }) => `CREATE TABLE ${table} (at INTEGER PRIMARY KEY, ${columns}) STRICT;`,
-    );
-    this.#db.exec(`
-      BEGIN;
-      PRAGMA application_id = ${APPLICATION_ID};
-      PRAGMA user_version = ${VERSION};
-      ${tables.join('\n')}
-      CREATE TABLE markers (
-        id INTEGER PRIMARY KEY,
-        at INTEGER NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN (${MARKER_KINDS.map((kind) => `'${kind}'`).join(', ')})),
-        text TEXT NOT NULL
-      ) STRICT;
-      CREATE INDEX markers_at ON markers (at);
-      COMMIT;`);
+    const application = isEmpty ? `PRAGMA application_id = ${APPLICATION_ID};` : '';
+    for (const [index, step] of STEPS.entries()) {
+      if (index < version) continue;
+      this.#db.exec(`BEGIN; ${application} ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    }
   }
 
   #prepare(tier: Tier): TierStatements {
     const { table, keep } = tier;
-    const names = COLUMNS.map(({ name }) => name).join(', ');
-    const values = COLUMNS.map(() => '?').join(', ');
+    const names = WHOLE.columns.map(({ name }) => name).join(', ');
+    const values = WHOLE.columns.map(() => '?').join(', ');
     const read = this.#db.prepare(`SELECT ${names} FROM ${table} WHERE at = ?`);
     read.setReturnArrays(true);
     return {
@@ -117,12 +105,13 @@ export class HistoryFile implements RowSource {
         for (const sample of samples) {
           const at = Math.floor(sample.at / statements.tier.ms) * statements.tier.ms;
           const before = gathered.get(at) ?? this.#read(statements, at);
-          const row = rowOf(sample);
-          gathered.set(at, before === null ? row : mergeRows(before, row));
+          const row = WHOLE.rowOf(sample);
+          gathered.set(at, before === null ? row : WHOLE.merge(before, row));
         }
         for (const [at, row] of gathered) statements.write.run(at, ...row);
         this.#prune(statements, gathered.size);
       }
+      this.#parts.save(samples);
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -139,6 +128,7 @@ export class HistoryFile implements RowSource {
     if (statements.written < PRUNE_EVERY) return;
     statements.written = 0;
     statements.prune.run();
+    this.#parts.prune(statements.tier);
   }
 
   #addMarker(marker: HistoryMarker): void {
@@ -182,10 +172,24 @@ export class HistoryFile implements RowSource {
 
   rows(tier: Tier, columns: readonly string[], from: number, to: number): readonly Row[] {
     const statement = this.#db.prepare(
-      `SELECT at, samples, ${columns.join(', ')} FROM ${tier.table} WHERE at >= ? AND at < ? ORDER BY at`,
+      `SELECT ${['at', 'samples', ...columns].join(', ')} FROM ${tier.table} WHERE at >= ? AND at < ? ORDER BY at`,
     );
     statement.setReturnArrays(true);
     return statement.all(from, to) as unknown as readonly Row[];
+  }
+
+  partRows(
+    tier: Tier,
+    part: PartQuery,
+    columns: readonly string[],
+    from: number,
+    to: number,
+  ): readonly Row[] {
+    return this.#parts.rows(tier, part, columns, this.rows(tier, [], from, to));
+  }
+
+  get queues(): Iterable<string> {
+    return this.#parts.queues;
   }
 
   markers(from: number, to: number): readonly HistoryMarker[] {

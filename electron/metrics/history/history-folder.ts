@@ -9,6 +9,12 @@ import { DamagedSketchError } from './sketch.ts';
 /** SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of an error code of SQLite. */
 const DAMAGE_CODES: readonly number[] = [11, 26];
 
+export interface HistoryFolderTold {
+  replaced(error: string, movedTo: string): void;
+  /** Further queues share a name from now on. */
+  queuesFull(): void;
+}
+
 /**
  * `history.db` in a data folder, through what may go wrong with it; without a folder, in memory. After an error it is
  * opened anew by the next call. A damaged or foreign one is moved to `damaged/history-<moment>` and a new one begun; of
@@ -16,12 +22,12 @@ const DAMAGE_CODES: readonly number[] = [11, 26];
  */
 export class HistoryFolder {
   readonly #folder: string | null;
-  readonly #onReplaced: (error: string, movedTo: string) => void;
+  readonly #told: HistoryFolderTold;
   #file: HistoryFile | null = null;
 
-  constructor(folder: string | null, onReplaced: (error: string, movedTo: string) => void) {
+  constructor(folder: string | null, told: HistoryFolderTold) {
     this.#folder = folder;
-    this.#onReplaced = onReplaced;
+    this.#told = told;
   }
 
   save(batch: HistoryBatch): void {
@@ -46,13 +52,16 @@ export class HistoryFolder {
       this.#closeAnyway();
       if (!isDamage(error)) throw error;
       const movedTo = moveAside(this.#folder);
-      this.#onReplaced(errorText(error), movedTo);
+      this.#told.replaced(errorText(error), movedTo);
       return act(this.#open());
     }
   }
 
   #open(): HistoryFile {
-    this.#file ??= new HistoryFile(this.#folder === null ? ':memory:' : join(this.#folder, 'history.db'));
+    this.#file ??= new HistoryFile(
+      this.#folder === null ? ':memory:' : join(this.#folder, 'history.db'),
+      this.#told.queuesFull,
+    );
     return this.#file;
   }
 

@@ -5,7 +5,9 @@ import type {
   HistoryMarker,
   HistoryQuery,
   HistoryReply,
+  JobCounter,
 } from '../../../shared/history.ts';
+import type { JobKind } from '../../../shared/job.ts';
 
 /** One second. */
 export interface HistorySample {
@@ -16,6 +18,20 @@ export interface HistorySample {
   /** What was read at its end, whole numbers. */
   readonly gauges: Readonly<Record<HistoryGauge, number>>;
   /** Encoded sketches; null: nothing was measured. */
+  readonly durations: Readonly<Record<HistoryDuration, Uint8Array | null>>;
+  /** Of those that are left out nothing was counted, and no job is there. */
+  readonly parts: readonly PartSample[];
+}
+
+/**
+ * The same of a kind of jobs of a queue; of a queue, with null as kind, or of a kind, with null as queue, the gauges alone:
+ * their least and most is no sum.
+ */
+export interface PartSample {
+  readonly queue: string | null;
+  readonly kind: JobKind | null;
+  readonly counts: Readonly<Record<JobCounter, number>>;
+  readonly gauges: Readonly<Record<HistoryGauge, number>>;
   readonly durations: Readonly<Record<HistoryDuration, Uint8Array | null>>;
 }
 

@@ -14,9 +14,10 @@ import type {
 if (parentPort === null) throw new Error('expected to be started as a thread');
 const port = parentPort;
 const post = (answer: HistoryAnswer): void => port.postMessage(answer);
-const history = new HistoryFolder((workerData as HistoryThreadData).folder, (error, movedTo) =>
-  post({ type: 'replaced', error, movedTo }),
-);
+const history = new HistoryFolder((workerData as HistoryThreadData).folder, {
+  replaced: (error, movedTo) => post({ type: 'replaced', error, movedTo }),
+  queuesFull: () => post({ type: 'queues-full' }),
+});
 
 port.on('message', (request: HistoryRequest) => {
   const { id } = request;

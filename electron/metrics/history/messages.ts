@@ -23,4 +23,5 @@ export type HistoryAnswer =
   | { readonly type: 'done'; readonly id: number; readonly value: HistoryCalls[HistoryCallName]['value'] }
   | { readonly type: 'failed'; readonly id: number; readonly error: string }
   /** The file was damaged, or not one of Jobdeck, and a new one was begun. */
-  | { readonly type: 'replaced'; readonly error: string; readonly movedTo: string };
+  | { readonly type: 'replaced'; readonly error: string; readonly movedTo: string }
+  | { readonly type: 'queues-full' };

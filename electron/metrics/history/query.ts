@@ -11,6 +11,7 @@ import {
 } from '../../../shared/history.ts';
 import type { Row } from './bucket.ts';
 import { foldCounter, foldDuration, foldGauge, type Grid } from './fold.ts';
+import type { PartQuery } from './part-tables.ts';
 import { stepFor, TIERS, type Tier, tierOf } from './tiers.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,9 @@ const HOUR_MS = 3_600_000;
 /** Where rows come from: when each begins, how many seconds are in it, and the columns that were asked for. */
 export interface RowSource {
   rows(tier: Tier, columns: readonly string[], from: number, to: number): readonly Row[];
+  /** The same of a part. */
+  partRows(tier: Tier, part: PartQuery, columns: readonly string[], from: number, to: number): readonly Row[];
+  readonly queues: Iterable<string>;
   /** null: it has none. */
   oldest(tier: Tier): number | null;
   /** Oldest first, at most MAX_HISTORY_MARKERS, the newest of them. */
@@ -25,7 +29,7 @@ export interface RowSource {
 }
 
 export function answerQuery(source: RowSource, query: HistoryQuery): HistoryReply {
-  const { metric, from, to, points, before } = query;
+  const { metric, from, to, points, before, queue, kind } = query;
   const length = to - from;
   const step = stepFor(length, points, finestStep(source, before ? from - length : from));
   const first = Math.floor(from / step) * step;
@@ -33,11 +37,14 @@ export function answerQuery(source: RowSource, query: HistoryQuery): HistoryRepl
   const earlier: Grid = { ...grid, from: first - grid.count * step };
   return {
     metric,
+    queue,
+    kind,
     stepMs: step,
-    period: periodOf(source, metric, grid),
-    before: before ? periodOf(source, metric, earlier) : null,
+    period: periodOf(source, query, grid),
+    before: before ? periodOf(source, query, earlier) : null,
     markers: source.markers(grid.from, endOf(grid)),
     since: sinceOf(source),
+    queues: [...source.queues],
   };
 }
 
@@ -68,11 +75,19 @@ function isWhole(source: RowSource, index: number): boolean {
 
 const endOf = ({ from, step, count }: Grid): number => from + step * count;
 
-function periodOf(source: RowSource, metric: HistoryMetric, grid: Grid): HistoryPeriod {
+function periodOf(
+  source: RowSource,
+  { metric, queue, kind: jobKind }: HistoryQuery,
+  grid: Grid,
+): HistoryPeriod {
   const kind = kindOf(metric);
   const columns =
     kind === 'gauge' ? ['min', 'sum', 'max', 'last'].map((part) => `${metric}_${part}`) : [metric];
-  const rows = source.rows(tierOf(grid.step), columns, grid.from, endOf(grid));
+  const tier = tierOf(grid.step);
+  const range = [columns, grid.from, endOf(grid)] as const;
+  const part = { queue, kind: jobKind, isGauge: kind === 'gauge' };
+  const rows =
+    queue === null && jobKind === null ? source.rows(tier, ...range) : source.partRows(tier, part, ...range);
   const seconds = rows.reduce((sum, [, samples]) => sum + Number(samples), 0);
   return {
     from: grid.from,

@@ -7,13 +7,16 @@ import {
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { Clock } from '../../clock.ts';
 import { errorText, type Logger } from '../../logger.ts';
-import type { MeasuredDurations } from '../measured-durations.ts';
+import type { Measures } from '../measures.ts';
 import type { HistorySample, HistoryStore } from './history-store.ts';
+import { type LineReading, PartReader } from './parts.ts';
 
 /** What is true at a moment. */
 export interface Reading {
   readonly metrics: Metrics;
   readonly queueSize: number;
+  /** The first MAX_HISTORY_QUEUES queues. */
+  readonly lines: readonly LineReading[];
   /** Since when the oldest waiting job waits, wall time, ms; null: none does. */
   readonly oldestWaitingSince: number | null;
   /** What is set, by its name, in words. */
@@ -43,7 +46,7 @@ export class HistorySampler {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #read: () => Reading;
-  readonly #durations: MeasuredDurations;
+  readonly #parts: PartReader;
   readonly #version: string;
   #state: 'new' | 'sampling' | 'closed' = 'new';
   #samples: HistorySample[] = [];
@@ -60,14 +63,14 @@ export class HistorySampler {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly read: () => Reading;
-    readonly durations: MeasuredDurations;
+    readonly measures: Measures;
     readonly version: string;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#read = options.read;
-    this.#durations = options.durations;
+    this.#parts = new PartReader(options.measures);
     this.#version = options.version;
   }
 
@@ -123,18 +126,20 @@ export class HistorySampler {
     const counts = Object.fromEntries(
       HISTORY_COUNTERS.map((name) => [name, reading.metrics[name] - last.metrics[name]]),
     ) as HistorySample['counts'];
+    const { queueSize, lines } = reading;
+    const running = reading.metrics.jobs_in_progress;
     this.#add({
       at,
       counts,
       gauges: {
-        jobs_in_progress: reading.metrics.jobs_in_progress,
-        queue_size: reading.queueSize,
+        jobs_in_progress: running,
+        queue_size: queueSize,
         oldest_waiting_ms:
           reading.oldestWaitingSince === null
             ? 0
             : Math.max(0, Math.round(this.#clock.now() - reading.oldestWaitingSince)),
       },
-      durations: this.#durations.take(),
+      ...this.#parts.read(this.#clock.now(), lines, { waiting: queueSize, running }),
     });
     this.#markChanges(last.settings, reading.settings);
   }
@@ -148,7 +153,8 @@ export class HistorySampler {
     const nothing = Object.fromEntries(HISTORY_COUNTERS.map((name) => [name, 0])) as HistorySample['counts'];
     for (let second = last.at + SECOND; second < at; second += SECOND) {
       const durations = { waiting_ms: null, running_ms: null };
-      this.#add({ at: second, counts: nothing, gauges: last.gauges, durations });
+      const parts = this.#parts.repeated();
+      this.#add({ at: second, counts: nothing, gauges: last.gauges, durations, parts });
     }
   }
 

@@ -3,8 +3,9 @@ import type { Logger } from '../../logger.ts';
 import { ThreadCalls } from '../../start-thread.ts';
 import type { HistoryBatch, HistoryStore } from './history-store.ts';
 import type { HistoryAnswer, HistoryCalls, HistoryThreadData } from './messages.ts';
+import { logQueuesFull } from './queues-full.ts';
 
-type Told = Extract<HistoryAnswer, { readonly type: 'replaced' }>;
+type Told = Extract<HistoryAnswer, { readonly type: 'replaced' | 'queues-full' }>;
 
 /** History that a thread of its own writes and reads: in `history.db` of a data folder, or in memory. */
 export class ThreadHistory implements HistoryStore {
@@ -25,8 +26,11 @@ export class ThreadHistory implements HistoryStore {
       path: threadPath,
       options: { name: 'history', workerData },
       ending: 'the thread of history has ended',
-      onTold: ({ error, movedTo }) =>
-        logger.log('WARN', 'history_file_damaged', { folder, error, moved_to: movedTo }),
+      onTold: (told) => {
+        if (told.type === 'queues-full') return logQueuesFull(logger);
+        const { error, movedTo } = told;
+        logger.log('WARN', 'history_file_damaged', { folder, error, moved_to: movedTo });
+      },
     });
   }
 

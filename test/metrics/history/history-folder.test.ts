@@ -15,7 +15,10 @@ describe('HistoryFolder', () => {
     folder = mkdtempSync(join(tmpdir(), 'jobdeck-history-'));
     file = join(folder, 'history.db');
     replaced = [];
-    history = new HistoryFolder(folder, (error, movedTo) => replaced.push({ error, movedTo }));
+    history = new HistoryFolder(folder, {
+      replaced: (error, movedTo) => replaced.push({ error, movedTo }),
+      queuesFull: () => undefined,
+    });
   });
   afterEach(() => {
     history.close();
@@ -90,12 +93,12 @@ describe('HistoryFolder', () => {
     const other = new DatabaseSync(file);
     other.exec('PRAGMA user_version = 99');
     other.close();
-    expect(() => save(HOUR_START)).toThrow(/has the format 99 of a later Jobdeck; this one knows 1/);
+    expect(() => save(HOUR_START)).toThrow(/has the format 99 of a later Jobdeck; this one knows 2/);
     expect(replaced).toEqual([]);
   });
 
   it('keeps nothing without a folder', () => {
-    const memory = new HistoryFolder(null, () => undefined);
+    const memory = new HistoryFolder(null, { replaced: () => undefined, queuesFull: () => undefined });
     memory.save({ samples: [aSample(HOUR_START)], markers: [] });
     expect(memory.query(aQuery()).since).toBe(HOUR_START);
     memory.close();

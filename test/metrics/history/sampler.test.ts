@@ -2,10 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
 import type { HistoryBatch, HistoryStore } from '../../../electron/metrics/history/history-store.ts';
 import { HistorySampler, type Reading } from '../../../electron/metrics/history/sampler.ts';
-import { MeasuredDurations } from '../../../electron/metrics/measured-durations.ts';
+import { Measures } from '../../../electron/metrics/measures.ts';
+import { QueueLabels } from '../../../electron/metrics/queue-labels.ts';
 import { NO_METRICS } from '../../../shared/metrics.ts';
 import { CollectingLogger } from '../../support/collect.ts';
 import { EPOCH, FakeClock } from '../../support/fake-clock.ts';
+import { SUCCEEDED } from '../../support/fake-runner.ts';
+import { ended, jobs } from '../../support/jobs.ts';
 import { aQuery } from './samples.ts';
 
 class RecordingStore implements HistoryStore {
@@ -39,7 +42,7 @@ describe('HistorySampler', () => {
   let clock: FakeClock;
   let store: RecordingStore;
   let logger: CollectingLogger;
-  let durations: MeasuredDurations;
+  let measures: Measures;
   let reading: Reading;
   let sampler: HistorySampler;
   beforeEach(() => {
@@ -47,14 +50,15 @@ describe('HistorySampler', () => {
     clock = new FakeClock({ now: EPOCH + 500 });
     store = new RecordingStore();
     logger = new CollectingLogger();
-    durations = new MeasuredDurations();
+    measures = new Measures(new QueueLabels({ most: 2, onFull: () => undefined }));
     reading = {
       metrics: { ...NO_METRICS, total_jobs_created: 500 },
       queueSize: 0,
+      lines: [],
       oldestWaitingSince: null,
       settings: { workers: '4' },
     };
-    const parts = { store, clock, logger, durations, version: '0.1.0', read: () => reading };
+    const parts = { store, clock, logger, measures, version: '0.1.0', read: () => reading };
     sampler = new HistorySampler(parts);
   });
   const count = (created: number): void => {
@@ -82,7 +86,7 @@ describe('HistorySampler', () => {
 
   it('reads gauges, and takes what was measured as sketches', async () => {
     sampler.start();
-    durations.running.record(80);
+    measures.record(ended(jobs.running(), SUCCEEDED));
     reading = { ...reading, queueSize: 7, oldestWaitingSince: clock.now() - 4_000 };
     await pass(6);
     const [first, second] = store.samples;

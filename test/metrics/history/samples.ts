@@ -1,4 +1,4 @@
-import type { HistorySample } from '../../../electron/metrics/history/history-store.ts';
+import type { HistorySample, PartSample } from '../../../electron/metrics/history/history-store.ts';
 import { Sketch } from '../../../electron/metrics/history/sketch.ts';
 import { HISTORY_COUNTERS, type HistoryQuery } from '../../../shared/history.ts';
 
@@ -13,6 +13,7 @@ export function aSample(
     readonly counts?: Partial<HistorySample['counts']>;
     readonly gauges?: Partial<HistorySample['gauges']>;
     readonly running?: readonly number[];
+    readonly parts?: readonly PartSample[];
   } = {},
 ): HistorySample {
   const sketch = new Sketch();
@@ -22,7 +23,22 @@ export function aSample(
     counts: { ...NO_COUNTS, ...parts.counts },
     gauges: { jobs_in_progress: 0, queue_size: 0, oldest_waiting_ms: 0, ...parts.gauges },
     durations: { waiting_ms: null, running_ms: sketch.encode() },
+    parts: parts.parts ?? [],
   };
+}
+
+/** What is known of a second of a kind of jobs of a queue. */
+export function aPart(
+  queue: string | null,
+  kind: PartSample['kind'],
+  parts: {
+    readonly counts?: Partial<PartSample['counts']>;
+    readonly gauges?: Partial<HistorySample['gauges']>;
+    readonly running?: readonly number[];
+  },
+): PartSample {
+  const { counts, gauges, durations } = aSample(0, parts);
+  return { queue, kind, counts, gauges, durations };
 }
 
 export function aQuery(parts: Partial<HistoryQuery> = {}): HistoryQuery {
@@ -32,6 +48,8 @@ export function aQuery(parts: Partial<HistoryQuery> = {}): HistoryQuery {
     to: HOUR_START + 60_000,
     points: 60,
     before: false,
+    queue: null,
+    kind: null,
     ...parts,
   };
 }

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HistoryView } from '../../../renderer/history/HistoryView.tsx';
-import { deck } from '../../../renderer/store/deck.ts';
+import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { HistoryQuery } from '../../../shared/history.ts';
 import { ok } from '../../../shared/result.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
@@ -47,7 +47,10 @@ describe('the History screen', () => {
     ];
     answer(seconds, [{ at: now - 6 * 60_000, kind: 'started', text: '0.1.0' }]);
   });
-  afterEach(cleanup);
+  afterEach(() => {
+    cleanup();
+    deck.setState(initialDeck());
+  });
   const answer = (...given: Parameters<typeof answererOf>): void => {
     const answerer = answererOf(...given);
     bridge.answerWith('history.query', (input) => {
@@ -79,7 +82,28 @@ describe('the History screen', () => {
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ metric: 'running_ms', before: false }));
     const { from, to } = asked.at(-1) as HistoryQuery;
     expect(to - from).toBe(7 * 86_400_000);
-    expect(deck.getState().history).toEqual({ metric: 'running_ms', range: 'week', before: false });
+    expect(deck.getState().history).toMatchObject({
+      metric: 'running_ms',
+      range: 'week',
+      before: false,
+    });
+  });
+
+  it('shows one queue and one kind of those that are known, and leaves out a kind where there is none', async () => {
+    render(<HistoryView />);
+    await screen.findByRole('row', { name: /^Total/ });
+    const queue = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Queue' });
+    expect([...queue.options].map(({ text }) => text)).toEqual(['All queues', 'mail']);
+    fireEvent.change(queue, { target: { value: 'mail' } });
+    await waitFor(() => expect(cells('Total')[0]).toBe('2'));
+    const kind = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Kind' });
+    fireEvent.change(kind, { target: { value: 'http' } });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ queue: 'mail', kind: 'http' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'Waiting' }));
+    await waitFor(() =>
+      expect(asked.at(-1)).toMatchObject({ metric: 'queue_size', queue: 'mail', kind: null }),
+    );
+    expect(kind.disabled).toBe(true);
   });
 
   it('looks closer at what was dragged over, and goes back by the key and by Escape', async () => {
