@@ -1,7 +1,7 @@
 import { jobRequestSchema } from '../../shared/job-request.ts';
 import { EVENTS_PATH, eventsInput } from './event-stream.ts';
 import { eventSchema } from './event-text.ts';
-import { type InputSchema, jsonSchemaOf, type Offer } from './offered.ts';
+import { type JsonSchema, jsonSchemaOf, type Offer } from './offered.ts';
 import { OUTPUT_STREAM_PATH, outputStreamInput } from './output-stream.ts';
 import { PROBLEM_CODES } from './reply.ts';
 
@@ -9,8 +9,9 @@ import { PROBLEM_CODES } from './reply.ts';
 export function openApiOf(offers: readonly Offer[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const offer of offers) {
-    const { kind, name, path, input } = offer;
-    const common = { tags: [name.split('.')[0]], responses: RESPONSES };
+    const { kind, name, path, input, reply } = offer;
+    const responses = { ...RESPONSES, 200: { description: 'What was answered', content: json(reply) } };
+    const common = { tags: [name.split('.')[0]], responses };
     const byPost = {
       ...common,
       operationId: kind === 'command' ? name : `${name}.post`,
@@ -39,7 +40,7 @@ export function openApiOf(offers: readonly Offer[], version: string): object {
 }
 
 /** The contract leaves a job to its parser, so that every field problem is told; a reader wants to know what a job is. */
-function withJobs(name: string, input: InputSchema): InputSchema {
+function withJobs(name: string, input: JsonSchema): JsonSchema {
   const properties = input['properties'] as Readonly<Record<string, object>> | undefined;
   if (name === 'jobs.enqueue') {
     return { ...input, properties: { jobs: { ...properties?.['jobs'], items: ref('JobRequest') } } };
@@ -47,16 +48,15 @@ function withJobs(name: string, input: InputSchema): InputSchema {
   return name === 'jobs.edit' ? { ...input, properties: { ...properties, job: ref('JobRequest') } } : input;
 }
 
-function parametersOf(input: InputSchema | null): readonly object[] {
+function parametersOf(input: JsonSchema | null): readonly object[] {
   const properties = (input?.['properties'] ?? {}) as Readonly<Record<string, object>>;
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 }
 
-const ref = (name: string): InputSchema => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: InputSchema): object => ({ 'application/json': { schema } });
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: JsonSchema): object => ({ 'application/json': { schema } });
 const problems = { $ref: '#/components/responses/Problems' };
 const RESPONSES = {
-  200: { description: 'What was answered, as shared/contract.ts has it', content: json({}) },
   400: problems,
   401: problems,
   404: problems,
@@ -107,7 +107,7 @@ const STREAMS = {
 };
 
 const text = { type: 'string' };
-const PROBLEMS: InputSchema = {
+const PROBLEMS: JsonSchema = {
   type: 'object',
   required: ['problems'],
   properties: {

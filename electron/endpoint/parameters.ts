@@ -1,16 +1,16 @@
-import type { InputSchema } from './offered.ts';
+import type { JsonSchema } from './offered.ts';
 
 /** Of queries that are asked by GET: what is left out of an address has these. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { limit: 50, offset: 0, text: '' };
 
 type Schema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
 };
 
 /** `?state=dead&limit=10` as the input that the schema describes. What does not fit is left as it is, to be refused. */
-export function inputFromQuery(query: URLSearchParams, schema: InputSchema): unknown {
+export function inputFromQuery(query: URLSearchParams, schema: JsonSchema): unknown {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
   const input: Record<string, unknown> = {};
   for (const [name, its] of Object.entries(properties)) {
@@ -26,7 +26,7 @@ export function inputFromQuery(query: URLSearchParams, schema: InputSchema): unk
 }
 
 function takes(schema: Schema, type: string): boolean {
-  return schema.type === type || (schema.anyOf ?? []).some((each) => takes(each, type));
+  return [schema.type ?? []].flat().includes(type) || (schema.anyOf ?? []).some((each) => takes(each, type));
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,50 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
-import { FakeSnapshots } from '../ipc/fakes.ts';
-import { alertsOn } from '../support/alerts.ts';
-import { EngineBench } from '../support/engine-bench.ts';
+import { offered } from './offered-setup.ts';
 import { rawAnswer, rawRequest } from './raw-client.ts';
-import { anEndpoint } from './setup.ts';
-
-/** An endpoint with the whole contract over an engine on a bench. */
-async function offered(limits = {}) {
-  const bench = await EngineBench.started();
-  const snapshots = new FakeSnapshots();
-  const handlers = createEngineHandlers({
-    engine: bench.engine,
-    snapshots,
-    throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
-    history: () => Promise.reject(new Error('no history here')),
-    alerts: alertsOn(bench),
-    outputs: { follow: () => undefined },
-    environment: { platform: 'linux', version: '0.1.0', home: '/' },
-  });
-  const endpoint = await anEndpoint({
-    engine: bench.engine,
-    snapshots,
-    clock: bench.clock,
-    handlers,
-    limits,
-  });
-  const get = async (path: string) => answerOf(await endpoint.ask(path));
-  const post = async (path: string, input?: unknown) =>
-    answerOf(
-      await endpoint.ask(path, {
-        method: 'POST',
-        ...(input !== undefined && {
-          body: JSON.stringify(input),
-          headers: { 'content-type': 'application/json' },
-        }),
-      }),
-    );
-  return { ...endpoint, bench, get, post };
-}
 
 const CODES: Readonly<Record<number, string>> = { 400: 'invalid-input', 404: 'not-found', 422: 'refused' };
-
-async function answerOf(answer: Response) {
-  return { status: answer.status, value: await answer.json() };
-}
 
 const command = (name: string, more = {}) => ({
   kind: 'command',

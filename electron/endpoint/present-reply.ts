@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { alertsPresent } from './alert-reply.ts';
+import { at, count, jobId, kind, ms, progress } from './job-reply.ts';
+import { jobCounts, queueStatus } from './line-reply.ts';
+
+/** What is true now, what was, and what came of a command, as they are answered. */
+
+export const enqueued = z.object({ id: jobId, existed: z.boolean() });
+export const step = z.object({ step: count });
+export const changeReport = z.object({
+  step: count.nullable(),
+  changed: count,
+  unchanged: count,
+  skipped: z.array(z.object({ reason: z.string(), jobs: count })),
+  stopped: z.boolean(),
+});
+export const imported = z.object({ queued: count, existed: count, leftOut: count });
+
+const percentiles = z.object({ p50: ms, p95: ms, p99: ms, count });
+const share = z.number().nullable();
+export const snapshot = z.object({
+  revision: count,
+  at,
+  /** The reference text's five first. */
+  metrics: z.object({
+    total_jobs_created: count,
+    jobs_completed: count,
+    jobs_failed: count,
+    jobs_retried: count,
+    jobs_in_progress: count,
+    jobs_started: count,
+    jobs_cancelled: count,
+    jobs_interrupted: count,
+    jobs_dead: count,
+  }),
+  rates: z.object({ success_rate: share, failure_rate: share, retry_rate: share }),
+  conservation: z.object({ holds: z.boolean(), checks: count, breach: z.string().nullable() }),
+  engine: z.object({
+    state: z.enum(['starting', 'running', 'paused', 'stopping', 'stopped']),
+    backend: z.string(),
+    storage: z.object({
+      state: z.enum(['ok', 'full', 'failing', 'read-only', 'damaged']),
+      folder: z.string().nullable(),
+      since: at.nullable(),
+      message: z.string().nullable(),
+    }),
+    concurrency: count,
+    startConditions: z.object({
+      maxLoadPerCpu: z.number().nullable(),
+      minFreeMemoryBytes: z.number().nullable(),
+    }),
+    heldBack: z.object({ by: z.enum(['load', 'memory']), limit: z.number() }).nullable(),
+    peak: z.object({ running: count, at }),
+    startedAt: at,
+    version: z.string(),
+  }),
+  jobs: jobCounts,
+  clearSince: at.nullable(),
+  queues: z.array(queueStatus),
+  queuesLeftOut: count,
+  running: z.array(
+    z.object({
+      id: jobId,
+      name: z.string(),
+      kind,
+      queue: z.string(),
+      run: count,
+      startedAt: at,
+      lastLine: z.string(),
+      progress: progress.nullable(),
+    }),
+  ),
+  oldestWaiting: z.object({ id: jobId, name: z.string(), queue: z.string(), since: at }).nullable(),
+  schedules: z.object({
+    revision: count,
+    total: count,
+    paused: count,
+    nextAt: at.nullable(),
+    soonest: z.array(z.object({ id: z.string(), name: z.string(), nextAt: at })),
+  }),
+  alerts: alertsPresent,
+  durations: z.object({ waiting: percentiles.nullable(), running: percentiles.nullable() }),
+  trends: z.record(z.string(), z.array(count)),
+  change: z
+    .object({ action: z.string(), done: count, total: count, changed: count, skipped: count })
+    .nullable(),
+  undoable: z.object({ number: count, at, what: z.unknown() }).nullable(),
+  drainMs: ms.nullable(),
+});
+
+const counted = z.array(count.nullable());
+export const throughput = z.object({
+  range: z.string(),
+  bucketMs: ms,
+  lastBucketAt: at,
+  completed: counted,
+  failed: counted,
+});
+
+const column = z.array(z.number().nullable());
+const value = z.number().nullable();
+const period = z.object({
+  from: at,
+  to: at,
+  series: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('counter'), counts: column }),
+    z.object({ kind: z.literal('gauge'), min: column, mean: column, max: column, last: column }),
+    z.object({ kind: z.literal('duration'), counts: column, p50: column, p95: column, p99: column }),
+  ]),
+  summary: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('counter'), total: z.number() }),
+    z.object({ kind: z.literal('gauge'), min: value, mean: value, max: value, last: value }),
+    z.object({
+      kind: z.literal('duration'),
+      count: z.number(),
+      min: value,
+      p50: value,
+      p95: value,
+      p99: value,
+      max: value,
+    }),
+  ]),
+  coveredMs: ms,
+});
+export const historyReply = z.object({
+  metric: z.string(),
+  stepMs: ms,
+  period,
+  before: period.nullable(),
+  markers: z.array(z.object({ at, kind: z.string(), text: z.string() })),
+  since: at.nullable(),
+});
+
+export const environment = z.object({
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  version: z.string(),
+  home: z.string(),
+});
