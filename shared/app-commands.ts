@@ -16,6 +16,7 @@ export const APP_COMMANDS = {
   history: { title: 'History', keys: 'CmdOrCtrl+5' },
   log: { title: 'Log', keys: 'CmdOrCtrl+6' },
   settings: { title: 'Settings', keys: 'CmdOrCtrl+,' },
+  alerts: { title: 'Alerts', keys: null },
   'pause-all': { title: 'Pause all queues', keys: 'CmdOrCtrl+Shift+P' },
   'resume-all': { title: 'Resume all queues', keys: 'CmdOrCtrl+Shift+R' },
   'toggle-rail': { title: 'Show or hide the words of the rail', keys: 'CmdOrCtrl+B' },

@@ -22,6 +22,7 @@ import { alertOf, byWeight, pastOf, presentOf } from './alert-views.ts';
 import { AlertWatch, type AlertWatchOptions } from './alert-watch.ts';
 import { ChosenRules } from './chosen-rules.ts';
 import { Keeper } from './keeper.ts';
+import { type AlertNews, News } from './news.ts';
 import { cannotSilence, noSuch, notFiring } from './problems.ts';
 import type { KeptAlerts, KeptRule } from './state-file.ts';
 
@@ -44,9 +45,12 @@ export class Alerts implements AlertDesk {
   readonly #keeper: Keeper;
   readonly #listeners = new Set<() => void>();
   #evaluator: AlertEvaluator;
-  #silenced = new Map<string, number>();
+  readonly #news = new News();
+  readonly #silenced = new Map<string, number>();
   #past: readonly PastAlert[] = [];
   #lastNumber = 0;
+  /** Who only asks tells nobody. */
+  #isWatching = false;
   #loading: Promise<void> | null = null;
   #present: AlertsPresent = NO_ALERTS;
   #keptAt = Number.NEGATIVE_INFINITY;
@@ -64,6 +68,11 @@ export class Alerts implements AlertDesk {
   /** From here on rules are judged. */
   async start(): Promise<void> {
     await this.#load();
+    this.#isWatching = true;
+    // A silence may have ended while nobody looked.
+    this.#dropSilences(this.#clock.now());
+    this.#changed();
+    if (this.#news.hasSome) void this.#save();
     this.#watch.start();
   }
 
@@ -91,6 +100,11 @@ export class Alerts implements AlertDesk {
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Returns the undo. */
+  onNews(listener: (news: AlertNews) => void): () => void {
+    return this.#news.subscribe(listener);
   }
 
   async rules(): Promise<AlertRules> {
@@ -169,6 +183,7 @@ export class Alerts implements AlertDesk {
     for (const [id, rule] of Object.entries(kept.rules)) {
       states.set(id, this.#stateFrom(rule));
       if (rule.silencedUntil !== null) this.#silenced.set(id, rule.silencedUntil);
+      if (rule.told) this.#news.restore(id);
     }
     this.#evaluator = new AlertEvaluator(this.#clock.now(), kept.memory);
     this.#takeRules(states);
@@ -207,7 +222,11 @@ export class Alerts implements AlertDesk {
     for (const { rule, before, after } of this.#evaluator.look(sample)) {
       if (before.type === 'firing' && after.type !== 'firing') this.#end(rule, before, 'over');
       if (after.type === 'firing' && before.type !== 'firing') this.#logFired(rule, after);
-      isNews ||= isOther(before, after);
+      if (isOther(before, after)) {
+        isNews = true;
+        // There are more of what somebody has seen.
+        if (before.type === 'firing' && after.type === 'firing') this.#news.forget(rule.id);
+      }
     }
     if (isNews) this.#changed();
     if (isNews || sample.monotonic - this.#keptAt >= KEEP_MS) void this.#save();
@@ -229,6 +248,7 @@ export class Alerts implements AlertDesk {
     const now = { at: this.#clock.now(), monotonic: this.#clock.monotonic() };
     const past = pastOf(rule, state, { number: this.#lastNumber, now, end });
     this.#past = [...this.#past, past].slice(-MAX_PAST_ALERTS);
+    this.#news.over(past);
     this.#logger.log('INFO', 'alert_over', { rule: rule.id, took_ms: past.tookMs, worst: past.worst, end });
   }
 
@@ -257,19 +277,25 @@ export class Alerts implements AlertDesk {
   }
 
   #changed(): void {
-    this.#present = presentOf(this.firing(), this.#present.revision + 1);
+    const firing = this.firing();
+    this.#present = presentOf(firing, this.#present.revision + 1);
+    if (this.#isWatching) this.#news.firing(firing);
     for (const listener of this.#listeners) listener();
   }
 
-  #save(): Promise<Result<null>> {
+  async #save(): Promise<Result<null>> {
     this.#keptAt = this.#clock.monotonic();
-    return this.#keeper.save();
+    const news = this.#news.take();
+    const saved = await this.#keeper.save();
+    this.#news.tell(news);
+    return saved;
   }
 
   #kept(): KeptAlerts {
     const rules = Object.fromEntries(
       this.#chosen.inForce.flatMap(({ id }) => {
-        const kept = keptOf(this.#evaluator.stateOf(id), this.#silenced.get(id) ?? null);
+        const silencedUntil = this.#silenced.get(id) ?? null;
+        const kept = keptOf(this.#evaluator.stateOf(id), silencedUntil, this.#news.wasTold(id));
         return kept === null ? [] : [[id, kept] as const];
       }),
     );
@@ -282,10 +308,12 @@ function isOther(before: RuleState, after: RuleState): boolean {
   return before.acknowledged !== after.acknowledged;
 }
 
-function keptOf(state: RuleState, silencedUntil: number | null): KeptRule | null {
+function keptOf(state: RuleState, silencedUntil: number | null, told: boolean): KeptRule | null {
   const cleared = state.type === 'cleared' ? state.value : null;
   if (state.type !== 'firing')
-    return cleared === null && silencedUntil === null ? null : { firing: null, cleared, silencedUntil };
+    return cleared === null && silencedUntil === null
+      ? null
+      : { firing: null, cleared, silencedUntil, told: false };
   const { since, worst, worstAt, acknowledged } = state;
-  return { firing: { since, worst, worstAt, acknowledged }, cleared, silencedUntil };
+  return { firing: { since, worst, worstAt, acknowledged }, cleared, silencedUntil, told };
 }

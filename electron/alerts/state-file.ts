@@ -18,6 +18,8 @@ const kept = z.object({
   /** What it was when somebody cleared it; null: nobody did, or it was well since. */
   cleared: number.nullable(),
   silencedUntil: number.nullable(),
+  /** Whoever is to be told knows that it fires. */
+  told: z.boolean().default(false),
 });
 const past = z.object({
   number,

@@ -62,6 +62,7 @@ export function menuTemplate(
         item('schedules'),
         item('history'),
         item('log'),
+        item('alerts'),
         item('settings'),
         separator,
         item('toggle-rail'),

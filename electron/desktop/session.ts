@@ -134,6 +134,7 @@ export function createSession(parts: SessionParts): Session {
         platform,
         engine,
         snapshots,
+        alerts,
         clock,
         settings: desktopSettings,
         window,

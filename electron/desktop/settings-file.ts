@@ -24,8 +24,12 @@ const schema = z.object({
     .catch(null),
   /** Which notifications are wanted. */
   notifications: z
-    .object({ died: z.boolean().catch(true), drained: z.boolean().catch(true) })
-    .catch({ died: true, drained: true }),
+    .object({
+      died: z.boolean().catch(true),
+      drained: z.boolean().catch(true),
+      alert: z.boolean().catch(true),
+    })
+    .catch({ died: true, drained: true, alert: true }),
 });
 export type RememberedSettings = Readonly<z.output<typeof schema>>;
 

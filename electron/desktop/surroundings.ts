@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { App } from 'electron';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { Engine } from '../queue/engine.ts';
@@ -23,12 +24,13 @@ export function createSurroundings(parts: {
   readonly platform: NodeJS.Platform;
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
+  readonly alerts: Alerts;
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly window: MainWindow;
   readonly actions: Actions;
 }): Surroundings {
-  const { app, platform, engine, snapshots, clock, settings, window, actions } = parts;
+  const { app, platform, engine, snapshots, alerts, clock, settings, window, actions } = parts;
   const folder = join(app.getPath('userData'), 'tray');
   const tray = createTray({ snapshots, clock, folder, act: actions.forTray });
   const dock = createDock({ app, platform, snapshots, clock, window: window.current });
@@ -37,6 +39,7 @@ export function createSurroundings(parts: {
     clock,
     engine,
     snapshots,
+    alerts,
     isOn: (kind) => settings.get().notifications[kind],
     isWatched: () => window.current()?.isFocused() === true,
     open: ({ opens }) => window.open(opens),

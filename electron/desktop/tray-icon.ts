@@ -3,7 +3,7 @@ import { type Geometry, geometryOf, type IconSize } from './tray-geometry.ts';
 
 /**
  * The tray's picture, from a snapshot to pixels: a ring that fills with running over limit, an amber dot while something
- * is retrying, a red one when something is dead or nothing can be stored (red wins), two bars when all is paused. Drawn
+ * is retrying or a warning fires, a red one when something is dead, nothing can be stored or a critical alert fires (red wins), two bars when all is paused. Drawn
  * here rather than kept as files: three things change at once, on two kinds of panel, at two sizes.
  */
 export interface TrayIcon {
@@ -17,19 +17,24 @@ export type Panel = 'dark' | 'light';
 /** A step of the 32 px ring is 2.5 px long: about as fine as can be seen. */
 const RING_STEPS = 32;
 
-export function trayIconOf({ engine, jobs, metrics }: Snapshot): TrayIcon {
+export function trayIconOf({ engine, jobs, metrics, alerts }: Snapshot): TrayIcon {
   const share = Math.min(1, metrics.jobs_in_progress / Math.max(1, engine.concurrency));
   return {
     // Rounded up: one job of 256 still shows.
     ring: Math.ceil(share * RING_STEPS) / RING_STEPS,
-    dot: dotOf(engine.storage, jobs),
+    dot: dotOf(engine.storage, jobs, alerts),
     paused: engine.state === 'paused',
   };
 }
 
-function dotOf({ state }: StorageStatus, jobs: Snapshot['jobs']): TrayIcon['dot'] {
-  if (jobs.dead > 0 || state === 'full' || state === 'failing' || state === 'damaged') return 'red';
-  return jobs.retrying > 0 || state === 'read-only' ? 'amber' : 'none';
+function dotOf(
+  { state }: StorageStatus,
+  jobs: Snapshot['jobs'],
+  alerts: Snapshot['alerts'],
+): TrayIcon['dot'] {
+  const stored = state === 'full' || state === 'failing' || state === 'damaged';
+  if (jobs.dead > 0 || stored || alerts.critical > 0) return 'red';
+  return jobs.retrying > 0 || state === 'read-only' || alerts.warning > 0 ? 'amber' : 'none';
 }
 
 type Colour = readonly [red: number, green: number, blue: number];

@@ -42,10 +42,12 @@ export function trayMenuOf(snapshot: Snapshot): readonly TrayMenuItem[] {
   ];
 }
 
-function attention({ jobs, engine }: Snapshot): string {
+function attention({ jobs, engine, alerts }: Snapshot): string {
   const parts: string[] = [];
   const trouble = storageTrouble(engine.storage);
   if (trouble !== null) parts.push(trouble);
+  const fires = alerts.critical + alerts.warning;
+  if (fires > 0) parts.push(`${fires} ${fires === 1 ? 'alert' : 'alerts'}`);
   if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
   if (jobs.retrying > 0) parts.push(`${formatCount(jobs.retrying)} retrying`);
   return parts.length === 0 ? 'Nothing needs attention' : parts.join(', ');

@@ -7,6 +7,7 @@ import {
   openNewSchedule,
   openPalette,
   setTheme,
+  showAlerts,
   showView,
   toggleRail,
 } from '../store/actions.ts';
@@ -30,6 +31,7 @@ const RUN: Readonly<Record<AppCommandId, () => void>> = {
   history: () => showView('history'),
   log: () => showView('log'),
   settings: () => showView('settings'),
+  alerts: showAlerts,
   'pause-all': () => void pauseAll(),
   'resume-all': () => void resumeAll(),
   'toggle-rail': toggleRail,

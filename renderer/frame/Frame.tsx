@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { RuleSheet } from '../alerts/RuleSheet.tsx';
 import { HistoryView } from '../history/HistoryView.tsx';
 import { DropVeil } from '../import/DropVeil.tsx';
 import { ImportSheet } from '../import/ImportSheet.tsx';
@@ -34,6 +35,7 @@ export function Frame() {
   const newJobOpen = useDeck((deck) => deck.newJobOpen);
   const editing = useDeck((deck) => deck.editing);
   const overlay = useDeck((deck) => deck.overlay);
+  const alertRule = useDeck((deck) => deck.alertRule);
   const rail = useDeck((deck) => deck.rail);
   const importing = useDeck((deck) => deck.importing);
   const screen = useRef<HTMLElement>(null);
@@ -72,6 +74,7 @@ export function Frame() {
       <ImportSheet file={importing} onClose={closeImport} />
       {overlay === 'palette' ? <Palette /> : null}
       {overlay === 'keys' ? <KeysSheet /> : null}
+      {overlay === 'alert-rule' ? <RuleSheet rule={alertRule} /> : null}
       <DropVeil />
       <Announcer />
     </Toasts>

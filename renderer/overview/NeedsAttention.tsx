@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react';
 import { formatAge, formatCount } from '../../shared/format.ts';
 import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { FiringRow, firingOf } from '../alerts/FiringAlerts.tsx';
+import { useAlertRules } from '../alerts/use-alerts.ts';
 import { bringBackFailures, dismissFailures } from '../commands/failures.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { isSameDay, minuteText, weekdayMinuteText } from '../moment.ts';
@@ -14,16 +16,22 @@ import './needs-attention.css';
 
 /** The code stands below it already. */
 const SAYS_CODE = /^Exited with code \d+: /;
-/** Groups shown here; the Jobs view finds all. */
+/** Rows shown here; the Jobs view finds all groups, and Settings all alerts. */
 const SHOWN = 4;
+const SHOWN_ALERTS = 2;
 
 /** What jobs failed of, grouped by what their errors have in common. Quiet while nothing is wrong, or all was seen. */
 export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
   const { dead, retrying } = snapshot.jobs;
   const failing = dead + retrying;
   const { found, askAgain } = useFailureGroups(failing, snapshot.metrics.jobs_failed, SHOWN);
+  const fires = snapshot.alerts.critical + snapshot.alerts.warning;
+  const alerts = firingOf(useAlertRules(fires > 0)?.rows ?? []).slice(0, fires > 0 ? SHOWN_ALERTS : 0);
+  const now = useNow(10_000);
   const isClear = failing === 0;
-  const groups = isClear ? [] : (found?.groups ?? []).filter((group) => !group.dismissed);
+  const groups = isClear
+    ? []
+    : (found?.groups ?? []).filter((group) => !group.dismissed).slice(0, SHOWN - alerts.length);
   const open = useRef<HTMLButtonElement>(null);
   useKeptFocus(open, groups.length);
   const dismissed = isClear ? 0 : (found?.dismissed ?? 0);
@@ -33,7 +41,11 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
       place="lower-two"
       note={
         <span className="section-note">
-          {isClear ? <AllClear since={snapshot.clearSince} /> : note(failing, dismissed)}
+          {isClear && fires === 0 ? (
+            <AllClear since={snapshot.clearSince} />
+          ) : (
+            note({ failing, dismissed, fires })
+          )}
         </span>
       }
       tools={
@@ -60,8 +72,11 @@ export function NeedsAttention({ snapshot }: { readonly snapshot: Snapshot }) {
         )
       }
     >
-      {groups.length === 0 ? null : (
+      {groups.length + alerts.length === 0 ? null : (
         <ul className="attention-rows">
+          {alerts.map((shown) => (
+            <FiringRow key={shown.alert.ruleId} shown={shown} now={now} />
+          ))}
           {groups.map((group) => (
             <GroupRow
               key={group.fingerprint}
@@ -90,10 +105,27 @@ function AllClear({ since }: { readonly since: number | null }) {
   return `All clear since ${isSameDay(since, now) ? minuteText(since) : weekdayMinuteText(since)}`;
 }
 
-function note(failing: number, dismissed: number): string {
-  const jobs = `${formatCount(failing)} ${failing === 1 ? 'job is' : 'jobs are'} retrying or dead`;
-  if (dismissed === 0) return jobs;
-  return `${jobs}; ${formatCount(dismissed)} ${dismissed === 1 ? 'kind of error is' : 'kinds of errors are'} dismissed`;
+function note({
+  failing,
+  dismissed,
+  fires,
+}: {
+  readonly failing: number;
+  readonly dismissed: number;
+  readonly fires: number;
+}): string {
+  const parts: string[] = [];
+  if (fires > 0) parts.push(`${formatCount(fires)} ${fires === 1 ? 'alert' : 'alerts'}`);
+  if (failing > 0) {
+    const are = failing === 1 ? 'job is' : 'jobs are';
+    // Beside alerts there is less room.
+    parts.push(`${formatCount(failing)} ${fires > 0 ? '' : `${are} `}retrying or dead`);
+  }
+  if (dismissed > 0)
+    parts.push(
+      `${formatCount(dismissed)} ${dismissed === 1 ? 'kind of error is' : 'kinds of errors are'} dismissed`,
+    );
+  return parts.join(fires > 0 ? ', ' : '; ');
 }
 
 function more(found: FailureGroups | null, shown: number): string {

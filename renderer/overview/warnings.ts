@@ -1,3 +1,4 @@
+import type { AlertLamp } from '../../shared/alerts/metrics.ts';
 import { formatCount, formatDuration } from '../../shared/format.ts';
 import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
 import type { LampColour } from '../instruments/Lamp.tsx';
@@ -9,20 +10,20 @@ export interface Warning {
   readonly why: string;
 }
 
-/** A wait shorter than this is nobody's trouble, however quick the others were. */
-const NEVER_SLOW_MS = 1_000;
-/** Percentiles look back this far: a job that waits longer while none started has no percentile to pass. */
-const LOOK_BACK_MS = 600_000;
-
-/** The lamps under the instruments. Each is lit only while what it says is so. */
+/** The lamps under the instruments. Each is lit while an alert of its kind fires, and at once for what is never right. */
 export function warningsOf(snapshot: Snapshot, oldestMs: number | null): readonly Warning[] {
-  const { jobs, conservation, durations, engine } = snapshot;
-  const slowAbove = Math.max(NEVER_SLOW_MS, durations.waiting?.p99 ?? LOOK_BACK_MS);
+  const { jobs, conservation, engine, alerts } = snapshot;
+  const fires = (lamp: AlertLamp): boolean => alerts.lamps.includes(lamp);
+  const firing = (lamp: AlertLamp, well: string): string =>
+    fires(lamp) ? 'An alert fires: see below.' : well;
+  const others: readonly Warning[] = fires('other')
+    ? [{ name: 'Alert', colour: 'amber', lit: true, why: 'An alert fires: see below.' }]
+    : [];
   return [
     {
       name: 'Dead',
       colour: 'red',
-      lit: jobs.dead > 0,
+      lit: jobs.dead > 0 || fires('dead'),
       why:
         jobs.dead === 0
           ? 'No job is dead.'
@@ -31,16 +32,24 @@ export function warningsOf(snapshot: Snapshot, oldestMs: number | null): readonl
     {
       name: 'Slow to start',
       colour: 'amber',
-      lit: oldestMs !== null && oldestMs > slowAbove,
-      why:
+      lit: fires('slow'),
+      why: firing(
+        'slow',
         oldestMs === null
           ? 'Nothing waits.'
-          : `The oldest waiting job waits ${formatDuration(oldestMs)}; 99 of 100 started within ${formatDuration(slowAbove)}.`,
+          : `The oldest waiting job waits ${formatDuration(oldestMs)}, which is no more than usual.`,
+      ),
+    },
+    {
+      name: 'Failing',
+      colour: 'amber',
+      lit: fires('failing'),
+      why: firing('failing', 'No more runs fail than usual.'),
     },
     {
       name: 'Counts',
       colour: 'red',
-      lit: !conservation.holds,
+      lit: !conservation.holds || fires('counts'),
       why:
         conservation.breach ??
         `Started runs equal ended runs and runs in progress: checked ${formatCount(conservation.checks)} times.`,
@@ -48,9 +57,11 @@ export function warningsOf(snapshot: Snapshot, oldestMs: number | null): readonl
     {
       name: 'Disk',
       colour: engine.storage.state === 'read-only' ? 'amber' : 'red',
-      lit: engine.storage.state !== 'ok',
-      why: diskWords(engine.storage),
+      lit: engine.storage.state !== 'ok' || fires('disk'),
+      why:
+        engine.storage.state === 'ok' ? firing('disk', diskWords(engine.storage)) : diskWords(engine.storage),
     },
+    ...others,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import {
+  BellRing,
   CalendarClock,
   CalendarPlus,
   ChartColumn,
@@ -45,6 +46,7 @@ const ICONS: Readonly<Record<AppCommandId, LucideIcon>> = {
   history: ChartColumn,
   log: ScrollText,
   settings: SlidersHorizontal,
+  alerts: BellRing,
   'pause-all': Pause,
   'resume-all': Play,
   'toggle-rail': PanelLeft,

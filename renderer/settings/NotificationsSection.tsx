@@ -17,6 +17,10 @@ const WORDS: Readonly<Record<NoticeKind, { readonly label: string; readonly hint
     label: 'A queue is done',
     hint: 'When nothing in it is left to do, after at least 10 jobs or a minute of work.',
   },
+  alert: {
+    label: 'An alert fires',
+    hint: 'Those that are not silenced. Of dead jobs, only while jobs that died are not told above.',
+  },
 };
 
 /** What the system tells while the window has not the focus. */
@@ -30,6 +34,7 @@ export function NotificationsSection({ notifications }: { readonly notifications
         <>
           <KindRow kind="died" on={notifications.on.died} />
           <KindRow kind="drained" on={notifications.on.drained} />
+          <KindRow kind="alert" on={notifications.on.alert} />
         </>
       ) : (
         <p className="setting-line">This system shows no notifications.</p>

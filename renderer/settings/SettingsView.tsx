@@ -1,3 +1,4 @@
+import { AlertsSection } from '../alerts/AlertsSection.tsx';
 import { useDeck } from '../store/deck.ts';
 import { DataSection } from './DataSection.tsx';
 import { DesktopSection } from './DesktopSection.tsx';
@@ -18,6 +19,7 @@ export function SettingsView() {
     <div className="settings">
       <WorkSection engine={engine} />
       <RetentionSection settings={settings} jobs={jobs} />
+      <AlertsSection />
       <WindowSection onClose={settings.onClose} />
       <DesktopSection desktop={settings.desktop} />
       <NotificationsSection notifications={settings.desktop.notifications} />

@@ -1,3 +1,4 @@
+import type { AlertRule } from '../../shared/alerts/alerts.ts';
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment, ShowRequest } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
@@ -14,6 +15,15 @@ import { storeTheme, type ThemeChoice } from './theme.ts';
 
 export function showView(view: View): void {
   deck.setState({ view });
+}
+
+/** Alerts are a part of Settings. */
+export function showAlerts(): void {
+  deck.setState({ view: 'settings', settingsAt: 'alerts' });
+}
+
+export function reachedSettings(): void {
+  deck.setState({ settingsAt: null });
 }
 
 /** Opens Jobs at a tab, with what is to be found there; a job that was selected there before is let go. */
@@ -93,6 +103,11 @@ export function openPalette(): void {
 
 export function openKeys(): void {
   deck.setState({ overlay: 'keys' });
+}
+
+/** The sheet of a rule; with null of a new one. */
+export function openAlertRule(alertRule: AlertRule | null): void {
+  deck.setState({ overlay: 'alert-rule', alertRule });
 }
 
 export function closeOverlay(): void {

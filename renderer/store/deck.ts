@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AlertRule } from '../../shared/alerts/alerts.ts';
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
@@ -43,6 +44,8 @@ export interface Deck {
   /** null until main has told them. */
   readonly settings: SettingsPresent | null;
   readonly view: View;
+  /** A part of Settings that is to be scrolled to; null: none is. */
+  readonly settingsAt: 'alerts' | null;
   readonly jobsTab: JobsTab;
   /** Words and filters that the jobs of the tab have to match; empty for all. */
   readonly jobsSearch: string;
@@ -57,7 +60,9 @@ export interface Deck {
   /** A file of jobs that is looked at; null when none is. */
   readonly importing: ImportFile | null;
   /** What lies over the screen, besides the sheets; null: nothing does. */
-  readonly overlay: 'palette' | 'keys' | null;
+  readonly overlay: 'palette' | 'keys' | 'alert-rule' | null;
+  /** The rule that the sheet of one is about; null: a new one. */
+  readonly alertRule: AlertRule | null;
   /** A file is held over the window. */
   readonly dropping: boolean;
   /** What the open sheet begins with; null: with empty fields. */
@@ -79,6 +84,7 @@ export function initialDeck(): Deck {
     health: null,
     settings: null,
     view: 'overview',
+    settingsAt: null,
     jobsTab: 'all',
     jobsSearch: '',
     jobsFound: null,
@@ -88,6 +94,7 @@ export function initialDeck(): Deck {
     editing: null,
     importing: null,
     overlay: null,
+    alertRule: null,
     dropping: false,
     template: null,
     sheetFor: 'job',

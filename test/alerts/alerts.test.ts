@@ -185,6 +185,83 @@ describe('alerts of a data folder', () => {
   });
 });
 
+describe('news', () => {
+  /** What was told, as `fired dead-jobs`. */
+  const hear = (alerts: Alerts): string[] => {
+    const heard: string[] = [];
+    alerts.onNews(({ type, alert }) => void heard.push(`${type} ${alert.ruleId}`));
+    return heard;
+  };
+
+  test('each change of a state is told once, and a restart tells none of it again', async () => {
+    const { bench, alerts, folder } = await setUp();
+    const heard = hear(alerts);
+    const id = await bench.add({ maxAttempts: 1 });
+    await bench.fail(id);
+    await bench.advance(30_000);
+    await expect.poll(() => heard).toEqual(['fired dead-jobs']);
+    const next = await setUp(folder, bench);
+    const again = hear(next.alerts);
+    await bench.advance(30_000);
+    expect(again).toEqual([]);
+    await bench.engine.retry(id);
+    await bench.rest();
+    await bench.advance(30_000);
+    await expect.poll(() => again).toEqual(['over dead-jobs']);
+  });
+
+  test('what is silenced is told when the silence ends, if it still fires; what was never told is not over', async () => {
+    const { bench, alerts } = await setUp();
+    const heard = hear(alerts);
+    await alerts.silence(null, bench.clock.now() + 60_000);
+    const id = await bench.add({ maxAttempts: 1 });
+    await bench.fail(id);
+    await bench.advance(30_000);
+    await bench.engine.retry(id);
+    await bench.rest();
+    await bench.advance(20_000);
+    expect(heard).toEqual([]);
+    await bench.fail(id);
+    await bench.advance(5_000);
+    expect(heard).toEqual([]);
+    await bench.advance(10_000);
+    await expect.poll(() => heard).toEqual(['fired dead-jobs']);
+  });
+
+  test('who has seen two dead jobs is told of the third', async () => {
+    const { bench, alerts } = await setUp();
+    const heard = hear(alerts);
+    for (const _ of [1, 2]) await bench.fail(await bench.add({ maxAttempts: 1 }));
+    await bench.advance(5_000);
+    await alerts.acknowledge('dead-jobs', 'ada');
+    await bench.advance(30_000);
+    await bench.fail(await bench.add({ maxAttempts: 1 }));
+    await bench.advance(5_000);
+    await expect.poll(() => heard).toEqual(['fired dead-jobs', 'fired dead-jobs']);
+    expect(alerts.present()).toMatchObject({ critical: 1, unseen: 1 });
+  });
+
+  test('a folder that is opened only to ask tells nobody', async () => {
+    const { bench, folder, alerts } = await setUp();
+    await alerts.silence('dead-jobs', bench.clock.now() + 3_600_000);
+    await bench.fail(await bench.add({ maxAttempts: 1 }));
+    await bench.advance(5_000);
+    await alerts.close();
+    const asked = alertsOn(bench, { folder });
+    const heard = hear(asked);
+    await asked.silence('dead-jobs', null);
+    await asked.close();
+    expect(heard).toEqual([]);
+    // Who works next does.
+    const next = alertsOn(bench, { folder });
+    const later = hear(next);
+    await next.start();
+    undo.push(() => next.close());
+    await bench.advance(5_000);
+    await expect.poll(() => later).toEqual(['fired dead-jobs']);
+  });
+});
+
 describe('files that are wrong', () => {
   test('rules that are no rules: the defaults hold, it is told, and nothing is written to the file', async () => {
     const folder = aFolder();

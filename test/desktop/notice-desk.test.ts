@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Notice } from '../../electron/desktop/notifications/notice.ts';
 import { NoticeDesk } from '../../electron/desktop/notifications/notice-desk.ts';
+import type { FiringAlert } from '../../shared/alerts/alerts.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { JobState } from '../../shared/job.ts';
 import type { QueueStatus } from '../../shared/snapshot.ts';
@@ -215,4 +216,53 @@ test('stopped, it tells nothing that it has gathered', async () => {
   desk.stop();
   await clock.advance(120_000);
   expect([shown, clock.pending]).toEqual([[], 0]);
+});
+
+const fires = (parts: Partial<FiringAlert> = {}): FiringAlert => ({
+  ruleId: 'disk-space',
+  name: 'The disk is nearly full',
+  metric: 'disk_free_bytes',
+  queue: null,
+  severity: 'warning',
+  when: 'below',
+  level: 1e9,
+  since: 0,
+  value: 9e8,
+  worst: 9e8,
+  acknowledged: null,
+  ...parts,
+});
+
+test('alerts that fire at once are told together, critical ones first; a click shows them', async () => {
+  const { clock, desk, shown } = setUp();
+  desk.alert(fires());
+  desk.alert(fires({ name: 'Counts', metric: 'conservation_broken', severity: 'critical' }));
+  await clock.advance(2_000);
+  expect(shown).toEqual([
+    {
+      at: 2_000,
+      kind: 'alert',
+      title: '2 alerts',
+      body: 'Counts\nThe disk is nearly full: 900 MB',
+      opens: { command: 'alerts' },
+      retry: null,
+    },
+  ]);
+  desk.alert(fires());
+  await clock.advance(59_000);
+  expect(shown).toHaveLength(1);
+  await clock.advance(1_000);
+  expect(shown[1]).toMatchObject({ title: 'Alert', body: 'The disk is nearly full: 900 MB' });
+});
+
+test('dead jobs are told by themselves, and as an alert only where that is off', async () => {
+  const { clock, desk, shown, is } = setUp();
+  const dead = fires({ metric: 'dead_jobs', name: 'Dead jobs', value: 1 });
+  desk.alert(dead);
+  await clock.advance(2_000);
+  expect(shown).toEqual([]);
+  is.off.add('died');
+  desk.alert(dead);
+  await clock.advance(2_000);
+  expect(shown).toMatchObject([{ kind: 'alert', body: 'Dead jobs: 1' }]);
 });

@@ -50,6 +50,7 @@ async function killOne(platform: NodeJS.Platform) {
       },
     },
     snapshots,
+    alerts: { onNews: () => () => undefined },
     isOn: () => true,
     isWatched: () => false,
     open: (notice) => opened.push(notice),

@@ -20,7 +20,7 @@ const DEFAULTS = {
   onClose: 'tray',
   openKeys: null,
   endpoint: null,
-  notifications: { died: true, drained: true },
+  notifications: { died: true, drained: true, alert: true },
 };
 
 test('the first start has the defaults and says nothing', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { trayIconOf } from '../../electron/desktop/tray-icon.ts';
 import { trayMenuOf } from '../../electron/desktop/tray-menu.ts';
+import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
 
@@ -55,4 +57,13 @@ test('what has keys in the window shows them', () => {
     item.type === 'action' && item.keys !== null ? [`${item.label} ${item.keys}`] : [],
   );
   expect(keys).toEqual(['New job CmdOrCtrl+N', 'Export snapshot… CmdOrCtrl+E']);
+});
+
+test('alerts that fire need attention', () => {
+  const alerts = { ...NO_ALERTS, critical: 1, warning: 1 };
+  expect(labels(aSnapshot({ alerts }))).toContain('2 alerts, 7 dead, 14 retrying');
+  const calm = { completed: 3 };
+  expect(trayIconOf(aSnapshot({ jobs: calm, alerts })).dot).toBe('red');
+  expect(trayIconOf(aSnapshot({ jobs: calm, alerts: { ...alerts, critical: 0 } })).dot).toBe('amber');
+  expect(trayIconOf(aSnapshot({ jobs: calm })).dot).toBe('none');
 });

@@ -40,8 +40,9 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, '6');
     await page.getByText('job_dead').first().waitFor();
   },
-  'Settings with an error': async (page) => {
+  'Settings with an error, and an alert that fires': async (page) => {
     await press(page, ',');
+    await page.getByRole('button', { name: 'Acknowledge Dead jobs' }).waitFor();
     await page.getByRole('textbox', { name: 'Completed' }).fill('9999');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
@@ -50,6 +51,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Escape');
     await page.getByRole('radio', { name: 'At a socket' }).check({ force: true });
     await page.getByRole('button', { name: 'Copy the path of the token' }).waitFor();
+  },
+  'a rule with an error': async (page) => {
+    await page.getByRole('button', { name: 'New rule' }).press('Enter');
+    await page.getByRole('button', { name: 'Add rule' }).press('Enter');
+    await page.getByRole('alert').waitFor();
   },
   'the import sheet': async (page) => {
     await page.keyboard.press('Escape');

@@ -54,10 +54,10 @@ test('a kind of notification that is switched off is remembered', async () => {
   const settings = () => page.evaluate(() => window.jobdeck?.query('settings', undefined));
   expect((await settings())?.desktop.notifications).toEqual({
     supported: true,
-    on: { died: true, drained: true },
+    on: { died: true, drained: true, alert: true },
   });
   await page.evaluate(() => window.jobdeck?.command('settings.setNotification', { kind: 'died', on: false }));
-  expect((await settings())?.desktop.notifications.on).toEqual({ died: false, drained: true });
+  expect((await settings())?.desktop.notifications.on).toEqual({ died: false, drained: true, alert: true });
 });
 
 const ROOT = resolve(import.meta.dirname, '../..');

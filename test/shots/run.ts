@@ -93,6 +93,24 @@ const screens: readonly Screen[] = [
   },
   { name: 'settings', show: (page) => press(page, ',') },
   {
+    name: 'alerts',
+    show: async (page) => {
+      await press(page, '1');
+      await page.getByRole('button', { name: 'Show the rule: Dead jobs' }).click();
+      await page.getByRole('list', { name: 'Alert rules' }).waitFor();
+    },
+  },
+  {
+    name: 'alert-rule',
+    show: async (page) => {
+      await press(page, ',');
+      await page.getByRole('button', { name: 'New rule' }).click();
+      await page.getByRole('combobox', { name: 'Watches' }).selectOption('failure_share');
+      await page.getByRole('button', { name: 'Add rule' }).click();
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
     name: 'palette',
     show: async (page) => {
       await press(page, '1');

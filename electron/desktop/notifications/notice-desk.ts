@@ -1,7 +1,11 @@
+import type { FiringAlert } from '../../../shared/alerts/alerts.ts';
+import { lampOf } from '../../../shared/alerts/metrics.ts';
+import { assertNever } from '../../../shared/assert-never.ts';
 import type { NoticeKind } from '../../../shared/desktop-settings.ts';
 import type { JobEvent } from '../../../shared/events.ts';
 import type { QueueStatus } from '../../../shared/snapshot.ts';
 import type { Clock } from '../../clock.ts';
+import { Alarms } from './alarms.ts';
 import { Deaths } from './deaths.ts';
 import { DrainedQueues } from './drained-queues.ts';
 import type { Notice } from './notice.ts';
@@ -24,6 +28,7 @@ export class NoticeDesk {
   readonly #options: NoticeDeskOptions;
   readonly #deaths = new Deaths();
   readonly #drained = new DrainedQueues();
+  readonly #alarms = new Alarms();
   readonly #shownAt = new Map<NoticeKind, number>();
   readonly #planned = new Map<NoticeKind, () => void>();
 
@@ -44,6 +49,13 @@ export class NoticeDesk {
   look(queues: readonly QueueStatus[]): void {
     this.#drained.look(queues, this.#options.clock.monotonic());
     if (!this.#drained.isEmpty) this.#plan('drained');
+  }
+
+  /** One that fires now. Deaths are told by themselves, if they are wanted. */
+  alert(alert: FiringAlert): void {
+    if (lampOf(alert.metric) === 'dead' && this.#options.isOn('died')) return;
+    this.#alarms.add(alert);
+    this.#plan('alert');
   }
 
   stop(): void {
@@ -77,6 +89,15 @@ export class NoticeDesk {
   }
 
   #take(kind: NoticeKind): Notice | null {
-    return kind === 'died' ? this.#deaths.take() : this.#drained.take();
+    switch (kind) {
+      case 'died':
+        return this.#deaths.take();
+      case 'drained':
+        return this.#drained.take();
+      case 'alert':
+        return this.#alarms.take();
+      default:
+        return assertNever(kind);
+    }
   }
 }

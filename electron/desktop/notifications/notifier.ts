@@ -1,5 +1,6 @@
 import { Notification } from 'electron';
 import type { NoticeKind } from '../../../shared/desktop-settings.ts';
+import type { Alerts } from '../../alerts/alerts.ts';
 import type { Clock } from '../../clock.ts';
 import type { SnapshotSource } from '../../ipc/snapshot-builder.ts';
 import { createPace } from '../../pace.ts';
@@ -18,12 +19,13 @@ export function createNotifier(options: {
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'subscribe'>;
   readonly snapshots: SnapshotSource;
+  readonly alerts: Pick<Alerts, 'onNews'>;
   readonly isOn: (kind: NoticeKind) => boolean;
   readonly isWatched: () => boolean;
   readonly open: (notice: Notice) => void;
   readonly retry: (jobIds: readonly string[]) => void;
 }): () => void {
-  const { platform, clock, engine, snapshots, isOn, isWatched } = options;
+  const { platform, clock, engine, snapshots, alerts, isOn, isWatched } = options;
   if (!Notification.isSupported()) return () => undefined;
   const kept: Notification[] = [];
   const show = (notice: Notice): void => {
@@ -42,6 +44,9 @@ export function createNotifier(options: {
   const undo = [
     engine.subscribe((events) => desk.record(events)),
     snapshots.onChanged(pace.request),
+    alerts.onNews((news) => {
+      if (news.type === 'fired') desk.alert(news.alert);
+    }),
     () => pace.reset(),
     () => desk.stop(),
   ];
