@@ -17,7 +17,7 @@ export default defineConfig({
           environment: 'node',
           env,
           include: [
-            'test/{alerts,asks,control,endpoint,export,import,mcp,queue,workers,metrics,ipc,cli,shared,desktop,house,torture,electron-stand-in}/**/*.test.ts',
+            'test/{alerts,asks,control,endpoint,export,import,proposals,queue,workers,metrics,ipc,cli,shared,desktop,house,torture,electron-stand-in}/**/*.test.ts',
           ],
           globalSetup: ['test/support/build-threads.ts'],
           testTimeout: 30_000,

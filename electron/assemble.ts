@@ -13,6 +13,9 @@ import { ThreadHistory } from './metrics/history/thread-history.ts';
 import { MemoryMetricStore } from './metrics/memory-metric-store.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import { MetricsRecorder } from './metrics/recorder.ts';
+import { carryOutOn } from './proposals/carry-out.ts';
+import { ProposalDesk } from './proposals/proposal-desk.ts';
+import { proposalFile } from './proposals/proposal-file.ts';
 import { EmbeddedEngine } from './queue/embedded-engine.ts';
 import type { Engine } from './queue/engine.ts';
 import type { JobStore, Retention } from './queue/job-store.ts';
@@ -29,6 +32,7 @@ export interface Assembly {
   throughput(range: ThroughputRange): Throughput;
   readonly history: MetricHistory;
   readonly alerts: Alerts;
+  readonly proposals: ProposalDesk;
 }
 
 /** What the metrics were. It ends after the engine, so that it has the last of its counts. */
@@ -131,7 +135,14 @@ export function assemble(options: AssembleOptions): Assembly {
   });
   const alerts = new Alerts({ engine, recorder, clock, logger, folder: data?.folder ?? null });
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version, alerts });
-  return { engine, metrics, snapshots, throughput: (range) => recorder.throughput(range), history, alerts };
+  const proposals = new ProposalDesk({
+    engine,
+    clock,
+    file: proposalFile(data === undefined ? null : join(data.folder, 'proposals.json')),
+    carryOut: carryOutOn(engine),
+  });
+  const throughput = (range: ThroughputRange): Throughput => recorder.throughput(range);
+  return { engine, metrics, snapshots, throughput, history, alerts, proposals };
 }
 
 function runnerFiles({ folder, outputThreadPath }: DataFolder): Partial<JobRunnerOptions> {

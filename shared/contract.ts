@@ -23,6 +23,7 @@ import {
   type RunOutput,
 } from './job-views.ts';
 import { LOG_LEVELS, type LogPage, MAX_LOG_PAGE } from './log.ts';
+import { PROPOSABLE, type Proposal } from './proposals.ts';
 import { MAX_QUEUE_CARDS, type QueuePage } from './queues.ts';
 import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
@@ -43,6 +44,7 @@ const reply = <T>() => ({}) as { readonly type?: T };
 
 const jobId = z.string().min(1).max(64);
 const run = z.strictObject({ jobId, run: z.int().min(1) });
+const proposalId = z.string().min(1).max(64);
 const scheduleId = z.string().min(1).max(64);
 /** Longer than any is: what is wrong with a name is told in words. */
 const templateName = z.string().max(1_000);
@@ -83,6 +85,24 @@ export const commands = {
   'jobs.import': {
     input: importFileSchema.extend({ skipBad: z.boolean() }),
     reply: reply<Result<Imported, readonly Problem[]>>(),
+  },
+  /** A change that a program asks for and a person decides on: what it would do. The input is that of the command. */
+  'proposals.make': {
+    input: z.strictObject({
+      command: z.enum(PROPOSABLE),
+      input: z.unknown(),
+      by: z
+        .string()
+        .min(1)
+        .max(100)
+        .regex(/^\P{Cc}*$/u),
+    }),
+    reply: reply<Result<Proposal, readonly Problem[]>>(),
+  },
+  /** Yes or no, once. In the window; where there is none, at a terminal. */
+  'proposals.decide': {
+    input: z.strictObject({ id: proposalId, accepted: z.boolean() }),
+    reply: reply<Result<Proposal>>(),
   },
   'jobs.cancel': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
   'jobs.retry': { input: z.strictObject({ jobId }), reply: reply<Result<null>>() },
@@ -305,6 +325,10 @@ export const queries = {
   'jobs.importPreview': { input: importFileSchema, reply: reply<Result<ImportPreview>>() },
   /** null when there is no such job (any more). */
   'jobs.detail': { input: z.strictObject({ jobId }), reply: reply<JobDetail | null>() },
+  /** The newest first, with those that were decided lately. */
+  'proposals.list': { input: nothing, reply: reply<readonly Proposal[]>() },
+  /** null when there is none of that id (any more). */
+  'proposals.get': { input: z.strictObject({ id: proposalId }), reply: reply<Proposal | null>() },
   /** By name; `snapshot.schedules.revision` says when it is old. */
   'schedules.list': { input: z.strictObject(page), reply: reply<Result<SchedulePage>>() },
   /** null when there is no such schedule (any more). */
@@ -370,6 +394,8 @@ export interface Pushes {
   /** The followed run has more output, or ended; at most 10 a second. */
   readonly output: RunOutput;
   readonly health: AppHealth;
+  /** After each change of them. */
+  readonly proposals: readonly Proposal[];
   /** A menu, the tray or a notification asks the window to show something. */
   readonly show: ShowRequest;
 }

@@ -41,6 +41,11 @@ export function redact(work: Work): Redaction {
   };
 }
 
+/** Whatever it is about: what is called like a secret, or looks like one. */
+export function withoutSecretsIn(value: JsonValue): JsonValue {
+  return maskJson(value, () => undefined);
+}
+
 /** What somebody has to fill in again: fields of a payload that were redacted. */
 export function redactedFields(payload: unknown): readonly string[] {
   return holders(payload as JsonValue, 'payload');

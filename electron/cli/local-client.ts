@@ -6,7 +6,7 @@ import { systemClock as clock } from '../clock.ts';
 import { type ControlClient, Refused } from '../control/client.ts';
 import { IN_MEMORY, type OpenData, openData } from '../data-folder.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
-import { createEngineHandlers } from '../ipc/handlers.ts';
+import { createEngineHandlers, withDecisions } from '../ipc/handlers.ts';
 import { createOutputPublisher } from '../ipc/output-publisher.ts';
 import { logfmtLogger } from '../logger.ts';
 import type { StoreProblem } from '../queue/sqlite/store-problem.ts';
@@ -39,7 +39,7 @@ const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clo
 const at = (path: string): string => join(import.meta.dirname, '..', path);
 
 async function clientOf({ parts }: OpenData, version: string): Promise<ControlClient> {
-  const { engine, snapshots, throughput, history, alerts } = assemble({
+  const { engine, snapshots, throughput, history, alerts, proposals } = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
     moduleProcessPath: at('workers/modules/module-process.ts'),
@@ -63,15 +63,19 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
   const environment = { platform, version, home: homedir() };
   const { call } = createDispatch({
-    handlers: createEngineHandlers({
-      engine,
-      snapshots,
-      throughput,
-      history: (query) => history.query(query),
-      alerts,
-      outputs,
-      environment,
-    }),
+    handlers: withDecisions(
+      createEngineHandlers({
+        engine,
+        snapshots,
+        throughput,
+        history: (query) => history.query(query),
+        alerts,
+        outputs,
+        environment,
+        proposals,
+      }),
+      proposals,
+    ),
     advice: 'This is a bug of the command line.',
     logger,
     logRefusal: () => undefined,

@@ -4,6 +4,7 @@ import { addAlertCommands } from './program-alerts.ts';
 import { addAskCommands } from './program-ask.ts';
 import { addChangeCommands } from './program-change.ts';
 import { addBundleCommand, addDiffCommand, addExportCommands } from './program-export.ts';
+import { addMcpCommands } from './program-mcp.ts';
 import { createAsking } from './program-parts.ts';
 import { addQueueCommands } from './program-queues.ts';
 import { addRunCommand } from './program-run.ts';
@@ -36,6 +37,7 @@ export function createProgram(parts: ProgramParts): Command {
   addExportCommands(program, asking);
   addBundleCommand(program, asking);
   addDiffCommand(program, asking);
+  addMcpCommands(program, asking, parts);
   program
     .command('completion')
     .description('Prints a script by which a shell completes what is typed (docs/cli.md).')

@@ -12,7 +12,7 @@ import type { OpenData } from '../data-folder.ts';
 import type { EndpointServer } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
-import { createEngineHandlers, type HandlerParts } from '../ipc/handlers.ts';
+import { createEngineHandlers, type HandlerParts, withDecisions } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
 import { writeFile } from '../write-file.ts';
@@ -160,14 +160,15 @@ async function serve(
   logger: Logger,
 ): Promise<ControlServer | null> {
   if (folder === null) return null;
-  const handlersFor = (outputs: Outputs) => handlersOf(assembly, version, outputs);
+  const handlersFor = (outputs: Outputs) =>
+    withDecisions(handlersOf(assembly, version, outputs), assembly.proposals);
   return serveControl({ folder, version, handlersFor, output: assembly.engine.output, logger, clock });
 }
 
 type Outputs = HandlerParts['outputs'];
 
 function handlersOf(assembly: Assembly, version: string, outputs: Outputs) {
-  const { engine, snapshots, throughput, history, alerts } = assembly;
+  const { engine, snapshots, throughput, history, alerts, proposals } = assembly;
   const platform = process.platform as 'linux' | 'darwin' | 'win32';
   return createEngineHandlers({
     engine,
@@ -177,6 +178,7 @@ function handlersOf(assembly: Assembly, version: string, outputs: Outputs) {
     alerts,
     outputs,
     environment: { platform, version, home: homedir() },
+    proposals,
   });
 }
 

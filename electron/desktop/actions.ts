@@ -8,6 +8,7 @@ import { type AskHistory, queryHistory } from '../ipc/history.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { LogBook } from '../log-book.ts';
 import { errorText } from '../logger.ts';
+import type { ProposalDesk } from '../proposals/proposal-desk.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { SettingsDesk } from '../settings-desk.ts';
 import { createTemplateDesk } from '../templates.ts';
@@ -42,6 +43,7 @@ export function createActions(parts: {
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
   readonly history: AskHistory;
+  readonly proposals: ProposalDesk;
   readonly window: MainWindow;
   readonly choices: Choices;
   readonly tourFile: string;
@@ -66,6 +68,7 @@ export function createActions(parts: {
     exportSnapshot: () => exportSnapshotByDialog(app, window.current(), snapshots),
     exportJobs: (input) => exporting.byDialog(window.current(), input),
     bundleJob: (jobId) => bundleByDialog({ app, engine, snapshots, log, window: window.current() }, jobId),
+    decideProposal: (id, accepted) => parts.proposals.decide(id, accepted),
     chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),
     showDataFolder: () => showDataFolder(dataFolder),

@@ -65,7 +65,7 @@ export interface SessionParts {
 export function createSession(parts: SessionParts): Session {
   const { app, data, built, window, settings: desktopSettings, health, tourFile, log, logger, clock } = parts;
   const platform = process.platform as Environment['platform'];
-  const { engine, snapshots, throughput, history, alerts } = assemble({
+  const { engine, snapshots, throughput, history, alerts, proposals } = assemble({
     host: utilityProcessHost,
     launcherPath: join(built, 'launcher.js'),
     moduleProcessPath: join(built, 'module-process.js'),
@@ -77,6 +77,8 @@ export function createSession(parts: SessionParts): Session {
     ...data.parts,
   });
   engine.subscribe(logEvents(log));
+  const tellProposals = (): void => void proposals.list().then((all) => window.push('proposals', all));
+  const stopProposals = proposals.onChanged(tellProposals);
   data.onStoreGone((reason) => health.engineCrashed(`The job store ended: ${reason}.`));
   const publisher = createSnapshotPublisher({
     snapshots,
@@ -97,7 +99,7 @@ export function createSession(parts: SessionParts): Session {
   const askHistory: typeof history.query = (query) => history.query(query);
   const version = app.getVersion();
   const environment = { platform, version, home: app.getPath('home') };
-  const asked = { engine, snapshots, throughput, history: askHistory, alerts, environment };
+  const asked = { engine, snapshots, throughput, history: askHistory, alerts, environment, proposals };
   const endpoint = createEndpointDesk({
     settings: desktopSettings,
     folder: data.folder,
@@ -113,6 +115,7 @@ export function createSession(parts: SessionParts): Session {
     engine,
     snapshots,
     history: askHistory,
+    proposals,
     window,
     choices: parts.choices,
     tourFile,
@@ -178,6 +181,7 @@ export function createSession(parts: SessionParts): Session {
       control?.close();
       await endpoint.close();
       stopServing();
+      stopProposals();
       publisher.stop();
       outputs.stop();
       around?.stop();

@@ -79,6 +79,7 @@ const ANSWERS_ALL_PROBLEMS: {
   'schedules.runNow': true,
   'templates.save': true,
   'alerts.setRule': true,
+  'proposals.make': true,
   'tour.start': true,
 };
 

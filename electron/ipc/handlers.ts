@@ -8,6 +8,7 @@ import type { HistoryExportFormat, HistoryQuery } from '../../shared/history.ts'
 import type { ImportFile } from '../../shared/import.ts';
 import type { JobsExported } from '../../shared/job-export.ts';
 import type { LogPage, LogQuery } from '../../shared/log.ts';
+import type { Proposal } from '../../shared/proposals.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
@@ -18,6 +19,7 @@ import type { Handlers, SomeHandlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
 import { type AskHistory, queryHistory } from './history.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
+import type { Proposals } from './proposal-port.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';
 import type { TemplateDesk } from './template-desk.ts';
@@ -30,6 +32,7 @@ export interface DesktopCommands {
     input: z.output<(typeof commands)['jobs.export']['input']>,
   ): Promise<Result<JobsExported | null>>;
   bundleJob(jobId: string): Promise<Result<BundleSaved | null>>;
+  decideProposal(id: string, accepted: boolean): Promise<Result<Proposal>>;
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
@@ -60,6 +63,7 @@ export interface HandlerParts {
   readonly alerts: AlertDesk;
   readonly outputs: Pick<OutputPublisher, 'follow'>;
   readonly environment: Environment;
+  readonly proposals: Proposals;
 }
 
 /** All of the contract: the window's. */
@@ -79,6 +83,7 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'history.export': ({ query, format }) => desktop.exportHistory(query, format),
       'jobs.export': (input) => desktop.exportJobs(input),
       'jobs.bundle': ({ jobId }) => desktop.bundleJob(jobId),
+      'proposals.decide': ({ id, accepted }) => desktop.decideProposal(id, accepted),
       'jobs.chooseImport': () => desktop.chooseImport(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),
@@ -115,17 +120,29 @@ function done(act: () => void): Result<null> {
   return ok(null);
 }
 
+/** Where no window is: a person at a terminal decides. */
+export function withDecisions(
+  { commands, queries }: ReturnType<typeof createEngineHandlers>,
+  proposals: Proposals,
+): SomeHandlers {
+  return {
+    commands: { ...commands, 'proposals.decide': ({ id, accepted }) => proposals.decide(id, accepted) },
+    queries,
+  };
+}
+
 /** What every door offers. */
 export function createEngineHandlers(parts: HandlerParts): {
   readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers['commands']>;
   readonly queries: Omit<Handlers['queries'], keyof DesktopHandlers['queries']>;
 } {
-  const { engine, snapshots, throughput, history, alerts, outputs, environment } = parts;
+  const { engine, snapshots, throughput, history, alerts, outputs, environment, proposals } = parts;
   const { schedules } = engine;
   return {
     commands: {
       'jobs.enqueue': ({ jobs }) => enqueueJobs(engine, jobs),
       'jobs.import': (file) => importJobs(engine, file),
+      'proposals.make': ({ command, input, by }) => proposals.propose(command, input, by),
       'jobs.cancel': ({ jobId }) => engine.cancel(jobId),
       'jobs.retry': ({ jobId }) => engine.retry(jobId),
       'jobs.runNow': ({ jobId }) => engine.runNow(jobId),
@@ -166,6 +183,8 @@ export function createEngineHandlers(parts: HandlerParts): {
       'failures.groups': ({ limit }) => engine.failureGroups(limit),
       'jobs.importPreview': (file) => previewImport(engine, file),
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
+      'proposals.list': () => proposals.list(),
+      'proposals.get': ({ id }) => proposals.get(id),
       'schedules.list': (query) => schedules.list(query),
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),
       'schedules.history': (query) => schedules.history(query),

@@ -9,6 +9,7 @@ import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { KeysSheet } from '../palette/KeysSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { ProposalStrip } from '../proposals/ProposalStrip.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
 import { SchedulesView } from '../schedules/SchedulesView.tsx';
 import { SettingsView } from '../settings/SettingsView.tsx';
@@ -53,6 +54,7 @@ export function Frame() {
           <LostStrip />
           <StorageStrip />
           <SettingsStrip />
+          <ProposalStrip />
           <ChangeStrip />
           <ScreenBoundary key={view}>
             {view === 'overview' && <Overview />}

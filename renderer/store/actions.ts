@@ -5,6 +5,7 @@ import type { Selection } from '../../shared/control.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
+import type { Proposal } from '../../shared/proposals.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
@@ -149,6 +150,10 @@ export function setConnection(connection: Deck['connection']): void {
 
 export function receiveHealth(health: AppHealth): void {
   deck.setState({ health });
+}
+
+export function receiveProposals(proposals: readonly Proposal[]): void {
+  deck.setState({ proposals });
 }
 
 export function receiveEnvironment(environment: Environment): void {

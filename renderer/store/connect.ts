@@ -4,6 +4,7 @@ import { explainCrash } from '../commands/health.ts';
 import {
   receiveEnvironment,
   receiveHealth,
+  receiveProposals,
   receiveSettings,
   receiveSnapshot,
   setConnection,
@@ -27,6 +28,7 @@ export function connect(): () => void {
       // A new engine has another past, and takes its settings from the disk anew.
       if (health.engine.state === 'well') askForAll();
     }),
+    subscribe('proposals', receiveProposals),
     subscribe('show', (request) => {
       if ('command' in request) runAppCommand(request.command);
       else show(request);
@@ -57,6 +59,7 @@ export function connect(): () => void {
     void askForPresent();
     void query('environment', undefined).then(receiveEnvironment, () => setConnection('lost'));
     void query('settings', undefined).then(receiveSettings, () => setConnection('lost'));
+    void query('proposals.list', undefined).then(receiveProposals, () => setConnection('lost'));
   };
   askForAll();
   void query('app.health', undefined).then(

@@ -9,6 +9,7 @@ import type { HistoryMetric } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobKind, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
+import type { Proposal } from '../../shared/proposals.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
@@ -41,6 +42,8 @@ export interface Deck {
   readonly environment: Environment | null;
   /** What went wrong with Jobdeck itself; null until main has told it. */
   readonly health: AppHealth | null;
+  /** Changes that programs ask for, the newest first. */
+  readonly proposals: readonly Proposal[];
   /** null until main has told them. */
   readonly settings: SettingsPresent | null;
   readonly view: View;
@@ -82,6 +85,7 @@ export function initialDeck(): Deck {
     connection: 'connecting',
     environment: null,
     health: null,
+    proposals: [],
     settings: null,
     view: 'overview',
     settingsAt: null,

@@ -20,6 +20,7 @@ import type { RunOutput } from '../../shared/job-views.ts';
 import { anOutput, FakeOutputs, FakeSnapshots, recordingLogger } from '../ipc/fakes.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
+import { proposalsOn } from '../support/proposals.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';
 
 const undo: (() => unknown)[] = [];
@@ -49,6 +50,7 @@ async function setUp(folder = aFolder(), options: { maxLineBytes?: number } = {}
         throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
         history: () => Promise.reject(new Error('no history here')),
         alerts: alertsOn(bench),
+        proposals: proposalsOn(bench),
         outputs,
         environment,
       }),

@@ -2,6 +2,7 @@ import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
+import { proposalsOn } from '../support/proposals.ts';
 import { anEndpoint } from './setup.ts';
 
 /** An endpoint with the whole contract over an engine on a bench. */
@@ -16,6 +17,7 @@ export async function offered(limits = {}) {
     history: () => Promise.reject(new Error('no history here')),
     outputs: { follow: () => undefined },
     alerts: alertsOn(bench),
+    proposals: proposalsOn(bench),
     environment: { platform: 'linux', version: '0.1.0', home: '/' },
   });
   const endpoint = await anEndpoint({ engine, snapshots, clock, handlers, limits });

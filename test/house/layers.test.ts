@@ -101,6 +101,11 @@ const layers = [
     forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
   },
   {
+    file: 'electron/proposals/seeded.ts',
+    allowed: ['./describe.ts', '../queue/engine.ts', '../write-file.ts', '../../shared/proposals.ts'],
+    forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
+  },
+  {
     file: 'electron/export/seeded.ts',
     allowed: ['./job-source.ts', '../../shared/job-export.ts'],
     forbidden: ['electron', '../queue/engine.ts', '../control/client.ts', '../desktop/window.ts'],

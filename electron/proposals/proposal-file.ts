@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { PROPOSABLE, type Proposable, type Proposal } from '../../shared/proposals.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { writePieces } from '../write-file.ts';
+
+/** With what is carried out, which is for nobody else's eyes. */
+export interface KeptProposal extends Proposal {
+  readonly command: Proposable;
+  readonly input: unknown;
+}
+
+export interface ProposalFile {
+  read(): Promise<readonly KeptProposal[]>;
+  write(kept: readonly KeptProposal[]): Promise<Result<null>>;
+}
+
+const plain = <T extends string>(type: T) => z.object({ type: z.literal(type) });
+const told = <T extends string>(type: T) => z.object({ type: z.literal(type), told: z.string() });
+const fileSchema = z.object({
+  proposals: z.array(
+    z.object({
+      id: z.string(),
+      by: z.string(),
+      title: z.string(),
+      lines: z.array(z.string()),
+      at: z.number(),
+      expiresAt: z.number(),
+      state: z.discriminatedUnion('type', [
+        plain('waiting'),
+        plain('under way'),
+        told('done'),
+        told('failed'),
+        plain('refused'),
+        plain('expired'),
+      ]),
+      command: z.enum(PROPOSABLE),
+      input: z.unknown(),
+    }),
+  ),
+});
+
+/** In memory, when there is no folder. What can't be read is none: who asked asks again. */
+export function proposalFile(path: string | null): ProposalFile {
+  return {
+    read: async () => {
+      if (path === null) return [];
+      try {
+        return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+          .proposals as readonly KeptProposal[];
+      } catch {
+        return [];
+      }
+    },
+    write: async (kept) => {
+      if (path === null) return ok(null);
+      const text = `${JSON.stringify({ proposals: kept }, null, 2)}\n`;
+      return writePieces(path, only(text), { isPrivate: true });
+    },
+  };
+}
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
+}
