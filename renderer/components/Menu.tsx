@@ -22,7 +22,8 @@ export function Menu({ trigger, items }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Within the screen, as all that is there to be read. */}
+      <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={12}>
           {items.map(({ label, icon, kbd, onSelect }) => (
             <DropdownMenu.Item key={label} className="menu-item" onSelect={onSelect}>

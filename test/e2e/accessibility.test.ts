@@ -19,6 +19,34 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('textbox', { name: 'Find in the output' }).fill('broke');
     await page.getByText('1 of 1', { exact: true }).waitFor();
   },
+  'the menu of rarer actions': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: /^Duplicate/ }).waitFor();
+  },
+  'the columns, and a search in chips': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('state:dead queue:default ');
+    await page.getByRole('button', { name: 'Columns and order' }).click();
+    await page.getByRole('dialog', { name: 'Columns and order' }).waitFor();
+  },
+  'ways back in messages': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    for (const name of ['One too many', 'Two too many', 'Three too many', 'Four too many']) {
+      await page.getByRole('row', { name: new RegExp(name) }).click();
+      await page.keyboard.press('d');
+      await page.getByText('Deleted', { exact: true }).first().waitFor();
+    }
+    await page.getByText('1 earlier change can be taken back').waitFor();
+  },
+  'what depends on what': async (page) => {
+    await page.getByRole('row', { name: /Gather/ }).click();
+    await page.getByRole('tab', { name: 'Dependencies' }).click();
+    await page.getByRole('region', { name: 'What depends on what' }).waitFor();
+  },
   Queues: (page) => press(page, '3'),
   'a rate with an error': async (page) => {
     await page.getByRole('button', { name: /^Rate limit of default/ }).click();
@@ -94,7 +122,13 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'n');
     await page.getByRole('dialog').waitFor();
   },
+  'the list of templates': async (page) => {
+    await page.getByRole('combobox', { name: 'From a template' }).selectOption('Rename or delete…');
+    await page.getByRole('button', { name: /^Delete/ }).waitFor();
+  },
   'New job, a request with an error': async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, 'n');
     await page.getByRole('radio', { name: 'HTTP request' }).check({ force: true });
     await page.getByRole('button', { name: /^Queue job/ }).click();
   },
@@ -107,6 +141,22 @@ describe('axe finds nothing', () => {
     await enqueue(launched.page, shell('echo it broke >&2; exit 3', { name: 'Break it', maxAttempts: 1 }));
     await enqueue(launched.page, shell('echo at work; sleep 600', { name: 'Work' }));
     await untilJobs(launched.page, { dead: 1, running: 1 });
+    const later = { delayMs: 3_600_000 };
+    const many = ['One', 'Two', 'Three', 'Four'].map((of) =>
+      shell('true', { name: `${of} too many`, ...later }),
+    );
+    const sources = await enqueue(
+      launched.page,
+      ...['Left', 'Right'].map((name) => shell('true', { name, ...later })),
+      ...many,
+    );
+    await enqueue(launched.page, shell('true', { name: 'Gather', dependsOn: sources.slice(0, 2) }));
+    await launched.page.evaluate(() =>
+      window.jobdeck?.command('templates.save', {
+        name: 'Nightly',
+        job: { kind: 'command', payload: { shell: 'true' } },
+      }),
+    );
     await launched.page.evaluate(() =>
       window.jobdeck?.command('schedules.add', {
         schedule: {
@@ -125,8 +175,11 @@ describe('axe finds nothing', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // Electron opens no second page for axe to put its parts together in.
-      const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(passes.length, 'rules that were checked').toBeGreaterThan(10);
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      // Of all rules only this one depends on the theme.
+      if (colorScheme === 'dark') axe.withRules('color-contrast');
+      const { violations, passes } = await axe.analyze();
+      expect(passes.length, 'rules that were checked').toBeGreaterThan(colorScheme === 'dark' ? 0 : 10);
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
         [],
       );

@@ -28,7 +28,7 @@ function RelatedList({ title, related: { jobs, total } }: { title: string; relat
   const more = total - jobs.length;
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul>
         {jobs.map(({ id, name, state }) => (
           <li key={id}>
