@@ -113,10 +113,11 @@ test('a day: the tour, a group of dead jobs, mended, retried and taken back, a s
   expect((await snapshotOf(page)).conservation.holds).toBe(true);
 });
 
-test('the same without a mouse: a job queued, found, mended and retried, the palette, the theme, all by keys', async () => {
-  await using launched = await launchApp();
-  const { page } = launched;
+test('the same without a mouse: queued, found, searched, mended, retried and taken back, scheduled, exported, closed', async () => {
+  await using launched = await launchApp(WITH_TRAY);
+  const { app, page, userData } = launched;
   const { keyboard } = page;
+  const palette = page.getByRole('combobox', { name: 'Search jobs or type a command' });
   await page.getByRole('button', { name: 'Queue your first job' }).waitFor();
 
   await press(page, 'n');
@@ -128,6 +129,7 @@ test('the same without a mouse: a job queued, found, mended and retried, the pal
   await press(page, '2');
   await row(page, 'no-such-program').waitFor();
   await keyboard.press('j');
+  expect(await focused(page)).toBe('Jobs, latest change first');
   await keyboard.press('Enter');
   await detail(page)
     .getByText(/no-such-program-at-all/)
@@ -140,17 +142,65 @@ test('the same without a mouse: a job queued, found, mended and retried, the pal
   await press(page, 'Enter');
   await untilJobs(page, { completed: 1 });
 
+  // Two that died of the same: what they wrote is searched.
+  const broken = 'for i in 1 2 3; do echo "disk $i"; done; echo "disk 3 is not mounted" >&2; exit 65';
+  await enqueue(page, ...['a', 'b'].map((of) => shell(broken, { name: `backup ${of}`, maxAttempts: 1 })));
+  await untilJobs(page, { dead: 2 });
+  await keyboard.press('Escape');
+  await keyboard.press('/');
+  await keyboard.type('state:dead backup');
+  await keyboard.press('Enter');
+  await page.getByText('2 jobs found').waitFor();
+  await keyboard.press('Escape');
+  await keyboard.press('Escape');
+  await row(page, 'backup b').waitFor();
+  await keyboard.press('Home');
+  await keyboard.press('Enter');
+  await detail(page).getByText('disk 3 is not mounted').first().waitFor();
+  await press(page, 'f');
+  await page.getByRole('textbox', { name: 'Find in the output' }).waitFor();
+  await keyboard.type('disk 3');
+  await page.getByText('1 of 2', { exact: true }).waitFor();
+  await keyboard.press('Escape');
+  await page.getByRole('textbox', { name: 'Find in the output' }).waitFor({ state: 'hidden' });
+  expect(await focused(page)).not.toBe('');
+
+  // All of their group is retried while nothing starts, and that is taken back.
+  await press(page, 'Shift+P');
+  await expect.poll(() => snapshotOf(page).then(({ engine }) => engine.state)).toBe('paused');
+  await press(page, '1');
+  const group = 'Retry all that failed of: Exited with code 65: disk 3 is not mounted';
+  await tabTo(page, group);
+  await keyboard.press('Enter');
+  await page.getByRole('button', { name: group }).waitFor({ state: 'hidden' });
+  expect(await focused(page)).not.toBe('');
+  await press(page, 'z');
+  await page.getByRole('button', { name: group }).waitFor();
+  await press(page, 'Shift+R');
+  await expect.poll(() => snapshotOf(page).then(({ engine }) => engine.state)).toBe('running');
+
   await press(page, 'k');
-  await page.getByRole('combobox', { name: 'Search jobs or type a command' }).waitFor();
+  await palette.waitFor();
   await keyboard.type('new schedule');
   await page.getByRole('option', { name: /^New schedule/, selected: true }).waitFor();
   await keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Schedule' }).waitFor();
-  await keyboard.press('Escape');
-  await page.getByRole('dialog', { name: 'Schedule' }).waitFor({ state: 'hidden' });
+  await keyboard.type('true');
+  await tabTo(page, 'Every night');
+  await keyboard.press('Enter');
+  await press(page, 'Enter');
+  await page.getByText('Schedule added').first().waitFor();
+
+  const path = join(userData, 'exported.json');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+  }, path);
+  await press(page, 'e');
+  await page.getByText('Snapshot exported').first().waitFor();
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveProperty('total_jobs_created', 3);
 
   await press(page, 'k');
-  await page.getByRole('combobox', { name: 'Search jobs or type a command' }).waitFor();
+  await palette.waitFor();
   await keyboard.type('theme: light');
   await page.getByRole('option', { name: /^Theme: light/, selected: true }).waitFor();
   await keyboard.press('Enter');
@@ -159,8 +209,26 @@ test('the same without a mouse: a job queued, found, mended and retried, the pal
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await keyboard.press('Escape');
 
-  await press(page, 'Shift+P');
-  await expect.poll(() => snapshotOf(page).then(({ engine }) => engine.state)).toBe('paused');
-  await press(page, 'Shift+R');
-  await expect.poll(() => snapshotOf(page).then(({ engine }) => engine.state)).toBe('running');
+  const hidden = windowEvent(launched, 'hide');
+  await tabTo(page, 'Close window');
+  await keyboard.press('Enter');
+  await hidden;
 });
+
+/** What has the focus, by its name; empty when nothing has. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body) return '';
+    return activeElement.getAttribute('aria-label') ?? activeElement.textContent ?? activeElement.tagName;
+  });
+}
+
+/** Goes on by the Tab key until that is reached. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if ((await focused(page)) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`expected ${name} to be reached by Tab, it was not`);
+}
