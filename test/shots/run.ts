@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { enqueue, untilJobs } from '../e2e/deck.ts';
 import { launchApp } from '../e2e/launch.ts';
+import { takeAnimation } from '../pictures/animation.ts';
 import { takeReadmePictures } from '../pictures/readme.ts';
 import { updatePictures } from '../pictures/update.ts';
 import { shootHistory } from './history.ts';
@@ -32,6 +33,7 @@ if (values.update) {
 }
 if (values.readme) {
   await takeReadmePictures();
+  await takeAnimation();
   process.exit();
 }
 if (values.out === undefined) {
