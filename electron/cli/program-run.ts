@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { listenAt, wholeNumber } from './option-values.ts';
+import { listenAt, several, wholeNumber } from './option-values.ts';
 import type { ProgramParts } from './program.ts';
 import { goOn, type RunOptions, runFile } from './run.ts';
 import { colourOptions, dataOption, formatOption } from './shared-options.ts';
@@ -42,6 +42,20 @@ export function addRunCommand(program: Command, { version, setExitCode }: Progra
       )
         .argParser(listenAt)
         .conflicts('memory'),
+    )
+    .addOption(
+      new Option(
+        '--otlp <url>',
+        'send the metrics to an OpenTelemetry collector once a minute (docs/telemetry.md), like http://127.0.0.1:4318',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--otlp-header <header>',
+        'a header for it, like "Authorization: Bearer …"; may be given again',
+      )
+        .argParser(several)
+        .default([], 'none'),
     )
     .option('--recover', 'make a store of what can be read when the one in the data folder is damaged', false)
     .option('--log', 'write every event to standard error as a line of logfmt', false)

@@ -25,6 +25,7 @@ import { goOnCommand, openPlace } from './place.ts';
 import { createProgress, tellStorageTrouble } from './progress.ts';
 import { finalSummary, progressLine, stoppingText, takenUpText } from './summary.ts';
 import { EventTally } from './tally.ts';
+import { startTelemetry, telemetryTarget } from './telemetry.ts';
 
 /** What the commands have in common. */
 export interface WorkOptions {
@@ -35,6 +36,8 @@ export interface WorkOptions {
   readonly data?: string;
   readonly memory?: boolean;
   readonly endpoint?: EndpointAt;
+  readonly otlp?: string;
+  readonly otlpHeader: readonly string[];
   readonly recover: boolean;
   readonly color?: boolean;
   readonly version: string;
@@ -64,6 +67,8 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   const whole = logfmtLogger(progress.note, clock.now);
   // Without --log the jobs' own failures are in the summary alone.
   const logger = options.log ? whole : onlyErrors(whole);
+  const target = telemetryTarget(options);
+  if (target?.ok === false) return badInput(describeProblem(target.error));
   const data = await openPlace(options, logger);
   if (!data.ok) return badInput(data.error);
   const { folder, settings, unfinished, parts } = data.value;
@@ -89,8 +94,10 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   const stop = async (): Promise<void> => {
     control?.shut();
     endpoint?.shut();
+    const sent = telemetry?.stop();
     await engine.stop();
     control?.close();
+    await sent;
     await endpoint?.close();
     await alerts.close();
     await history.close();
@@ -98,6 +105,8 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   await engine.start();
   const served = await openEndpoint(assembly, folder, options, logger);
   const endpoint = served.ok ? served.value : null;
+  const telemetry =
+    target === null ? null : await startTelemetry(target.value, assembly, options.version, logger);
   const control = await serve(assembly, data.value, options.version, logger);
   if (!served.ok) {
     await stop();

@@ -11,6 +11,7 @@ import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
 import type { Engine } from '../queue/engine.ts';
 import { EventStream } from './event-stream.ts';
+import { exposeMetrics } from './exposed.ts';
 import { createGate, type Gate } from './gate.ts';
 import { presentRoutes } from './health.ts';
 import { outputStreamRoute } from './output-stream.ts';
@@ -18,7 +19,7 @@ import { type EndpointPlace, openPlace } from './place.ts';
 import { MAX_BODY_BYTES, readJsonBody } from './read-body.ts';
 import { type Reply, send } from './reply.ts';
 import { findRoute, type RouteTable, tableOf } from './routes.ts';
-import { createScrape } from './scrape.ts';
+import { scrapeRoute } from './scrape.ts';
 import { BUG, closing, NO_BODY, SHUT, unavailable } from './server-replies.ts';
 import { isStream, type StreamReply, Streams } from './streams.ts';
 import { contractRoutes } from './v1.ts';
@@ -90,7 +91,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
     connectionsCheckingInterval: limits.lookMs,
   });
   server.maxConnections = limits.connections;
-  const scrape = createScrape({ engine, snapshots, clock, logger });
+  const exposed = exposeMetrics({ engine, snapshots, clock, logger });
   const events = new EventStream({ engine, clock, kept: limits.events });
   const logRefusal = createRefusalLog(logger, clock);
   const streams = new Streams({
@@ -99,7 +100,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
   });
   let place: EndpointPlace | null = null;
   const closeAll = async (): Promise<void> => {
-    scrape.stop();
+    exposed.stop();
     events.stop();
     await close(server, streams, place);
   };
@@ -115,7 +116,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
       isShut: false,
       gate: createGate({ token: place.token, hosts }),
       routes: tableOf([
-        scrape.route,
+        scrapeRoute(exposed),
         ...presentRoutes(() => snapshots.current()),
         ...contractRoutes(handlers, dispatch, version),
         events.route,

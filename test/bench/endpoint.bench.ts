@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock as clock } from '../../electron/clock.ts';
-import { createScrape } from '../../electron/endpoint/scrape.ts';
+import { exposeMetrics } from '../../electron/endpoint/exposed.ts';
 import { serveEndpoint } from '../../electron/endpoint/server.ts';
 import { enqueueJobs } from '../../electron/ipc/enqueue.ts';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
@@ -40,7 +40,7 @@ async function scraping(): Promise<readonly Figure[]> {
   const { engine, recorder } = memoryEngine({ concurrency: 1, runner });
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version: 'bench' });
   await engine.start();
-  const { route, stop } = createScrape({ engine, snapshots, clock, logger });
+  const exposed = exposeMetrics({ engine, snapshots, clock, logger });
   const jobs = Array.from({ length: MAX_QUEUE_LABELS * ENDS.length }, (_, index) =>
     requestOf({
       kind: 'command',
@@ -52,26 +52,21 @@ async function scraping(): Promise<readonly Figure[]> {
   await engine.enqueueAll(jobs);
   await engine.whenIdle();
   const figures: Figure[] = [];
-  for (const [format, accept] of [
-    ['text', ''],
-    ['OpenMetrics', 'application/openmetrics-text'],
+  for (const [format, name] of [
+    ['prometheus', 'text'],
+    ['openmetrics', 'OpenMetrics'],
   ] as const) {
     const times: number[] = [];
     let body = '';
     collectGarbage();
     for (let count = 0; count < SCRAPES; count += 1) {
       const began = performance.now();
-      const reply = await route.answer({
-        query: new URLSearchParams(),
-        accept,
-        lastEventId: '',
-        input: null,
-      });
+      const text = await exposed.text(format);
       times.push(performance.now() - began);
-      body = 'body' in reply ? reply.body : '';
+      body = text.body;
     }
     const series = body.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
-    const metric = `${format}, ${series.toLocaleString('en')} series`;
+    const metric = `${name}, ${series.toLocaleString('en')} series`;
     figures.push(
       {
         bench: 'endpoint',
@@ -83,7 +78,7 @@ async function scraping(): Promise<readonly Figure[]> {
       { bench: 'endpoint', metric: `size as ${metric}`, value: rounded(body.length / 1e6), unit: 'MB', n: 1 },
     );
   }
-  stop();
+  exposed.stop();
   snapshots.dispose();
   await engine.stop();
   return figures;

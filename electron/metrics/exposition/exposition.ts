@@ -5,6 +5,7 @@ import { JOB_STATES, type JobState } from '../../../shared/job.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { Logger } from '../../logger.ts';
 import { QueueLabels } from '../queue-labels.ts';
+import { familiesOf, type MetricFamily } from './families.ts';
 import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts';
 import { WorkerTime } from './worker-time.ts';
 
@@ -20,6 +21,8 @@ export interface Exposition {
   /** For changes that are no job events. */
   noteWorkers(reading: WorkerReading): void;
   text(format: ExpositionFormat, reading: ExpositionReading): Promise<ExpositionText>;
+  /** The same as values. */
+  families(reading: ExpositionReading): Promise<readonly MetricFamily[]>;
 }
 
 export type ExpositionFormat = 'prometheus' | 'openmetrics';
@@ -93,6 +96,15 @@ export function createExposition(options: {
   const time = new WorkerTime(workers.at, workers.running, workers.workers);
   const durations = createDurations();
   const noteWorkers = ({ at, running, workers: all }: WorkerReading): void => time.set(at, running, all);
+  const fill = <R extends AnyRegistry>(registry: R, reading: ExpositionReading): R => {
+    noteWorkers(reading);
+    addCounters(registry, counts);
+    addBefore(registry, before);
+    addPresent(registry, reading, labels);
+    addWorkers(registry, time, reading);
+    for (const histogram of durations.all) registry.registerMetric(histogram);
+    return registry;
+  };
   return {
     noteWorkers,
     record: (events, reading) => {
@@ -103,15 +115,10 @@ export function createExposition(options: {
       }
     },
     text: async (format, reading) => {
-      noteWorkers(reading);
-      const registry = registryOf(format);
-      addCounters(registry, counts);
-      addBefore(registry, before);
-      addPresent(registry, reading, labels);
-      addWorkers(registry, time, reading);
-      for (const histogram of durations.all) registry.registerMetric(histogram);
+      const registry = fill(registryOf(format), reading);
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
+    families: (reading) => familiesOf(fill(new Registry(), reading)),
   };
 }
 
