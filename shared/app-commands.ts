@@ -7,6 +7,8 @@ export const APP_COMMANDS = {
   'new-schedule': { title: 'New schedule', keys: null },
   import: { title: 'Import a file of jobs', keys: 'CmdOrCtrl+I' },
   'export-snapshot': { title: 'Export snapshot', keys: 'CmdOrCtrl+E' },
+  'compare-now': { title: 'Compare a snapshot with now', keys: null },
+  'compare-files': { title: 'Compare two snapshots', keys: null },
   undo: { title: 'Undo the last change', keys: 'CmdOrCtrl+Z' },
   palette: { title: 'Search jobs or type a command', keys: 'CmdOrCtrl+K' },
   overview: { title: 'Overview', keys: 'CmdOrCtrl+1' },

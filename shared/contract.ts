@@ -30,6 +30,7 @@ import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
 import { ON_CLOSE, type SettingsPresent } from './settings.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
+import type { SnapshotsCompared } from './snapshot-diff.ts';
 import type { Template, TemplateName } from './templates.ts';
 import type { Why } from './why.ts';
 
@@ -251,6 +252,11 @@ export const commands = {
   },
   /** Asks where to, by the native dialog; the value is the path, or null when the person cancelled. */
   'snapshot.export': { input: nothing, reply: reply<Result<string | null>>() },
+  /** A snapshot that was exported, with the present or with another; asks which by the native dialog. null: cancelled. */
+  'snapshot.compare': {
+    input: z.strictObject({ second: z.enum(['now', 'file']) }),
+    reply: reply<Result<SnapshotsCompared | null>>(),
+  },
   /** What that query answers, to where the native dialog says; null when the person cancelled. */
   'history.export': {
     input: z.strictObject({ query: historyQuerySchema, format: z.enum(HISTORY_EXPORT_FORMATS) }),

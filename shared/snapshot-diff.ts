@@ -21,6 +21,14 @@ export interface SnapshotDiff {
   readonly settings: readonly SettingDiff[];
 }
 
+/** Two files, or a file and the present. */
+export interface SnapshotsCompared {
+  readonly first: string;
+  /** null: the present. */
+  readonly second: string | null;
+  readonly diff: SnapshotDiff;
+}
+
 export interface CounterDiff {
   readonly name: (typeof COUNTERS)[number];
   readonly from: number;

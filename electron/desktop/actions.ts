@@ -16,6 +16,7 @@ import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
 import { bundleByDialog } from './bundle-dialog.ts';
 import type { Choices } from './choices.ts';
+import { compareByDialog } from './compare-dialog.ts';
 import type { EndpointDesk } from './endpoint-desk.ts';
 import { exportHistoryByDialog, exportSnapshotByDialog } from './export-dialog.ts';
 import type { Health } from './health.ts';
@@ -69,6 +70,7 @@ export function createActions(parts: {
     exportJobs: (input) => exporting.byDialog(window.current(), input),
     bundleJob: (jobId) => bundleByDialog({ app, engine, snapshots, log, window: window.current() }, jobId),
     decideProposal: (id, accepted) => parts.proposals.decide(id, accepted),
+    compareSnapshots: (second) => compareByDialog(window.current(), snapshots, second),
     chooseImport: () => chooseImportByDialog(window.current()),
     startTour: () => startTour(engine, tourFile),
     showDataFolder: () => showDataFolder(dataFolder),

@@ -42,6 +42,8 @@ export function menuTemplate(
         item('new-schedule'),
         item('import'),
         item('export-snapshot', () => act.exportSnapshot()),
+        item('compare-now'),
+        item('compare-files'),
         separator,
         item('start-tour', () => act.startTour()),
         item('show-data-folder', () => act.showDataFolder()),

@@ -12,6 +12,7 @@ import type { Proposal } from '../../shared/proposals.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
+import type { SnapshotsCompared } from '../../shared/snapshot-diff.ts';
 import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { AlertDesk } from './alert-desk.ts';
@@ -33,6 +34,7 @@ export interface DesktopCommands {
   ): Promise<Result<JobsExported | null>>;
   bundleJob(jobId: string): Promise<Result<BundleSaved | null>>;
   decideProposal(id: string, accepted: boolean): Promise<Result<Proposal>>;
+  compareSnapshots(second: 'now' | 'file'): Promise<Result<SnapshotsCompared | null>>;
   chooseImport(): Promise<Result<ImportFile | null>>;
   startTour(): Promise<EnqueueReply>;
   showDataFolder(): Promise<Result<null>>;
@@ -84,6 +86,7 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'jobs.export': (input) => desktop.exportJobs(input),
       'jobs.bundle': ({ jobId }) => desktop.bundleJob(jobId),
       'proposals.decide': ({ id, accepted }) => desktop.decideProposal(id, accepted),
+      'snapshot.compare': ({ second }) => desktop.compareSnapshots(second),
       'jobs.chooseImport': () => desktop.chooseImport(),
       'tour.start': () => desktop.startTour(),
       'dataFolder.show': () => desktop.showDataFolder(),

@@ -4,6 +4,7 @@ import { formatDuration } from '../../shared/format.ts';
 import { type CommandPayload, hasParents, type Job, type Outcome, workOf } from '../../shared/job.ts';
 import type { JobRequest } from '../../shared/job-request.ts';
 import type { ParentResult } from '../../shared/job-views.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
@@ -99,7 +100,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     try {
       const { outcome, killed } = await work(job, context, runOutput, earlyEnd);
       // However the work took the request to end, that is why it ended.
-      return earlyEnd.reason === null ? outcome : endedEarly(earlyEnd.reason, timeoutMs, killed);
+      return earlyEnd.reason === null
+        ? withoutItsSecrets(outcome, job)
+        : endedEarly(earlyEnd.reason, timeoutMs, killed);
     } catch (error) {
       logger.log('ERROR', 'run_threw', { job_id: job.id, run: context.run, error: errorText(error) });
       const message = `Jobdeck failed to run this: ${errorText(error)}`;
@@ -158,6 +161,15 @@ async function parentsOf(job: Job, context: RunContext): Promise<readonly Parent
     ...parent,
     error: error && { message: error.message, code: error.code },
   }));
+}
+
+/** What a run failed of is in lists, in the log and in groups of failures: it has none of the secrets of its job. */
+function withoutItsSecrets(outcome: Outcome, job: Job): Outcome {
+  if (outcome.type !== 'failed') return outcome;
+  const { text } = redact(workOf(job));
+  const { message, code, stack } = outcome.error;
+  const error = { message: text(message), code, ...(stack !== undefined && { stack: text(stack) }) };
+  return { ...outcome, error };
 }
 
 function endedEarly(

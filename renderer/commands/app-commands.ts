@@ -15,6 +15,7 @@ import type { Deck } from '../store/deck.ts';
 import { isLookOnly } from '../store/selectors.ts';
 import { undo } from './change.ts';
 import { exportSnapshot, pauseAll, resumeAll, showDataFolder, startTour } from './commands.ts';
+import { compareSnapshots } from './compare.ts';
 import { chooseImport } from './import.ts';
 
 const RUN: Readonly<Record<AppCommandId, () => void>> = {
@@ -22,6 +23,8 @@ const RUN: Readonly<Record<AppCommandId, () => void>> = {
   'new-schedule': openNewSchedule,
   import: () => void chooseImport(),
   'export-snapshot': () => void exportSnapshot(),
+  'compare-now': () => void compareSnapshots('now'),
+  'compare-files': () => void compareSnapshots('file'),
   undo: () => void undo(null),
   palette: openPalette,
   overview: () => showView('overview'),

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { RuleSheet } from '../alerts/RuleSheet.tsx';
+import { CompareDialog } from '../compare/CompareDialog.tsx';
 import { HistoryView } from '../history/HistoryView.tsx';
 import { DropVeil } from '../import/DropVeil.tsx';
 import { ImportSheet } from '../import/ImportSheet.tsx';
@@ -38,6 +39,7 @@ export function Frame() {
   const overlay = useDeck((deck) => deck.overlay);
   const alertRule = useDeck((deck) => deck.alertRule);
   const rail = useDeck((deck) => deck.rail);
+  const comparison = useDeck((deck) => deck.comparison);
   const importing = useDeck((deck) => deck.importing);
   const screen = useRef<HTMLElement>(null);
   useEffect(() => (screen.current === null ? undefined : keepFocus(screen.current)), []);
@@ -75,6 +77,7 @@ export function Frame() {
       />
       <ImportSheet file={importing} onClose={closeImport} />
       {overlay === 'palette' ? <Palette /> : null}
+      {comparison === null ? null : <CompareDialog {...comparison} />}
       {overlay === 'keys' ? <KeysSheet /> : null}
       {overlay === 'alert-rule' ? <RuleSheet rule={alertRule} /> : null}
       <DropVeil />

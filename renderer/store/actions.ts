@@ -9,6 +9,7 @@ import type { Proposal } from '../../shared/proposals.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import type { SnapshotsCompared } from '../../shared/snapshot-diff.ts';
 import type { Template } from '../../shared/templates.ts';
 import { type Deck, deck, type HistoryChoice, type JobsTab, type View } from './deck.ts';
 import { storeRail } from './rail.ts';
@@ -150,6 +151,14 @@ export function setConnection(connection: Deck['connection']): void {
 
 export function receiveHealth(health: AppHealth): void {
   deck.setState({ health });
+}
+
+export function openComparison(comparison: SnapshotsCompared): void {
+  deck.setState({ comparison, overlay: null });
+}
+
+export function closeComparison(): void {
+  deck.setState({ comparison: null });
 }
 
 export function receiveProposals(proposals: readonly Proposal[]): void {

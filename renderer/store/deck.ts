@@ -13,6 +13,7 @@ import type { Proposal } from '../../shared/proposals.ts';
 import type { Schedule } from '../../shared/schedule.ts';
 import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
+import type { SnapshotsCompared } from '../../shared/snapshot-diff.ts';
 import type { Template } from '../../shared/templates.ts';
 import type { HistoryRange } from '../history/ranges.ts';
 import { type RailChoice, storedRail } from './rail.ts';
@@ -62,6 +63,8 @@ export interface Deck {
   readonly editing: Job | null;
   /** A file of jobs that is looked at; null when none is. */
   readonly importing: ImportFile | null;
+  /** Two snapshots that are looked at; null when none are. */
+  readonly comparison: SnapshotsCompared | null;
   /** What lies over the screen, besides the sheets; null: nothing does. */
   readonly overlay: 'palette' | 'keys' | 'alert-rule' | null;
   /** The rule that the sheet of one is about; null: a new one. */
@@ -97,6 +100,7 @@ export function initialDeck(): Deck {
     newJobOpen: false,
     editing: null,
     importing: null,
+    comparison: null,
     overlay: null,
     alertRule: null,
     dropping: false,
