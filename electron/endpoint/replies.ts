@@ -5,6 +5,7 @@ import * as alert from './alert-reply.ts';
 import * as job from './job-reply.ts';
 import * as line from './line-reply.ts';
 import * as present from './present-reply.ts';
+import { proposal } from './proposal-reply.ts';
 
 /**
  * What 200 has, by the name of the call, for the OpenAPI document; a call without an entry has no schema there. The contract holds replies by their types alone, since
@@ -15,6 +16,7 @@ const nothing = z.null();
 export const COMMAND_REPLIES = {
   'jobs.enqueue': z.array(present.enqueued),
   'jobs.import': present.imported,
+  'proposals.make': proposal,
   'jobs.cancel': nothing,
   'jobs.retry': nothing,
   'jobs.runNow': nothing,
@@ -55,6 +57,8 @@ export const QUERY_REPLIES = {
   'failures.groups': job.failureGroups,
   'jobs.importPreview': line.importPreview,
   'jobs.detail': job.jobDetail,
+  'proposals.list': z.array(proposal),
+  'proposals.get': proposal,
   'schedules.list': line.schedulePage,
   'schedules.detail': line.schedule,
   'schedules.history': line.firingPage,

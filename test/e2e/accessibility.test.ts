@@ -1,8 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enqueue, shell, untilJobs } from './deck.ts';
 import { type LaunchedApp, launchApp } from './launch.ts';
+import { compareWithNow, proposeRetry, saveSnapshot } from './travel.ts';
 
 const press = (page: Page, key: string): Promise<void> => page.keyboard.press(`ControlOrMeta+${key}`);
 
@@ -116,6 +120,17 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, '/');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   },
+  'two snapshots compared': async (page) => {
+    await page.keyboard.press('Escape');
+    await press(page, '1');
+    await compareWithNow(page);
+  },
+  'a change that a model asks for': async (page) => {
+    await page.keyboard.press('Escape');
+    await proposeRetry(page);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Do it' }).waitFor();
+  },
   'New job, a command': async (page) => {
     await page.keyboard.press('Escape');
     await press(page, '1');
@@ -138,6 +153,7 @@ describe('axe finds nothing', () => {
   let launched: LaunchedApp;
   beforeAll(async () => {
     launched = await launchApp();
+    await saveSnapshot(launched, join(mkdtempSync(join(tmpdir(), 'jobdeck-axe-')), 'before.json'));
     await enqueue(launched.page, shell('echo it broke >&2; exit 3', { name: 'Break it', maxAttempts: 1 }));
     await enqueue(launched.page, shell('echo at work; sleep 600', { name: 'Work' }));
     await untilJobs(launched.page, { dead: 1, running: 1 });

@@ -15,6 +15,7 @@ import { shootHistory } from './history.ts';
 import { finished, open } from './seed.ts';
 import { press, type Screen, shooter } from './shoot.ts';
 import { shootStorage } from './storage.ts';
+import { shootTravel } from './travel.ts';
 import { shootTray } from './tray.ts';
 
 const LIMITS = { encode: 2, default: 3, fetch: 2, mail: 2, reports: 1 } as const;
@@ -167,9 +168,10 @@ async function shootTour(): Promise<void> {
   await shoot(launched, { name: 'tour', show: (page) => press(page, '1') });
 }
 
-const OWN = ['tour', 'history', 'tray'];
+const OWN = ['tour', 'history', 'travel', 'tray'];
 if (only === undefined || !OWN.includes(only)) await shootScreens();
 if (wanted('tour')) await shootTour();
 if (wanted('history')) await shootHistory(shoot);
+if (wanted('travel')) await shootTravel(shoot);
 if (wanted('storage')) await shootStorage(shoot);
 if (wanted('tray')) await shootTray(out);
