@@ -9,10 +9,12 @@ interface JobsFootProps {
   readonly search: string;
   readonly order: ListOrder;
   readonly selected: boolean;
+  /** null while something is picked already. */
+  readonly onPickAll: (() => void) | null;
 }
 
 /** How many, in what order, and the keys that work here. */
-export function JobsFoot({ tab, search, order, selected }: JobsFootProps) {
+export function JobsFoot({ tab, search, order, selected, onPickAll }: JobsFootProps) {
   const inTab = useDeck(({ snapshot }) => (snapshot === null ? 0 : jobsInTab(snapshot.jobs, tab)));
   const found = useDeck((deck) => deck.jobsFound);
   const isSearch = search.trim() !== '';
@@ -25,6 +27,11 @@ export function JobsFoot({ tab, search, order, selected }: JobsFootProps) {
           ? `1 of ${jobs} selected`
           : `${jobs} ${count === '1' ? 'job' : 'jobs'}${isSearch ? ' found' : ''}`}
       </span>
+      {onPickAll === null || count === '0' ? null : (
+        <button type="button" className="text-link" aria-keyshortcuts="Control+A" onClick={onPickAll}>
+          Pick all
+        </button>
+      )}
       <span className="jobs-foot-order">
         {order === 'latest' ? 'latest change first' : 'oldest change first'}
       </span>

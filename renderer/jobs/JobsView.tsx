@@ -130,7 +130,13 @@ export function JobsView() {
             onPick={pickRow}
           />
           {picked === null ? null : <PickedBar picked={picked} />}
-          <JobsFoot tab={tab} search={search} order={order} selected={selectedId !== null} />
+          <JobsFoot
+            tab={tab}
+            search={search}
+            order={order}
+            selected={selectedId !== null}
+            onPickAll={picked === null ? () => pick(allOf(tab, search)) : null}
+          />
         </div>
         {selectedId === null ? null : <JobDetailPane jobId={selectedId} onStep={step} onClose={close} />}
       </div>

@@ -23,18 +23,47 @@ export function completeSearch(text: string, caret: number, names: KnownNames): 
   const colon = word.indexOf(':');
   if (word === '') return { from, to, options: [] };
   if (colon === -1)
-    return {
-      from,
-      to,
-      options: fitting(
-        FILTER_NAMES.map((name) => `${name}:`),
-        word,
-      ),
-    };
+    return { from, to, options: [...filterNames(word), ...filtersWith(word, names)].slice(0, MOST) };
   const filter = FILTERS.get(word.slice(0, colon));
   if (filter === undefined) return { from, to, options: [] };
   const values = fitting(valuesOf(filter, names), word.slice(colon + 1));
   return { from: from + colon + 1, to, options: values };
+}
+
+function filterNames(word: string): readonly string[] {
+  return fitting(
+    FILTER_NAMES.map((name) => `${name}:`),
+    word,
+  );
+}
+
+/** From so many letters on a word is taken for the beginning of a filter's value. */
+const TELLING = 3;
+/** What people say for it. */
+const ALSO_SAID: Readonly<Record<string, readonly string[]>> = {
+  failed: ['state:dead', 'state:retrying'],
+  finished: ['state:completed'],
+  succeeded: ['state:completed'],
+  queued: ['state:waiting'],
+};
+
+/** A word may be meant as a value: `yesterday`, `dead`, the name of a queue. */
+function filtersWith(word: string, names: KnownNames): readonly string[] {
+  if (word.length < TELLING) return [];
+  const said = Object.keys(ALSO_SAID)
+    .filter((each) => each.startsWith(word))
+    .flatMap((each) => ALSO_SAID[each] ?? []);
+  const meant = [...FILTERS].flatMap(([name, filter]) =>
+    wordsOf(filter, names)
+      .filter((value) => value.replace('"', '').startsWith(word))
+      .map((value) => `${name}:${value}`),
+  );
+  return [...new Set([...said, ...meant])];
+}
+
+function wordsOf(filter: Filter, names: KnownNames): readonly string[] {
+  if (filter.type === 'is') return valuesOf(filter, names);
+  return filter.type === 'moment' ? ['today', 'yesterday'] : [];
 }
 
 function fitting(options: readonly string[], begun: string): readonly string[] {

@@ -41,7 +41,8 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
   const input = useRef<HTMLInputElement>(null);
   const written = useSearchText(search, input);
   const { chips, text, whole, caret } = written;
-  const [chosen, setChosen] = useState(0);
+  // The option that the arrows came to; null: none yet.
+  const [chosen, setChosen] = useState<number | null>(null);
   const ids = { options: useId(), mistake: useId() };
   const queues = useDeck((deck) => deck.snapshot?.queues ?? null)?.map(({ name }) => name) ?? [];
   useImperativeHandle(ref, () => ({
@@ -62,13 +63,16 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
 
   const completion = caret === null ? null : completeSearch(text, caret, { queues });
   const options = completion?.options ?? [];
-  const at = Math.min(chosen, options.length - 1);
+  // What goes on with the word is chosen by itself; what the word may have been meant for only by the arrows.
+  const goesOn =
+    completion !== null && options[0]?.startsWith(text.slice(completion.from, caret ?? 0)) === true;
+  const at = Math.min(chosen ?? (goesOn ? 0 : -1), options.length - 1);
   // What is about to be completed is not wrong yet.
   const isWrong = !isSound && options.length === 0;
 
   const write = (changed: string, to: number | null): void => {
     written.write(changed, to);
-    setChosen(0);
+    setChosen(null);
   };
   const take = (option: string): void => {
     if (completion === null) return;
@@ -82,9 +86,10 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const option = options[at];
-    if (option !== undefined && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      setChosen((at + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % options.length);
-    } else if (option !== undefined && event.key === 'Tab' && !event.shiftKey) take(option);
+    if (options.length > 0 && event.key === 'ArrowDown') setChosen((at + 1) % options.length);
+    else if (options.length > 0 && event.key === 'ArrowUp') setChosen(at > 0 ? at - 1 : options.length - 1);
+    else if (option !== undefined && event.key === 'Tab' && !event.shiftKey) take(option);
+    else if (option !== undefined && event.key === 'Enter' && chosen !== null) take(option);
     else if (event.key === 'Enter') {
       if (!isSound) return;
       written.settle();
@@ -116,7 +121,7 @@ export function SearchBar({ search, onSearch, onLeave, ref, children }: SearchBa
             aria-autocomplete="list"
             aria-invalid={isWrong}
             aria-describedby={ids.mistake}
-            aria-activedescendant={options.length > 0 ? `${ids.options}${at}` : undefined}
+            aria-activedescendant={at >= 0 ? `${ids.options}${at}` : undefined}
             aria-keyshortcuts="/"
             placeholder={
               chips.length === 0

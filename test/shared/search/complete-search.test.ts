@@ -25,3 +25,11 @@ it('offers nothing for what is empty, done, quoted or unknown', () => {
     expect(complete(text).options, text).toEqual([]);
   }
 });
+
+it('offers the filter that a word may be meant for', () => {
+  expect(complete('yest').options).toEqual(['created:yesterday', 'finished:yesterday']);
+  expect(complete('encode').options).toEqual(['queue:encode']);
+  expect(complete('two').options).toEqual(['queue:"two words"']);
+  expect(complete('failed').options).toEqual(['state:dead', 'state:retrying']);
+  expect(complete('dea').options).toEqual(['state:dead']);
+});

@@ -4,7 +4,7 @@ import { JobsView } from '../../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck } from '../../../../renderer/store/deck.ts';
 import type { FoundPage } from '../../../../shared/job-views.ts';
 import { FakeBridge, giveSize } from '../fake-bridge.ts';
-import { aRow, aSnapshot, lister, rows } from '../samples.ts';
+import { aQueue, aRow, aSnapshot, lister, rows } from '../samples.ts';
 
 let restoreSize: () => void;
 beforeEach(() => {
@@ -33,7 +33,11 @@ async function show(
       return { ok: true, value: found };
     },
   });
-  deck.setState({ ...initialDeck(), view: 'jobs', snapshot: aSnapshot({ jobs: { completed: 30 } }) });
+  deck.setState({
+    ...initialDeck(),
+    view: 'jobs',
+    snapshot: aSnapshot({ jobs: { completed: 30 }, queues: [aQueue()] }),
+  });
   render(<JobsView />);
   await settle();
   return asked;
@@ -143,6 +147,33 @@ describe('the search of jobs', () => {
     expect(field().value).toBe('encode ');
     expect(screen.getByRole('button', { name: 'Remove state:dead' })).toBeDefined();
     expect(new Set(asked.map(({ text }) => text))).toEqual(new Set(['encode state:dead']));
+  });
+
+  it('takes a word for another filter only where the arrows chose it', async () => {
+    await show();
+    await type('failed');
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual([
+      'state:dead',
+      'state:retrying',
+    ]);
+    fireEvent.keyDown(field(), { key: 'Tab' });
+    expect(field().value).toBe('failed');
+    fireEvent.keyDown(field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    expect(screen.getByRole('button', { name: 'Edit state:dead' })).toBeDefined();
+    expect(field().value).toBe('');
+  });
+
+  it('offers to look in a queue by the name of which nothing is found, and picks all that is', async () => {
+    const asked = await show({ rows: [], next: null, total: { jobs: 0, counted: 'all' } });
+    await type('default state:dead');
+    fireEvent.click(screen.getByRole('button', { name: 'Look in queue default' }));
+    await settle();
+    expect(asked.at(-1)?.text).toBe('state:dead queue:default');
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await settle();
+    fireEvent.click(screen.getByRole('button', { name: 'Pick all' }));
+    expect(deck.getState().picked).toEqual({ type: 'state', state: null });
   });
 
   it('offers to clear what finds nothing', async () => {
