@@ -133,7 +133,8 @@ export function assemble(options: AssembleOptions): Assembly {
     measures: recorder.measures,
     version,
   });
-  const alerts = new Alerts({ engine, recorder, clock, logger, folder: data?.folder ?? null });
+  const folder = data?.folder ?? null;
+  const alerts = new Alerts({ engine, recorder, clock, logger, folder, aside: runner.aside });
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version, alerts });
   const proposals = new ProposalDesk({
     engine,

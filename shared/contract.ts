@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlertRules, PastAlertPage } from './alerts/alerts.ts';
+import type { AlertWay, TellingPresent } from './alerts/telling.ts';
 import type { AppCommandId } from './app-commands.ts';
 import type { AppHealth } from './app-health.ts';
 import type { BundleSaved } from './bundle.ts';
@@ -148,6 +149,27 @@ export const commands = {
   'alerts.removeRule': { input: z.strictObject({ ruleId: alertRuleId }), reply: reply<Result<null>>() },
   /** Takes the place of a file of rules that is wrong, which is kept beside it; all rules are the default ones then. */
   'alerts.useDefaults': { input: nothing, reply: reply<Result<null>>() },
+  /** Run when an alert fires or is over; null: none is. No shell reads it. */
+  'alerts.setCommand': {
+    input: z.strictObject({
+      command: z.strictObject({ program: z.string(), args: z.array(z.string()) }).nullable(),
+    }),
+    reply: reply<Result<null>>(),
+  },
+  /** Sent a POST likewise. What is left out stays as it is; of another server also no authorization. */
+  'alerts.setWebhook': {
+    input: z.strictObject({
+      webhook: z
+        .strictObject({ url: z.string().optional(), authorization: z.string().nullable().optional() })
+        .nullable(),
+    }),
+    reply: reply<Result<null>>(),
+  },
+  /** Tells of a test by each way that is set; what went wrong with it, or null. */
+  'alerts.tryTelling': {
+    input: nothing,
+    reply: reply<Result<Readonly<Partial<Record<AlertWay, string | null>>>>>(),
+  },
   /** Somebody has seen that it fires. Default of `by`: who started Jobdeck. */
   'alerts.acknowledge': {
     input: z.strictObject({ ruleId: alertRuleId, by: z.string().min(1).max(60).optional() }),
@@ -360,6 +382,8 @@ export const queries = {
   'templates.get': { input: z.strictObject({ name: templateName }), reply: reply<Result<Template | null>>() },
   /** Every rule, the default ones first, with how it is; `snapshot.alerts.revision` says when it is old. */
   'alerts.rules': { input: nothing, reply: reply<AlertRules>() },
+  /** The command and the webhook, without what is secret of them. */
+  'alerts.telling': { input: nothing, reply: reply<TellingPresent>() },
   /** What fired and is over, newest first; `before` is a number of one of them. */
   'alerts.past': {
     input: z.strictObject({ before: z.int().min(1).nullable(), limit: page.limit }),

@@ -11,13 +11,15 @@ import {
   type PastAlert,
   type PastAlertPage,
 } from '../../shared/alerts/alerts.ts';
+import type { AlertTelling } from '../../shared/alerts/telling.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import type { AlertDesk } from '../ipc/alert-desk.ts';
+import type { AlertDesk, TellingDesk } from '../ipc/alert-desk.ts';
 import type { Logger } from '../logger.ts';
 import { AlertEvaluator } from '../metrics/alerts/alert-evaluator.ts';
 import { acknowledge, clearByHand, type Firing, OK, type RuleState } from '../metrics/alerts/rule-state.ts';
 import type { AlertSample } from '../metrics/alerts/sample.ts';
+import type { Aside } from '../workers/aside.ts';
 import { alertOf, byWeight, pastOf, presentOf } from './alert-views.ts';
 import { AlertWatch, type AlertWatchOptions } from './alert-watch.ts';
 import { ChosenRules } from './chosen-rules.ts';
@@ -25,12 +27,16 @@ import { Keeper } from './keeper.ts';
 import { type AlertNews, News } from './news.ts';
 import { cannotSilence, noSuch, notFiring } from './problems.ts';
 import type { KeptAlerts, KeptRule } from './state-file.ts';
+import { Teller } from './teller.ts';
+import { createTellingDesk } from './telling-desk.ts';
 
 /** What changes all the time (the worst value, what is normal) is written no more often than that. */
 const KEEP_MS = 600_000;
 
 export interface AlertsOptions extends Omit<AlertWatchOptions, 'onSample'> {
   readonly logger: Logger;
+  /** By which commands are run and webhooks sent. Default: nobody else is told. */
+  readonly aside?: Aside;
 }
 
 /**
@@ -46,6 +52,8 @@ export class Alerts implements AlertDesk {
   readonly #listeners = new Set<() => void>();
   #evaluator: AlertEvaluator;
   readonly #news = new News();
+  readonly #teller: Teller | null;
+  readonly tell: TellingDesk;
   readonly #silenced = new Map<string, number>();
   #past: readonly PastAlert[] = [];
   #lastNumber = 0;
@@ -62,6 +70,17 @@ export class Alerts implements AlertDesk {
     this.#chosen = new ChosenRules(folder, () => this.#putInForce());
     this.#keeper = new Keeper({ folder, logger, state: () => this.#kept() });
     this.#evaluator = new AlertEvaluator(clock.now());
+    const { aside, engine } = options;
+    const telling = (): AlertTelling => this.#chosen.telling;
+    const isUp = (): boolean => ['running', 'paused'].includes(engine.present().state);
+    this.#teller = aside === undefined ? null : new Teller({ clock, logger, aside, telling, isUp });
+    this.#news.subscribe((news) => this.#teller?.tell(news));
+    this.tell = createTellingDesk({
+      chosen: this.#chosen,
+      teller: this.#teller,
+      load: () => this.#load(),
+      isWatching: () => this.#isWatching,
+    });
     this.#watch = new AlertWatch({ ...options, onSample: (sample) => this.#look(sample) });
   }
 
@@ -78,6 +97,7 @@ export class Alerts implements AlertDesk {
 
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#teller?.stop();
     if (this.#loading === null) return;
     await this.#loading;
     await this.#save();

@@ -1,5 +1,6 @@
 import { type AlertRule, MAX_ALERT_RULES } from '../../shared/alerts/alerts.ts';
 import { parseAlertRule } from '../../shared/alerts/rule.ts';
+import { type AlertTelling, NOBODY_TOLD } from '../../shared/alerts/telling.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { isWrong, noSuch, tooMany } from './problems.ts';
 import {
@@ -48,6 +49,20 @@ export class ChosenRules {
   originOf(ruleId: string): 'default' | 'changed default' | 'own' {
     if (!isDefault(ruleId)) return 'own';
     return this.#own().some(({ id }) => id === ruleId) ? 'changed default' : 'default';
+  }
+
+  /** Who else is told. */
+  get telling(): AlertTelling {
+    return this.#chosen.ok ? this.#chosen.value : NOBODY_TOLD;
+  }
+
+  /** What is set of it takes the place of what there is. */
+  async setTelling(make: (now: AlertTelling) => Result<Partial<AlertTelling>>): Promise<Result<null>> {
+    const done = await this.#change((chosen) => {
+      const made = make(chosen);
+      return made.ok ? ok({ chosen: { ...chosen, ...made.value }, value: null }) : err([made.error]);
+    });
+    return done.ok ? done : err(done.error[0] as Problem);
   }
 
   /** `taken`: ids that were in use. */

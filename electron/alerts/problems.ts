@@ -36,3 +36,10 @@ export const cannotSilence = (until: number): Problem => ({
   got: describeGot(until),
   fix: 'Give a later one, or null to end the silence.',
 });
+
+export const NOBODY_RUNS: Problem = {
+  field: '',
+  expected: 'a Jobdeck that runs',
+  got: 'a folder that is opened only to ask',
+  fix: 'Start the app or jobdeck run, and try it there.',
+};

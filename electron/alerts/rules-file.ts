@@ -4,19 +4,32 @@ import { z } from 'zod';
 import { type AlertRule, MAX_ALERT_RULES } from '../../shared/alerts/alerts.ts';
 import { DEFAULT_ALERT_RULES } from '../../shared/alerts/defaults.ts';
 import { parseAlertRule } from '../../shared/alerts/rule.ts';
+import {
+  type AlertTelling,
+  changeWebhook,
+  NOBODY_TOLD,
+  parseAlertCommand,
+} from '../../shared/alerts/telling.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { errorText } from '../logger.ts';
 import { writeFile } from '../write-file.ts';
 
 export const RULES_FILE = 'alerts.json';
 
-/** A person's part: rules of their own, and default ones that they changed. */
-export interface ChosenAlerts {
+/** A person's part: rules of their own, default ones that they changed, and who else is told. */
+export interface ChosenAlerts extends AlertTelling {
   readonly rules: readonly AlertRule[];
 }
-export const NOTHING_CHOSEN: ChosenAlerts = { rules: [] };
+export const NOTHING_CHOSEN: ChosenAlerts = { rules: [], ...NOBODY_TOLD };
 
-const schema = z.strictObject({ rules: z.array(z.unknown()).max(MAX_ALERT_RULES) });
+const schema = z.strictObject({
+  rules: z.array(z.unknown()).max(MAX_ALERT_RULES).default([]),
+  command: z
+    .strictObject({ program: z.string(), args: z.array(z.string()) })
+    .nullable()
+    .default(null),
+  webhook: z.strictObject({ url: z.string(), authorization: z.string().nullable() }).nullable().default(null),
+});
 /** It may hold secrets. */
 const OWNER_ONLY = 0o600;
 
@@ -32,15 +45,40 @@ export async function readChosen(folder: string): Promise<Result<ChosenAlerts, s
   }
   const problems: Problem[] = [];
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    if (!parsed.success) throw new Error(`expected {"rules": […]}, at most ${MAX_ALERT_RULES} of them`);
+    const parsed = schema.safeParse(jsonOf(text));
+    if (!parsed.success)
+      throw new Error(
+        `expected {"rules": […], "command": …, "webhook": …}, at most ${MAX_ALERT_RULES} rules`,
+      );
     const rules = parsed.data.rules.flatMap((rule, index) => ruleOf(rule, index, problems));
+    const { command, webhook } = tellingOf(parsed.data, problems);
     if (problems.length > 0) return err(`${path}: ${problems.map(describeProblem).join(' ')}`);
     if (new Set(rules.map(({ id }) => id)).size < rules.length) throw new Error('two rules have the same id');
-    return ok({ rules });
+    return ok({ rules, command, webhook });
   } catch (error) {
     return err(`${path}: ${errorText(error)}.`);
   }
+}
+
+/** What the system says of it has a piece of the text, which may be a secret. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is no JSON');
+  }
+}
+
+function tellingOf({ command, webhook }: AlertTelling, problems: Problem[]): AlertTelling {
+  const parsed = {
+    command: command === null ? ok(null) : parseAlertCommand(command),
+    webhook: webhook === null ? ok(null) : changeWebhook(null, webhook),
+  };
+  for (const each of Object.values(parsed)) if (!each.ok) problems.push(each.error);
+  return {
+    command: parsed.command.ok ? parsed.command.value : null,
+    webhook: parsed.webhook.ok ? parsed.webhook.value : null,
+  };
 }
 
 /** None when something is wrong with it, which is added to the problems. */
@@ -79,7 +117,7 @@ export async function setChosenAside(folder: string): Promise<Result<null>> {
 }
 
 /** All that hold: the default ones, those that were changed in their place, and then the others. */
-export function rulesInForce({ rules }: ChosenAlerts): readonly AlertRule[] {
+export function rulesInForce({ rules }: Pick<ChosenAlerts, 'rules'>): readonly AlertRule[] {
   const changed = new Map(rules.map((rule) => [rule.id, rule]));
   const defaults = DEFAULT_ALERT_RULES.map((rule) => changed.get(rule.id) ?? rule);
   return [...defaults, ...rules.filter(({ id }) => !isDefault(id))];

@@ -4,6 +4,7 @@ import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
 import { actOnAlert, listAlerts, listPastAlerts, setAlertRule } from './commands/alerts.ts';
+import { type TellOptions, tellOfAlerts } from './commands/alerts-tell.ts';
 import { duration, moment, wholeNumber } from './option-values.ts';
 import type { Asking } from './program-parts.ts';
 
@@ -50,6 +51,16 @@ export function addAlertCommands(program: Command, { asking, answer, refuse }: A
           act: ({ client }) => client.command('alerts.removeRule', { ruleId }),
         }),
       ),
+    );
+
+  asking(alerts.command('tell'))
+    .description('Sets and shows who else is told when an alert fires or is over.')
+    .addOption(new Option('--command <line>', 'a program with its arguments, or none; no shell reads it'))
+    .addOption(new Option('--webhook <url>', 'what is sent the alert as JSON by POST, or none'))
+    .addOption(new Option('--authorization <value>', 'the header of that name for it, or none'))
+    .option('--try', 'tell of a test', false)
+    .action((options: AskOptions & TellOptions) =>
+      answer(options, (found) => tellOfAlerts(found, options), 'create'),
     );
 
   asking(alerts.command('acknowledge'))

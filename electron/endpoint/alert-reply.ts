@@ -66,3 +66,14 @@ export const alertsPresent = z.object({
   unseen: count,
   lamps: z.array(z.string()),
 });
+
+const failure = z.object({ at, reason: z.string() }).nullable();
+export const telling = z.object({
+  command: z.object({ program: z.string(), args: z.array(z.string()) }).nullable(),
+  webhook: z.object({ origin: z.string(), hasAuthorization: z.boolean() }).nullable(),
+  failed: z.object({ command: failure, webhook: failure }),
+});
+export const tried = z.object({
+  command: z.string().nullable().optional(),
+  webhook: z.string().nullable().optional(),
+});

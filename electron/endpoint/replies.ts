@@ -41,6 +41,9 @@ export const COMMAND_REPLIES = {
   'alerts.setRule': z.object({ id: z.string() }),
   'alerts.removeRule': nothing,
   'alerts.useDefaults': nothing,
+  'alerts.setCommand': nothing,
+  'alerts.setWebhook': nothing,
+  'alerts.tryTelling': alert.tried,
   'alerts.acknowledge': nothing,
   'alerts.silence': nothing,
   'alerts.clear': nothing,
@@ -69,6 +72,7 @@ export const QUERY_REPLIES = {
   throughput: present.throughput,
   'history.query': present.historyReply,
   'alerts.rules': alert.alertRules,
+  'alerts.telling': alert.telling,
   'alerts.past': alert.pastAlerts,
   environment: present.environment,
 } as const satisfies Partial<Record<QueryName, z.ZodType>>;

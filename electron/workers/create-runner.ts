@@ -9,6 +9,7 @@ import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { JobRunner, RunContext } from '../queue/job-runner.ts';
+import { type Aside, createAside } from './aside.ts';
 import { runCommand } from './command-job.ts';
 import { EarlyEnd } from './early-end.ts';
 import { endOrphans } from './end-orphans.ts';
@@ -55,8 +56,8 @@ export interface JobRunnerOptions {
   readonly moduleLimits?: Partial<ModuleLimits>;
 }
 
-/** Runs commands, HTTP requests and modules. */
-export function createJobRunner(options: JobRunnerOptions): JobRunner {
+/** Runs commands, HTTP requests and modules; and `aside` what is no job's. */
+export function createJobRunner(options: JobRunnerOptions): JobRunner & { readonly aside: Aside } {
   const { clock, logger, graceMs = 5000, lingerMs = 1000, home = homedir(), outputBudgetBytes } = options;
   const { host, launcherPath } = options;
   const environment = once(options.environment ?? loginEnvironment({ clock, logger }));
@@ -80,7 +81,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       ? new MemoryOutputStore({ clock, ...budget })
       : new DurableOutputStore({ clock, logger, ...budget, ...options.outputFile });
 
-  return { recover, check, run, output, stop };
+  const aside = createAside({ commands, http, clock });
+  return { recover, check, run, output, stop, aside };
 
   async function recover(): Promise<void> {
     const journals = [options.journal, options.moduleJournal].filter((path) => path !== undefined);

@@ -15,7 +15,7 @@ export class EarlyEnd {
   readonly #onAbort = (): void => this.#end(this.#signal.reason as StopReason);
   #listener: (() => void) | null = null;
 
-  constructor(context: RunContext, timeoutMs: number | null, clock: Clock) {
+  constructor(context: Pick<RunContext, 'signal'>, timeoutMs: number | null, clock: Clock) {
     this.#signal = context.signal;
     this.#clock = clock;
     if (timeoutMs !== null) this.#wait(timeoutMs, clock.monotonic() + timeoutMs);

@@ -8,6 +8,7 @@ import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
 import { PastAlerts } from './PastAlerts.tsx';
 import { RuleLine } from './RuleLine.tsx';
+import { Telling } from './Telling.tsx';
 import { useAlertRules } from './use-alerts.ts';
 import './alerts.css';
 
@@ -50,6 +51,7 @@ export function AlertsSection() {
             >
               New rule
             </Key>
+            <Telling now={now} />
             <PastAlerts now={now} />
           </>
         )}

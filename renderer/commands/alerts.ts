@@ -1,8 +1,9 @@
 import type { AlertRules, PastAlertPage } from '../../shared/alerts/alerts.ts';
+import type { TellingPresent } from '../../shared/alerts/telling.ts';
 import type { CommandInput } from '../../shared/contract.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import { command, query } from '../bridge.ts';
-import { ask, refused } from './answers.ts';
+import { ask, refused, whatIsWrong } from './answers.ts';
 import { toast } from './toasts.ts';
 
 /** What a person can ask of alerts, each saying in words how it went. */
@@ -52,6 +53,34 @@ export async function removeAlertRule(ruleId: string, done: string): Promise<voi
 
 export async function takeDefaultAlerts(): Promise<void> {
   await carryOut('Not changed', 'The default rules hold', () => command('alerts.useDefaults', undefined));
+}
+
+export function readTelling(): Promise<TellingPresent | null> {
+  return ask('Who is told could not be read', () => query('alerts.telling', undefined));
+}
+
+/** Each answers what is wrong, for the field to show; null: it holds from now on. */
+export function setAlertCommand(words: readonly string[] | null): Promise<string | null> {
+  const [program = '', ...args] = words ?? [];
+  return whatIsWrong(() =>
+    command('alerts.setCommand', { command: words === null ? null : { program, args } }),
+  );
+}
+
+export function setAlertWebhook(
+  webhook: CommandInput<'alerts.setWebhook'>['webhook'],
+): Promise<string | null> {
+  return whatIsWrong(() => command('alerts.setWebhook', { webhook }));
+}
+
+/** A test by each way that is set, and how it went. */
+export async function tryTelling(): Promise<void> {
+  const reply = await ask('Not tried', () => command('alerts.tryTelling', undefined));
+  if (reply === null) return;
+  if (!reply.ok) return refused('Not tried', [reply.error]);
+  const wrong = Object.values(reply.value).filter((problem) => typeof problem === 'string');
+  if (wrong.length === 0) toast('done', 'Told of a test');
+  else toast('trouble', 'The test was not told', { detail: wrong.join(' ') });
 }
 
 async function carryOut(notDone: string, done: string, send: () => Promise<Result<null>>): Promise<void> {

@@ -280,15 +280,22 @@ describe('files that are wrong', () => {
   });
 
   test.each([
-    ['no JSON', '{"rules": [', 'alerts.json'],
-    ['something else', '[]', '{"rules": […]}'],
+    ['no JSON', '{"rules": [', 'alerts.json: it is no JSON'],
+    [
+      'an address that is none',
+      '{"webhook": {"url": "ftp://c4n4ry", "authorization": null}}',
+      'url: expected an address',
+    ],
+    ['something else', '[]', 'expected {"rules": […]'],
     ['the same id twice', JSON.stringify({ rules: [aRule(), aRule()] }), 'the same id'],
     ['one without an id', JSON.stringify({ rules: [ofQueue()] }), 'rules.0.id: expected an id'],
   ])('%s', async (_what, text, told) => {
     const folder = aFolder();
     writeFileSync(join(folder, 'alerts.json'), text);
     const { alerts } = await setUp(folder);
-    expect((await alerts.rules()).problem).toContain(told);
+    const { problem } = await alerts.rules();
+    expect(problem).toContain(told);
+    expect(problem).not.toContain('c4n4ry');
   });
 
   test.each(['{', '{"version":1}', '{"version":2,"rules":{}}'])(

@@ -36,4 +36,9 @@ test('rules are listed, added, silenced and removed in a folder that nobody has 
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('metric: expected a metric') });
   const quiet = await cli.jobdeck('alerts', 'acknowledge', 'dead-jobs', ...at);
   expect(quiet).toMatchObject({ code: 1, err: expect.stringContaining('expected an alert that fires') });
+  const told = ['--command', "notify 'a b'", '--webhook', 'https://hooks.example.org/c4n4ry'];
+  const telling = await cli.jobdeck('alerts', 'tell', ...told, ...at);
+  expect(telling.out).toBe("Command: notify 'a b'\nWebhook: https://hooks.example.org/…\n");
+  const tried = await cli.jobdeck('alerts', 'tell', '--try', ...at);
+  expect(tried).toMatchObject({ code: 1, err: expect.stringContaining('Start the app or jobdeck run') });
 });

@@ -101,6 +101,11 @@ const screens: readonly Screen[] = [
       await press(page, '1');
       await page.getByRole('button', { name: 'Show the rule: Dead jobs' }).click();
       await page.getByRole('list', { name: 'Alert rules' }).waitFor();
+      const webhook = { url: 'https://hooks.example.org/services/x', authorization: 'Bearer x' };
+      await page.evaluate(
+        (given) => window.jobdeck?.command('alerts.setWebhook', { webhook: given }),
+        webhook,
+      );
     },
   },
   {

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AlertsSection } from '../../../renderer/alerts/AlertsSection.tsx';
 import { RuleSheet } from '../../../renderer/alerts/RuleSheet.tsx';
+import { toasts } from '../../../renderer/commands/toasts.ts';
 import { NeedsAttention } from '../../../renderer/overview/NeedsAttention.tsx';
 import { receiveSnapshot, showAlerts } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
@@ -12,6 +13,7 @@ import {
   type PastAlert,
 } from '../../../shared/alerts/alerts.ts';
 import { DEFAULT_ALERT_RULES } from '../../../shared/alerts/defaults.ts';
+import type { TellingPresent } from '../../../shared/alerts/telling.ts';
 import { aRule } from '../../support/alerts.ts';
 import { aSnapshot, jobCounts } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
@@ -51,12 +53,15 @@ const past: PastAlert = {
   end: 'by hand',
 };
 
+const NOBODY: TellingPresent = { command: null, webhook: null, failed: { command: null, webhook: null } };
+
 let bridge: FakeBridge;
 beforeEach(() => {
   bridge = installFakeBridge();
   receiveSnapshot(aSnapshot({ alerts: { ...NO_ALERTS, critical: 1, unseen: 1, lamps: ['dead'] } }));
   bridge.answer('alerts.rules', { rows: [row()], problem: null });
   bridge.answer('alerts.past', { rows: [past], next: null });
+  bridge.answer('alerts.telling', NOBODY);
 });
 afterEach(cleanup);
 
@@ -113,6 +118,44 @@ describe('alerts in Settings', () => {
     showAlerts();
     await expect.poll(() => document.activeElement?.className).toBe('alerts-place');
     expect(deck.getState().settingsAt).toBeNull();
+  });
+});
+
+describe('who else is told', () => {
+  const type = (name: string, value: string) => {
+    const field = screen.getByRole('textbox', { name });
+    fireEvent.change(field, { target: { value } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+  };
+
+  it('takes a command apart as a shell would, and runs none', async () => {
+    render(<AlertsSection />);
+    await screen.findByRole('textbox', { name: 'Command' });
+    type('Command', "/opt/tell --to 'a b'");
+    expect(bridge.sent.at(-1)).toEqual({
+      name: 'alerts.setCommand',
+      input: { command: { program: '/opt/tell', args: ['--to', 'a b'] } },
+    });
+  });
+
+  it('never shows the secrets of a webhook again', async () => {
+    const webhook = { origin: 'https://hooks.example.org', hasAuthorization: true };
+    const failed = { command: null, webhook: { at: SINCE, reason: 'hooks.example.org answered 503.' } };
+    bridge.answer('alerts.telling', { command: null, webhook, failed });
+    render(<AlertsSection />);
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Webhook' });
+    expect([field.value, field.placeholder]).toEqual(['', 'https://hooks.example.org/…']);
+    expect(screen.getByText(/^Not told at .*: hooks.example.org answered 503\.$/)).toBeDefined();
+    type('Authorization', 'Bearer new');
+    expect(bridge.sent.at(-1)?.input).toEqual({ webhook: { authorization: 'Bearer new' } });
+    await expect
+      .poll(() => screen.getByRole<HTMLInputElement>('textbox', { name: 'Authorization' }).value)
+      .toBe('');
+    bridge.answer('alerts.tryTelling', { ok: true, value: { webhook: 'hooks.example.org answered 503.' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Tell of a test' }));
+    await expect.poll(() => toasts.getState().shown.at(-1)?.title).toBe('The test was not told');
+    fireEvent.click(screen.getByRole('button', { name: 'Webhook: Remove' }));
+    expect(bridge.sent.at(-1)).toEqual({ name: 'alerts.setWebhook', input: { webhook: null } });
   });
 });
 
