@@ -117,9 +117,11 @@ export function assemble(options: AssembleOptions): Assembly {
     },
   });
   const runningJobs = (): number => engine.runningJobs;
-  const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
+  const workers = (): number => engine.workers;
+  const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs, workers });
   // First of all listeners, so that whoever is told after it finds the facts counted.
   engine.subscribe((events) => recorder.record(events));
+  engine.onSettingsChanged(() => recorder.noteWorkers());
   const historyStore = new ThreadHistory({
     threadPath: historyThreadPath,
     folder: data?.folder ?? null,
@@ -129,7 +131,7 @@ export function assemble(options: AssembleOptions): Assembly {
     store: historyStore,
     clock,
     logger,
-    read: createHistoryReading(engine, metrics),
+    read: createHistoryReading(engine, recorder),
     measures: recorder.measures,
     version,
   });

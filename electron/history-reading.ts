@@ -1,14 +1,14 @@
 import { MAX_HISTORY_QUEUES } from '../shared/history.ts';
 import type { QueueStatus } from '../shared/snapshot.ts';
 import type { Reading } from './metrics/history/sampler.ts';
-import type { MetricStore } from './metrics/metric-store.ts';
+import type { MetricsRecorder } from './metrics/recorder.ts';
 import type { Engine } from './queue/engine.ts';
 
 /**
  * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting jobs: a reading
  * has the last answer, which is a second old, and asks again.
  */
-export function createHistoryReading(engine: Engine, metrics: MetricStore): () => Reading {
+export function createHistoryReading(engine: Engine, recorder: MetricsRecorder): () => Reading {
   let oldestSince: number | null = null;
   let since: ReadonlyMap<string, number | null> = new Map();
   let isAsking = false;
@@ -28,14 +28,20 @@ export function createHistoryReading(engine: Engine, metrics: MetricStore): () =
     );
   };
   return () => {
-    const { jobs, concurrency, startConditions, queues } = engine.present();
+    const { jobs, concurrency, startConditions, queues, state, storage, heldBack } = engine.present();
+    const canStart = state === 'running' && storage.state === 'ok' && heldBack === null;
+    recorder.noteLine(canStart ? jobs.waiting + jobs.running : null);
     const lines = engine.lines(MAX_HISTORY_QUEUES);
     if (jobs.waiting === 0) oldestSince = null;
     else ask(lines.filter(({ waiting }) => waiting > 0).map(({ queue }) => queue));
     const { maxLoadPerCpu, minFreeMemoryBytes } = startConditions;
     return {
-      metrics: metrics.getMetrics(),
+      metrics: recorder.metrics(),
       queueSize: jobs.waiting,
+      retryingJobs: jobs.retrying,
+      deadJobs: jobs.dead,
+      workers: concurrency,
+      workerTimes: recorder.workerTimes(),
       oldestWaitingSince: oldestSince,
       lines: lines.map((line) => ({
         ...line,

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  HISTORY_COUNTERS,
-  HISTORY_DURATIONS,
-  HISTORY_GAUGES,
-  type HistoryQuery,
-  MAX_HISTORY_POINTS,
-} from './history.ts';
+import { HISTORY_METRICS, type HistoryQuery, MAX_HISTORY_POINTS } from './history.ts';
 import { JOB_KINDS } from './job.ts';
 
 type Optional = 'queue' | 'kind';
@@ -15,7 +9,7 @@ export const historyQuerySchema: z.ZodType<
   HistoryQuery,
   Omit<HistoryQuery, Optional> & { [K in Optional]?: HistoryQuery[K] | undefined }
 > = z.strictObject({
-  metric: z.enum([...HISTORY_COUNTERS, ...HISTORY_GAUGES, ...HISTORY_DURATIONS]),
+  metric: z.enum(HISTORY_METRICS),
   from: z.int().min(0),
   to: z.int().min(0),
   points: z.int().min(1).max(MAX_HISTORY_POINTS),

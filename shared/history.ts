@@ -13,10 +13,21 @@ export const JOB_COUNTERS = [
   'jobs_interrupted',
   'jobs_dead',
 ] as const;
-/** Counted in each bucket. */
-export const HISTORY_COUNTERS = [...JOB_COUNTERS] as const;
-/** Read once a second. `oldest_waiting_ms` is 0 when nothing waits. */
-export const HISTORY_GAUGES = ['jobs_in_progress', 'queue_size', 'oldest_waiting_ms'] as const;
+/** Counted in each bucket; the last two are ms of all workers together. */
+export const HISTORY_COUNTERS = [...JOB_COUNTERS, 'worker_busy_ms', 'worker_idle_ms'] as const;
+/** Read once a second, of all jobs and of each queue. `oldest_waiting_ms` is 0 when nothing waits. */
+export const LINE_GAUGES = ['jobs_in_progress', 'queue_size', 'oldest_waiting_ms'] as const;
+/** The same of all jobs: how many are retrying and dead, and how many workers there are. */
+export const HISTORY_GAUGES = [...LINE_GAUGES, 'retrying_jobs', 'dead_jobs', 'workers'] as const;
+/** What one counter is of another, or of two together, in each bucket. */
+export const HISTORY_SHARES = {
+  success_rate: { of: 'jobs_completed', among: ['total_jobs_created'] },
+  failure_rate: { of: 'jobs_failed', among: ['total_jobs_created'] },
+  retry_rate: { of: 'jobs_retried', among: ['total_jobs_created'] },
+  busy_share: { of: 'worker_busy_ms', among: ['worker_busy_ms', 'worker_idle_ms'] },
+} as const satisfies Readonly<
+  Record<string, { readonly of: HistoryCounter; readonly among: readonly HistoryCounter[] }>
+>;
 /** How long jobs waited before a run, and how long runs took. */
 export const HISTORY_DURATIONS = ['waiting_ms', 'running_ms'] as const;
 
@@ -24,7 +35,15 @@ export type JobCounter = (typeof JOB_COUNTERS)[number];
 export type HistoryCounter = (typeof HISTORY_COUNTERS)[number];
 export type HistoryGauge = (typeof HISTORY_GAUGES)[number];
 export type HistoryDuration = (typeof HISTORY_DURATIONS)[number];
-export type HistoryMetric = HistoryCounter | HistoryGauge | HistoryDuration;
+export type LineGauge = (typeof LINE_GAUGES)[number];
+export type HistoryShare = keyof typeof HISTORY_SHARES;
+export type HistoryMetric = HistoryCounter | HistoryGauge | HistoryDuration | HistoryShare;
+export const HISTORY_METRICS: readonly HistoryMetric[] = [
+  ...HISTORY_COUNTERS,
+  ...HISTORY_GAUGES,
+  ...HISTORY_DURATIONS,
+  ...(Object.keys(HISTORY_SHARES) as HistoryShare[]),
+];
 
 /** A chart has no more points than that. */
 export const MAX_HISTORY_POINTS = 1_000;
@@ -68,6 +87,8 @@ export type HistorySeries =
       readonly max: Column;
       readonly last: Column;
     }
+  /** 0 or more; its count is that of what it is a share of, and null stands where that is 0 too. */
+  | { readonly kind: 'share'; readonly counts: Column; readonly shares: Column }
   /** null also where nothing was measured; its count is 0 then. */
   | {
       readonly kind: 'duration';
@@ -80,6 +101,7 @@ export type HistorySeries =
 /** Of the period as a whole; null where nothing is known or measured. */
 export type HistorySummary =
   | { readonly kind: 'counter'; readonly total: number }
+  | { readonly kind: 'share'; readonly share: number | null; readonly of: number; readonly among: number }
   | {
       readonly kind: 'gauge';
       readonly min: number | null;
@@ -123,14 +145,27 @@ export interface HistoryReply {
   readonly queues: readonly string[];
 }
 
-/** How many jobs are in line is not known by kind, and since when not of the queues that share a name. */
+const OF_ALL_ALONE: ReadonlySet<HistoryMetric> = new Set([
+  'worker_busy_ms',
+  'worker_idle_ms',
+  'busy_share',
+  'retrying_jobs',
+  'dead_jobs',
+  'workers',
+]);
+
+/**
+ * Workers are of all jobs, and so is how many are retrying and dead; how many are in line is not known by kind, and since
+ * when not of the queues that share a name.
+ */
 export function isKnownOf(
   metric: HistoryMetric,
   { queue, kind }: Pick<HistoryQuery, 'queue' | 'kind'>,
 ): boolean {
+  if (queue === null && kind === null) return true;
   if (metric === 'queue_size') return kind === null;
   if (metric === 'oldest_waiting_ms') return kind === null && queue !== OTHER_QUEUES;
-  return true;
+  return !OF_ALL_ALONE.has(metric);
 }
 
 /** `crashed`: an earlier start had no end; it stands at the last sample. */

@@ -59,6 +59,12 @@ export const snapshotExportSchema = z
     success_rate: share('jobs_completed'),
     failure_rate: share('jobs_failed'),
     retry_rate: share('jobs_retried'),
+    worker_busy_seconds: seconds('Counter: time that workers spent on runs since the start, all together'),
+    worker_idle_seconds: seconds(
+      'Counter: time that workers had nothing to do since the start, all together',
+    ),
+    queue_size: count('Gauge: jobs that wait'),
+    oldest_waiting_seconds: seconds('Gauge: how long the first in line has been there; 0 when none waits'),
     conservation: z
       .strictObject({
         holds: z.boolean().describe('Whether the books balanced at every check since the start'),
@@ -86,7 +92,16 @@ export const snapshotExportSchema = z
       .number()
       .min(0)
       .nullable()
-      .describe('Estimated time until nothing waits, in seconds; null when unknown or nothing waits'),
+      .describe(
+        'Estimated time until what waits and runs is done, in seconds; null when unknown or nothing waits',
+      ),
+    drain_error: z
+      .strictObject({
+        share: z.number().min(0).describe('0.2: 20 % too long or too short'),
+        backlogs: z.int().min(1).describe('Backlogs that it was measured on'),
+      })
+      .nullable()
+      .describe('How far off drain_seconds was so far; null before a backlog was measured'),
     durations: z.strictObject({ waiting: percentiles('waiting times'), running: percentiles('run times') }),
     queues: z
       .array(
@@ -177,10 +192,15 @@ export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
     success_rate: rates.success_rate,
     failure_rate: rates.failure_rate,
     retry_rate: rates.retry_rate,
+    worker_busy_seconds: inSeconds(snapshot.workerTimes.busyMs),
+    worker_idle_seconds: inSeconds(snapshot.workerTimes.idleMs),
+    queue_size: snapshot.jobs.waiting,
+    oldest_waiting_seconds: oldestWaitingOf(snapshot)?.waiting_seconds ?? 0,
     conservation: conservationOf(snapshot),
     jobs: { ...snapshot.jobs },
     oldest_waiting: oldestWaitingOf(snapshot),
     drain_seconds: snapshot.drainMs === null ? null : inSeconds(snapshot.drainMs),
+    drain_error: snapshot.drainError,
     durations: {
       waiting: percentilesOf(snapshot.durations.waiting),
       running: percentilesOf(snapshot.durations.running),

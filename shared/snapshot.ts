@@ -31,13 +31,16 @@ export interface Snapshot {
   readonly schedules: SchedulesPresent;
   readonly alerts: AlertsPresent;
   readonly durations: Durations;
+  readonly workerTimes: WorkerTimes;
   readonly trends: Trends;
   /** A change of many jobs, or its undo, that is under way; null when none is. */
   readonly change: ChangeProgress | null;
   /** The newest change that can be undone; null when none can. */
   readonly undoable: UndoStep | null;
-  /** Estimated ms until nothing waits, at the pace of the last minutes; null when unknown or nothing waits. */
+  /** Estimated ms until what waits and runs is done, at the pace of the last minutes; null when unknown or nothing waits. */
   readonly drainMs: number | null;
+  /** How far off such estimates were; null until one could be held against what happened. */
+  readonly drainError: DrainError | null;
 }
 
 export const MAX_QUEUES = 12;
@@ -138,6 +141,21 @@ export interface Percentiles {
 export interface Durations {
   readonly waiting: Percentiles | null;
   readonly running: Percentiles | null;
+}
+
+/** Of all workers together since the start of the engine, ms. */
+export interface WorkerTimes {
+  readonly busyMs: number;
+  readonly idleMs: number;
+}
+
+/**
+ * The median over the last backlogs, at most 20, of the median of |estimate - what it took| / what it took; 0.2 is 20 % too
+ * long or too short. Since the start of the engine.
+ */
+export interface DrainError {
+  readonly share: number;
+  readonly backlogs: number;
 }
 
 /** Two minutes in 2-second steps, oldest first, the last one still filling. */

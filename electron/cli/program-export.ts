@@ -1,11 +1,5 @@
 import { type Command, Option } from 'commander';
-import {
-  HISTORY_COUNTERS,
-  HISTORY_DURATIONS,
-  HISTORY_GAUGES,
-  type HistoryMetric,
-  MAX_HISTORY_POINTS,
-} from '../../shared/history.ts';
+import { HISTORY_METRICS, type HistoryMetric, MAX_HISTORY_POINTS } from '../../shared/history.ts';
 import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
@@ -32,7 +26,6 @@ interface ExportOptions extends AskOptions {
 
 /** Commands by which what Jobdeck knows leaves it. */
 export function addExportCommands(program: Command, { asking, answer, refuse }: Asking): void {
-  const metrics = [...HISTORY_COUNTERS, ...HISTORY_GAUGES, ...HISTORY_DURATIONS];
   asking(program.command('export'))
     .description(
       'Writes the snapshot of docs/snapshot.md as JSON; or jobs, as JSON lines that import queues again, or as a table;\n' +
@@ -42,7 +35,9 @@ export function addExportCommands(program: Command, { asking, answer, refuse }: 
     .option('--jobs', 'all jobs, without their secrets (docs/export.md)', false)
     .option('--matching <search>', 'the jobs that a search finds (docs/search.md)')
     .option('--with-secrets', 'of jobs: with environments, headers and all that may be secret', false)
-    .addOption(new Option('--history <metric>', 'what a metric was (docs/history.md)').choices(metrics))
+    .addOption(
+      new Option('--history <metric>', 'what a metric was (docs/history.md)').choices(HISTORY_METRICS),
+    )
     .option('--last <time>', 'of history: so long, up to now; default: 1d', duration)
     .option(
       '--points <n>',

@@ -7,7 +7,6 @@ import {
   type ExpositionFormat,
   type ExpositionReading,
   type ExpositionText,
-  type WorkerReading,
 } from '../metrics/exposition/exposition.ts';
 import type { MetricFamily } from '../metrics/exposition/families.ts';
 import type { Engine } from '../queue/engine.ts';
@@ -27,22 +26,16 @@ export interface ExposedOptions {
 }
 
 export function exposeMetrics({ engine, snapshots, clock, logger }: ExposedOptions): Exposed {
-  const workers = (): WorkerReading => {
-    const { jobs, concurrency } = engine.present();
-    return { at: clock.monotonic(), running: jobs.running, workers: concurrency };
-  };
   const { metrics: before } = snapshots.current();
-  const exposition = createExposition({ logger, before, workers: workers() });
-  const undo = [
-    engine.subscribe((events) => exposition.record(events, workers())),
-    engine.onSettingsChanged(() => exposition.noteWorkers(workers())),
-  ];
+  const exposition = createExposition({ logger, before });
+  const stop = engine.subscribe((events) => exposition.record(events));
   const listQueues = () => engine.queues({ text: '', offset: 0, limit: MAX_QUEUE_CARDS });
   // What is counted belongs to one moment: nothing is waited for between this and its use.
   const read = ({ queues }: QueuePage): ExpositionReading => {
-    const { metrics, conservation, jobs, engine: status } = snapshots.current();
+    const { metrics, conservation, jobs, workerTimes, engine: status } = snapshots.current();
     return {
-      ...workers(),
+      workers: status.concurrency,
+      workerTimes,
       now: clock.now(),
       version: status.version,
       metrics,
@@ -58,8 +51,6 @@ export function exposeMetrics({ engine, snapshots, clock, logger }: ExposedOptio
   return {
     text: async (format) => exposition.text(format, read(await listQueues())),
     families: async () => exposition.families(read(await listQueues())),
-    stop: () => {
-      for (const each of undo) each();
-    },
+    stop,
   };
 }

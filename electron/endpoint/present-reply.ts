@@ -86,6 +86,8 @@ export const snapshot = z.object({
     .nullable(),
   undoable: z.object({ number: count, at, what: z.unknown() }).nullable(),
   drainMs: ms.nullable(),
+  drainError: z.object({ share: z.number(), backlogs: count }).nullable(),
+  workerTimes: z.object({ busyMs: ms, idleMs: ms }),
 });
 
 const counted = z.array(count.nullable());
@@ -105,10 +107,12 @@ const period = z.object({
   series: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('counter'), counts: column }),
     z.object({ kind: z.literal('gauge'), min: column, mean: column, max: column, last: column }),
+    z.object({ kind: z.literal('share'), counts: column, shares: column }),
     z.object({ kind: z.literal('duration'), counts: column, p50: column, p95: column, p99: column }),
   ]),
   summary: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('counter'), total: z.number() }),
+    z.object({ kind: z.literal('share'), share: value, of: z.number(), among: z.number() }),
     z.object({ kind: z.literal('gauge'), min: value, mean: value, max: value, last: value }),
     z.object({
       kind: z.literal('duration'),
@@ -124,11 +128,14 @@ const period = z.object({
 });
 export const historyReply = z.object({
   metric: z.string(),
+  queue: z.string().nullable(),
+  kind: kind.nullable(),
   stepMs: ms,
   period,
   before: period.nullable(),
   markers: z.array(z.object({ at, kind: z.string(), text: z.string() })),
   since: at.nullable(),
+  queues: z.array(z.string()),
 });
 
 export const environment = z.object({

@@ -105,6 +105,7 @@ export class SnapshotBuilder implements SnapshotSource {
       schedules: present.schedules,
       alerts: this.#alerts.present(),
       durations: this.#recorder.durations(),
+      workerTimes: this.#recorder.workerTimes(),
       trends: this.#recorder.trends(),
       change: present.change,
       undoable: present.undoable,
@@ -112,6 +113,7 @@ export class SnapshotBuilder implements SnapshotSource {
         present.state === 'paused' || present.storage.state !== 'ok' || present.jobs.waiting === 0
           ? null
           : this.#recorder.drainMs(present.jobs.waiting + present.jobs.running),
+      drainError: this.#recorder.drainError,
     };
   }
 

@@ -1,17 +1,26 @@
 import { hasCrashed, type JobEvent } from '../../shared/events.ts';
 import { type JobCounter, MAX_HISTORY_QUEUES } from '../../shared/history.ts';
 import type { Metrics } from '../../shared/metrics.ts';
-import type { Durations, Throughput, ThroughputRange, Trends } from '../../shared/snapshot.ts';
+import type {
+  DrainError,
+  Durations,
+  Throughput,
+  ThroughputRange,
+  Trends,
+  WorkerTimes,
+} from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ConservationCheck } from './conservation.ts';
 import { counterOf } from './counter-of.ts';
+import { DrainCheck } from './drain-check.ts';
 import { logQueuesFull } from './history/queues-full.ts';
 import { History } from './history.ts';
 import { Measures } from './measures.ts';
 import type { MetricStore } from './metric-store.ts';
 import { QueueLabels } from './queue-labels.ts';
 import { SlidingHistogram } from './sliding-histogram.ts';
+import { WorkerTime } from './worker-time.ts';
 
 const TEN_MINUTES = { sliceMs: 30_000, slices: 20 };
 
@@ -20,6 +29,9 @@ export class MetricsRecorder {
   readonly #store: MetricStore;
   readonly #clock: Clock;
   readonly #runningJobs: () => number;
+  readonly #workers: () => number;
+  readonly #workerTime: WorkerTime;
+  readonly #drain = new DrainCheck();
   readonly #history: History;
   readonly #conservation: ConservationCheck;
   readonly #waiting = new SlidingHistogram(TEN_MINUTES);
@@ -38,10 +50,14 @@ export class MetricsRecorder {
     readonly logger: Logger;
     /** How many jobs are in the state running, as the engine counts them. */
     readonly runningJobs: () => number;
+    /** How many may run at once. */
+    readonly workers: () => number;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#runningJobs = options.runningJobs;
+    this.#workers = options.workers;
+    this.#workerTime = new WorkerTime(options.clock.monotonic());
     this.#history = new History({ now: () => options.clock.now() });
     this.measures = new Measures(
       new QueueLabels({
@@ -75,7 +91,9 @@ export class MetricsRecorder {
       if (event.run !== null && !hasCrashed(event)) this.#running.record(event.run.end.tookMs);
     }
     const metrics = this.#store.getMetrics();
-    this.#conservation.check(metrics, this.#runningJobs());
+    const running = this.#runningJobs();
+    this.#conservation.check(metrics, running);
+    this.#workerTime.set(this.#clock.monotonic(), running, this.#workers());
     if (metrics.jobs_in_progress > this.#mostInProgress) this.#mostInProgress = metrics.jobs_in_progress;
   }
 
@@ -103,6 +121,25 @@ export class MetricsRecorder {
 
   #catchUp(): void {
     this.#keep(this.#clock.now());
+  }
+
+  /** To be told when there are more workers, or fewer. */
+  noteWorkers(): void {
+    this.#workerTime.set(this.#clock.monotonic(), this.#runningJobs(), this.#workers());
+  }
+
+  workerTimes(): WorkerTimes {
+    this.noteWorkers();
+    return this.#workerTime.present();
+  }
+
+  /** Once a second: the jobs that wait and run; null while none starts on purpose. */
+  noteLine(jobs: number | null): void {
+    this.#drain.note(this.#clock.monotonic(), jobs, jobs === null ? null : this.drainMs(jobs));
+  }
+
+  get drainError(): DrainError | null {
+    return this.#drain.error();
   }
 
   metrics(): Metrics {

@@ -244,6 +244,11 @@ export class EmbeddedEngine implements Engine {
     return this.#parts.queries.waitingSince(queues);
   }
 
+  /** Runs at once over all queues, at most. */
+  get workers(): number {
+    return this.#parts.queues.concurrency;
+  }
+
   /** Jobs in the state running, counted from their states. */
   get runningJobs(): number {
     return this.#parts.counts.get('running');

@@ -63,7 +63,13 @@ function runsPerSecond({ trends }: Snapshot): string {
   return rate < 10 ? rate.toFixed(2) : formatCount(Math.round(rate));
 }
 
-function drain({ engine, drainMs, jobs, queues, schedules, at }: Snapshot) {
+/** How far such estimates were off so far. */
+function offText({ share, backlogs }: NonNullable<Snapshot['drainError']>): string {
+  const of = backlogs === 1 ? 'the last backlog' : `the last ${backlogs} backlogs`;
+  return `Estimates of ${of} were off by ${Math.round(share * 100)} % in the middle`;
+}
+
+function drain({ engine, drainMs, drainError, jobs, queues, schedules, at }: Snapshot) {
   if (engine.state === 'paused') return 'paused';
   if (engine.heldBack !== null) return `held back: ${engine.heldBack.by === 'load' ? 'load' : 'memory'}`;
   const holding = queues.filter((queue) => queue.jobs.waiting > 0);
@@ -81,8 +87,11 @@ function drain({ engine, drainMs, jobs, queues, schedules, at }: Snapshot) {
   }
   if (jobs.waiting === 0) return 'nothing waits';
   return (
-    <>
+    <span title={drainError === null ? undefined : offText(drainError)}>
       drains in <b className="num">{drainMs === null ? '–' : formatEstimate(drainMs)}</b>
-    </>
+      {drainMs !== null && drainError !== null && (
+        <span className="status-optional"> ±{Math.round(drainError.share * 100)} %</span>
+      )}
+    </span>
   );
 }

@@ -50,6 +50,8 @@ export const A_SNAPSHOT: Snapshot = {
   change: null,
   undoable: null,
   drainMs: null,
+  drainError: null,
+  workerTimes: { busyMs: 0, idleMs: 0 },
 };
 
 export const SOME_SETTINGS: SettingsPresent = {

@@ -58,7 +58,8 @@ export function readoutText(reply: HistoryReply, index: number): string {
 function linesOf({ metric, period, before }: HistoryReply, index: number): readonly Line[] {
   const { unit } = METRIC_WORDS[metric];
   const { series } = period;
-  const wordOf = (name: string): string => (name === 'count' ? (unit ?? name) : name);
+  const wordOf = (name: string): string =>
+    name === 'count' || name === 'share' ? (unit ?? METRIC_WORDS[metric].title.toLowerCase()) : name;
   const lines: Line[] = isUnknown(series, index)
     ? []
     : columnsOf(series).map(({ name, values }) => ({
@@ -70,7 +71,7 @@ function linesOf({ metric, period, before }: HistoryReply, index: number): reado
   }
   if (before !== null && !isUnknown(before.series, index)) {
     const { name, values } = leadingColumn(before.series);
-    const word = name === 'count' ? 'before' : `${name} before`;
+    const word = name === 'count' || name === 'share' ? 'before' : `${name} before`;
     lines.push({ word, value: formatValue(metric, values[index] ?? null) });
   }
   return lines;

@@ -23,6 +23,7 @@ const OPTIONS = HISTORY_RANGES.map((range) => ({ value: range, label: RANGE_KEYS
 const DRAWN: Readonly<Record<HistorySeries['kind'], string>> = {
   counter: 'bars of',
   gauge: 'mean in a band from least to most, steps of',
+  share: 'steps of',
   duration: 'p99, p95 and p50 from above, steps of',
 };
 

@@ -1,11 +1,6 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { useId } from 'react';
-import {
-  HISTORY_COUNTERS,
-  HISTORY_DURATIONS,
-  HISTORY_GAUGES,
-  type HistoryMetric,
-} from '../../shared/history.ts';
+import { HISTORY_METRICS, type HistoryMetric } from '../../shared/history.ts';
 import { METRIC_GROUPS, METRIC_WORDS } from './metric-words.ts';
 
 interface MetricProps {
@@ -42,8 +37,6 @@ export function MetricList({ metric, onChoose }: MetricProps) {
   );
 }
 
-const ALL: readonly HistoryMetric[] = [...HISTORY_COUNTERS, ...HISTORY_GAUGES, ...HISTORY_DURATIONS];
-
 /** In its place where the window has no room for it. */
 export function MetricSelect({ metric, onChoose }: MetricProps) {
   return (
@@ -54,7 +47,7 @@ export function MetricSelect({ metric, onChoose }: MetricProps) {
           aria-label="Metric"
           value={metric}
           onChange={(event) => {
-            const chosen = ALL.find((each) => each === event.target.value);
+            const chosen = HISTORY_METRICS.find((each) => each === event.target.value);
             if (chosen !== undefined) onChoose(chosen);
           }}
         >

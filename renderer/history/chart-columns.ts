@@ -1,5 +1,10 @@
 import { formatDuration } from '../../shared/format.ts';
-import type { HistoryMetric, HistoryReply, HistorySeries } from '../../shared/history.ts';
+import {
+  HISTORY_SHARES,
+  type HistoryMetric,
+  type HistoryReply,
+  type HistorySeries,
+} from '../../shared/history.ts';
 import { formatNumber } from '../overview/throughput/chart-scale.ts';
 import { METRIC_WORDS } from './metric-words.ts';
 
@@ -16,6 +21,8 @@ export function columnsOf(series: HistorySeries): readonly ChartColumn[] {
   switch (series.kind) {
     case 'counter':
       return [{ name: 'count', values: series.counts }];
+    case 'share':
+      return [{ name: 'share', values: series.shares }];
     case 'gauge':
       return [
         { name: 'most', values: series.max },
@@ -31,14 +38,21 @@ export function columnsOf(series: HistorySeries): readonly ChartColumn[] {
   }
 }
 
+const LEADING: Readonly<Record<HistorySeries['kind'], string>> = {
+  counter: 'count',
+  gauge: 'mean',
+  share: 'share',
+  duration: 'p95',
+};
+
 /** The one that the period before is compared by. */
 export function leadingColumn(series: HistorySeries): ChartColumn {
   const columns = columnsOf(series);
-  const name = series.kind === 'duration' ? 'p95' : series.kind === 'gauge' ? 'mean' : 'count';
+  const name = LEADING[series.kind];
   return columns.find((column) => column.name === name) ?? { name, values: [] };
 }
 
-/** Nothing is known of that bucket; a duration without runs is known to have had none. */
+/** Nothing is known of that bucket; a duration without runs, and a share of nothing, is known to have had none. */
 export function isUnknown(series: HistorySeries, index: number): boolean {
   const column = series.kind === 'gauge' ? series.last : series.counts;
   return (column[index] ?? null) === null;
@@ -61,6 +75,9 @@ export function valueLines(
   metric: HistoryMetric,
   highest: number,
 ): readonly { readonly at: number; readonly text: string }[] {
+  if (Object.hasOwn(HISTORY_SHARES, metric)) {
+    return roundSteps(Math.max(0.05, highest) * 100, 1).map((at) => ({ at: at / 100, text: `${at} %` }));
+  }
   if (METRIC_WORDS[metric].unit !== null) {
     return roundSteps(highest, 1).map((at) => ({ at, text: formatNumber(at) }));
   }

@@ -67,6 +67,14 @@ function figuresOf(stepMs: number, period: HistoryPeriod): readonly Figure[] {
       { word: 'Longest', value: summary.max },
     ];
   }
+  if (summary.kind === 'share') {
+    const shares = series.kind === 'share' ? series.shares.filter((share) => share !== null) : [];
+    return [
+      { word: 'Of all', value: summary.share },
+      { word: 'Least', value: shares.length === 0 ? null : Math.min(...shares) },
+      { word: 'Most', value: shares.length === 0 ? null : Math.max(...shares) },
+    ];
+  }
   const counts = series.kind === 'counter' ? series.counts.filter((count) => count !== null) : [];
   // By what is known of it, so that a gap does not count as a time in which nothing happened.
   const [per, ms] =

@@ -1,4 +1,4 @@
-import { HISTORY_COUNTERS } from '../history.ts';
+import { JOB_COUNTERS } from '../history.ts';
 
 /**
  * What an alert rule can watch. Formulas: docs/alerts.md.
@@ -102,6 +102,6 @@ export function lampOf(metric: AlertMetric): AlertLamp {
 }
 
 /** A counter of the metrics, which is counted in a window. */
-export type AlertCounter = (typeof HISTORY_COUNTERS)[number];
+export type AlertCounter = (typeof JOB_COUNTERS)[number];
 export const isCounter = (metric: AlertMetric): metric is AlertCounter =>
-  (HISTORY_COUNTERS as readonly string[]).includes(metric);
+  (JOB_COUNTERS as readonly string[]).includes(metric);

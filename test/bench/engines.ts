@@ -67,7 +67,13 @@ function engineOn(
   };
   const engine = new EmbeddedEngine({ store, runner: noOpRunner, clock, logger, onOpened, ...options });
   const runningJobs = (): number => engine.runningJobs;
-  const recorder = new MetricsRecorder({ store: metrics, clock, logger, runningJobs });
+  const recorder = new MetricsRecorder({
+    store: metrics,
+    clock,
+    logger,
+    runningJobs,
+    workers: () => engine.workers,
+  });
   engine.subscribe((events) => recorder.record(events));
   return { engine, metrics, recorder };
 }

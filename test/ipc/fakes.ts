@@ -74,6 +74,8 @@ export function aSnapshot(
     change: null,
     undoable: null,
     drainMs: 372_000,
+    drainError: null,
+    workerTimes: { busyMs: 0, idleMs: 0 },
     ...parts,
     metrics,
     jobs: counts,

@@ -26,7 +26,7 @@ describe('MetricsRecorder', () => {
     store = new MemoryMetricStore();
     logger = new CollectingLogger();
     running = 0;
-    recorder = new MetricsRecorder({ store, clock, logger, runningJobs: () => running });
+    recorder = new MetricsRecorder({ store, clock, logger, runningJobs: () => running, workers: () => 4 });
   });
 
   /** The events at the clock's moment; the running jobs are counted as the engine would. */
@@ -44,6 +44,16 @@ describe('MetricsRecorder', () => {
   };
   const counted = (): Partial<Metrics> =>
     Object.fromEntries(Object.entries(store.getMetrics()).filter(([, count]) => count !== 0));
+
+  it('adds up how long workers were busy and idle', () => {
+    clock.pass(2_000);
+    const [started, done] = run();
+    record(...(started === undefined ? [] : [started]));
+    clock.pass(3_000);
+    record(...(done === undefined ? [] : [done]));
+    clock.pass(1_000);
+    expect(recorder.workerTimes()).toEqual({ busyMs: 3_000, idleMs: 9_000 + 4_000 });
+  });
 
   it('goes on from restored counters without a burst in the charts', () => {
     const stored = { ...NO_METRICS, total_jobs_created: 500, jobs_started: 402, jobs_completed: 400 };
@@ -211,7 +221,7 @@ describe('MetricsRecorder', () => {
     store.incrementJobsCreated();
     store.incrementJobsInProgress();
     store.incrementJobsCompleted();
-    recorder = new MetricsRecorder({ store, clock, logger, runningJobs: () => 0 });
+    recorder = new MetricsRecorder({ store, clock, logger, runningJobs: () => 0, workers: () => 4 });
     recorder.record([{ ...created(), at: clock.now() }]);
     expect(recorder.trends().created.at(-1)).toBe(1);
     expect(recorder.trends().completed.at(-1)).toBe(0);

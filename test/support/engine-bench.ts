@@ -87,8 +87,10 @@ export class EngineBench {
       clock,
       logger,
       runningJobs: () => this.engine.runningJobs,
+      workers: () => this.engine.workers,
     });
     this.engine.subscribe((events) => this.recorder.record(events));
+    this.engine.onSettingsChanged(() => this.recorder.noteWorkers());
     this.events = collectEvents(this.engine);
   }
 

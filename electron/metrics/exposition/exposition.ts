@@ -3,11 +3,11 @@ import { hasCrashed, type JobEvent, jobOf } from '../../../shared/events.ts';
 import { OTHER_QUEUES } from '../../../shared/history.ts';
 import { JOB_STATES, type JobState } from '../../../shared/job.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
+import type { WorkerTimes } from '../../../shared/snapshot.ts';
 import type { Logger } from '../../logger.ts';
 import { QueueLabels } from '../queue-labels.ts';
 import { familiesOf, type MetricFamily } from './families.ts';
 import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts';
-import { WorkerTime } from './worker-time.ts';
 
 /**
  * The metrics as Prometheus reads them. Counters and histograms begin at 0 when this is made, as Prometheus expects it
@@ -17,9 +17,7 @@ import { WorkerTime } from './worker-time.ts';
  */
 export interface Exposition {
   /** To be told of all that is committed, after it was counted in the MetricStore. */
-  record(events: readonly JobEvent[], reading: WorkerReading): void;
-  /** For changes that are no job events. */
-  noteWorkers(reading: WorkerReading): void;
+  record(events: readonly JobEvent[]): void;
   text(format: ExpositionFormat, reading: ExpositionReading): Promise<ExpositionText>;
   /** The same as values. */
   families(reading: ExpositionReading): Promise<readonly MetricFamily[]>;
@@ -31,14 +29,9 @@ export interface ExpositionText {
   readonly body: string;
 }
 
-export interface WorkerReading {
-  /** Monotonic, ms. */
-  readonly at: number;
-  readonly running: number;
+export interface ExpositionReading {
   readonly workers: number;
-}
-
-export interface ExpositionReading extends WorkerReading {
+  readonly workerTimes: WorkerTimes;
   /** Wall time, ms. */
   readonly now: number;
   readonly version: string;
@@ -81,9 +74,8 @@ export function createExposition(options: {
   readonly logger: Logger;
   /** What the MetricStore has counted. */
   readonly before: Metrics;
-  readonly workers: WorkerReading;
 }): Exposition {
-  const { before, workers } = options;
+  const { before } = options;
   const labels = new QueueLabels({
     most: MAX_QUEUE_LABELS,
     onFull: () =>
@@ -93,22 +85,17 @@ export function createExposition(options: {
       }),
   });
   const counts = new LabelledCounts(labels);
-  const time = new WorkerTime(workers.at, workers.running, workers.workers);
   const durations = createDurations();
-  const noteWorkers = ({ at, running, workers: all }: WorkerReading): void => time.set(at, running, all);
   const fill = <R extends AnyRegistry>(registry: R, reading: ExpositionReading): R => {
-    noteWorkers(reading);
     addCounters(registry, counts);
     addBefore(registry, before);
     addPresent(registry, reading, labels);
-    addWorkers(registry, time, reading);
+    addWorkers(registry, reading);
     for (const histogram of durations.all) registry.registerMetric(histogram);
     return registry;
   };
   return {
-    noteWorkers,
-    record: (events, reading) => {
-      noteWorkers(reading);
+    record: (events) => {
       for (const event of events) {
         counts.record(event);
         durations.record(event, labels);
@@ -242,18 +229,18 @@ function addPresent(registry: AnyRegistry, reading: ExpositionReading, labels: Q
   }
 }
 
-function addWorkers(registry: AnyRegistry, time: WorkerTime, { workers }: ExpositionReading): void {
+function addWorkers(registry: AnyRegistry, { workers, workerTimes }: ExpositionReading): void {
   const counter = (name: string, help: string, value: number): void =>
     new Counter({ name, help, registers: [registry] }).inc(value);
   counter(
     'jobdeck_worker_busy_seconds_total',
     'Time that workers spent on runs, all together.',
-    time.busySeconds,
+    workerTimes.busyMs / 1000,
   );
   counter(
     'jobdeck_worker_idle_seconds_total',
     'Time that workers had nothing to do, all together.',
-    time.idleSeconds,
+    workerTimes.idleMs / 1000,
   );
   new Gauge({ name: 'jobdeck_workers', help: 'Runs at once, at most.', registers: [registry] }).set(workers);
 }

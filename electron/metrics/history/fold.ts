@@ -21,6 +21,7 @@ export function foldCounter(rows: readonly Row[], grid: Grid): Folded {
   const counts = emptyColumn(grid);
   let total = 0;
   for (const row of rows) {
+    if (row[2] === null) continue;
     const index = indexOf(row, grid);
     counts[index] = (counts[index] ?? 0) + Number(row[2]);
     total += Number(row[2]);
@@ -28,10 +29,32 @@ export function foldCounter(rows: readonly Row[], grid: Grid): Folded {
   return { series: { kind: 'counter', counts }, summary: { kind: 'counter', total } };
 }
 
+/** The first of the columns among the sum of the others. */
+export function foldShare(rows: readonly Row[], grid: Grid): Folded {
+  const [parts, counts] = [emptyColumn(grid), emptyColumn(grid)];
+  let [of, among] = [0, 0];
+  for (const row of rows) {
+    const [, , part, ...all] = row;
+    if (part === null || all.includes(null)) continue;
+    const index = indexOf(row, grid);
+    const sum = all.reduce<number>((total, value) => total + Number(value), 0);
+    parts[index] = (parts[index] ?? 0) + Number(part);
+    counts[index] = (counts[index] ?? 0) + sum;
+    of += Number(part);
+    among += sum;
+  }
+  const shares = counts.map((count, index) =>
+    count === null || count === 0 ? null : (parts[index] ?? 0) / count,
+  );
+  const share = among === 0 ? null : of / among;
+  return { series: { kind: 'share', counts, shares }, summary: { kind: 'share', share, of, among } };
+}
+
 export function foldGauge(rows: readonly Row[], grid: Grid): Folded {
   const [min, mean, max, last] = [emptyColumn(grid), emptyColumn(grid), emptyColumn(grid), emptyColumn(grid)];
   const samples = new Float64Array(grid.count);
   for (const row of rows) {
+    if (row[2] === null) continue;
     const index = indexOf(row, grid);
     const [, seconds, lowest, sum, highest, latest] = row.map(Number) as unknown as readonly number[];
     min[index] = Math.min(min[index] ?? Number.POSITIVE_INFINITY, lowest ?? 0);

@@ -6,6 +6,7 @@ import type {
   HistoryQuery,
   HistoryReply,
   JobCounter,
+  LineGauge,
 } from '../../../shared/history.ts';
 import type { JobKind } from '../../../shared/job.ts';
 
@@ -17,6 +18,8 @@ export interface HistorySample {
   readonly counts: Readonly<Record<HistoryCounter, number>>;
   /** What was read at its end, whole numbers. */
   readonly gauges: Readonly<Record<HistoryGauge, number>>;
+  /** The counters as they were at its end. */
+  readonly totals: Readonly<Record<JobCounter, number>>;
   /** Encoded sketches; null: nothing was measured. */
   readonly durations: Readonly<Record<HistoryDuration, Uint8Array | null>>;
   /** Of those that are left out nothing was counted, and no job is there. */
@@ -31,7 +34,7 @@ export interface PartSample {
   readonly queue: string | null;
   readonly kind: JobKind | null;
   readonly counts: Readonly<Record<JobCounter, number>>;
-  readonly gauges: Readonly<Record<HistoryGauge, number>>;
+  readonly gauges: Readonly<Record<LineGauge, number>>;
   readonly durations: Readonly<Record<HistoryDuration, Uint8Array | null>>;
 }
 

@@ -1,4 +1,4 @@
-import { HISTORY_GAUGES, JOB_COUNTERS, OTHER_QUEUES } from '../../../shared/history.ts';
+import { JOB_COUNTERS, LINE_GAUGES, OTHER_QUEUES } from '../../../shared/history.ts';
 import { JOB_KINDS } from '../../../shared/job.ts';
 import type { Measures } from '../measures.ts';
 import type { PartSample } from './history-store.ts';
@@ -13,7 +13,7 @@ export interface LineReading {
 }
 
 const NO_COUNTS = Object.fromEntries(JOB_COUNTERS.map((name) => [name, 0])) as PartSample['counts'];
-const NO_GAUGES = Object.fromEntries(HISTORY_GAUGES.map((name) => [name, 0])) as PartSample['gauges'];
+const NO_GAUGES = Object.fromEntries(LINE_GAUGES.map((name) => [name, 0])) as PartSample['gauges'];
 const NO_DURATIONS: PartSample['durations'] = { waiting_ms: null, running_ms: null };
 
 /** What is known of a second by queue and kind. What has nothing is left out, once it was told to have nothing. */

@@ -3,14 +3,16 @@ import {
   HISTORY_COUNTERS,
   HISTORY_DURATIONS,
   HISTORY_GAUGES,
+  HISTORY_SHARES,
   type HistoryMarker,
   type HistoryMetric,
   type HistoryPeriod,
   type HistoryQuery,
   type HistoryReply,
+  type HistoryShare,
 } from '../../../shared/history.ts';
 import type { Row } from './bucket.ts';
-import { foldCounter, foldDuration, foldGauge, type Grid } from './fold.ts';
+import { foldCounter, foldDuration, foldGauge, foldShare, type Grid } from './fold.ts';
 import type { PartQuery } from './part-tables.ts';
 import { stepFor, TIERS, type Tier, tierOf } from './tiers.ts';
 
@@ -81,8 +83,7 @@ function periodOf(
   grid: Grid,
 ): HistoryPeriod {
   const kind = kindOf(metric);
-  const columns =
-    kind === 'gauge' ? ['min', 'sum', 'max', 'last'].map((part) => `${metric}_${part}`) : [metric];
+  const columns = columnsOf(kind, metric);
   const tier = tierOf(grid.step);
   const range = [columns, grid.from, endOf(grid)] as const;
   const part = { queue, kind: jobKind, isGauge: kind === 'gauge' };
@@ -103,6 +104,8 @@ function fold(kind: MetricKind, rows: readonly Row[], grid: Grid): Pick<HistoryP
       return foldCounter(rows, grid);
     case 'gauge':
       return foldGauge(rows, grid);
+    case 'share':
+      return foldShare(rows, grid);
     case 'duration':
       return foldDuration(rows, grid);
     default:
@@ -110,12 +113,22 @@ function fold(kind: MetricKind, rows: readonly Row[], grid: Grid): Pick<HistoryP
   }
 }
 
-type MetricKind = 'counter' | 'gauge' | 'duration';
+function columnsOf(kind: MetricKind, metric: HistoryMetric): readonly string[] {
+  if (kind === 'gauge') return ['min', 'sum', 'max', 'last'].map((part) => `${metric}_${part}`);
+  if (!isShare(metric)) return [metric];
+  const { of, among } = HISTORY_SHARES[metric];
+  return [of, ...among];
+}
+
+const isShare = (metric: HistoryMetric): metric is HistoryShare => Object.hasOwn(HISTORY_SHARES, metric);
+
+type MetricKind = 'counter' | 'gauge' | 'share' | 'duration';
 
 function kindOf(metric: HistoryMetric): MetricKind {
   const isOf = (metrics: readonly HistoryMetric[]): boolean => metrics.includes(metric);
   if (isOf(HISTORY_COUNTERS)) return 'counter';
   if (isOf(HISTORY_GAUGES)) return 'gauge';
+  if (isShare(metric)) return 'share';
   if (isOf(HISTORY_DURATIONS)) return 'duration';
   throw new RangeError(`expected a metric of history, got ${metric}`);
 }

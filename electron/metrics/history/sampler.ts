@@ -3,8 +3,11 @@ import {
   type HistoryMarker,
   type HistoryQuery,
   type HistoryReply,
+  JOB_COUNTERS,
+  type JobCounter,
 } from '../../../shared/history.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
+import { type Metrics, NO_METRICS } from '../../../shared/metrics.ts';
+import type { WorkerTimes } from '../../../shared/snapshot.ts';
 import type { Clock } from '../../clock.ts';
 import { errorText, type Logger } from '../../logger.ts';
 import type { Measures } from '../measures.ts';
@@ -15,6 +18,11 @@ import { type LineReading, PartReader } from './parts.ts';
 export interface Reading {
   readonly metrics: Metrics;
   readonly queueSize: number;
+  readonly retryingJobs: number;
+  readonly deadJobs: number;
+  readonly workers: number;
+  /** Since the start. */
+  readonly workerTimes: WorkerTimes;
   /** The first MAX_HISTORY_QUEUES queues. */
   readonly lines: readonly LineReading[];
   /** Since when the oldest waiting job waits, wall time, ms; null: none does. */
@@ -123,14 +131,16 @@ export class HistorySampler {
     const last = this.#last ?? reading;
     this.#last = reading;
     this.#fillUp(at);
-    const counts = Object.fromEntries(
-      HISTORY_COUNTERS.map((name) => [name, reading.metrics[name] - last.metrics[name]]),
-    ) as HistorySample['counts'];
-    const { queueSize, lines } = reading;
+    const { queueSize, lines, workerTimes } = reading;
     const running = reading.metrics.jobs_in_progress;
     this.#add({
       at,
-      counts,
+      counts: {
+        ...countsBetween(last.metrics, reading.metrics),
+        worker_busy_ms: workerTimes.busyMs - last.workerTimes.busyMs,
+        worker_idle_ms: workerTimes.idleMs - last.workerTimes.idleMs,
+      },
+      totals: countsBetween(NO_METRICS, reading.metrics),
       gauges: {
         jobs_in_progress: running,
         queue_size: queueSize,
@@ -138,6 +148,9 @@ export class HistorySampler {
           reading.oldestWaitingSince === null
             ? 0
             : Math.max(0, Math.round(this.#clock.now() - reading.oldestWaitingSince)),
+        retrying_jobs: reading.retryingJobs,
+        dead_jobs: reading.deadJobs,
+        workers: reading.workers,
       },
       ...this.#parts.read(this.#clock.now(), lines, { waiting: queueSize, running }),
     });
@@ -154,7 +167,8 @@ export class HistorySampler {
     for (let second = last.at + SECOND; second < at; second += SECOND) {
       const durations = { waiting_ms: null, running_ms: null };
       const parts = this.#parts.repeated();
-      this.#add({ at: second, counts: nothing, gauges: last.gauges, durations, parts });
+      const { gauges, totals } = last;
+      this.#add({ at: second, counts: nothing, totals, gauges, durations, parts });
     }
   }
 
@@ -199,4 +213,11 @@ export class HistorySampler {
       this.#isFailing = true;
     }
   }
+}
+
+function countsBetween(before: Metrics, after: Metrics): Record<JobCounter, number> {
+  return Object.fromEntries(JOB_COUNTERS.map((name) => [name, after[name] - before[name]])) as Record<
+    JobCounter,
+    number
+  >;
 }

@@ -15,6 +15,11 @@ const COUNTED = `
 
 const perTier = (write: (tier: string) => string): string => TIERS.map(write).join('\n');
 
+const JOB_COUNTERS_OF_3 = [
+  ...['total_jobs_created', 'jobs_started', 'jobs_completed', 'jobs_failed'],
+  ...['jobs_retried', 'jobs_cancelled', 'jobs_interrupted', 'jobs_dead'],
+];
+
 export const STEPS: readonly string[] = [
   `${perTier((tier) => `CREATE TABLE ${tier} (at INTEGER PRIMARY KEY, ${COUNTED}) STRICT;`)}
   CREATE TABLE markers (
@@ -34,4 +39,14 @@ export const STEPS: readonly string[] = [
   ${perTier((tier) => `CREATE TABLE part_${tier} (place INTEGER PRIMARY KEY, ${COUNTED}) STRICT;`)}
   CREATE TABLE parts_since (at INTEGER NOT NULL) STRICT;
   INSERT INTO parts_since SELECT ifnull(max(at) + 1000, 0) FROM seconds;`,
+  // Workers, how many jobs are retrying and dead, and the counters as they were; of what was before null.
+  perTier((tier) =>
+    [
+      ...['worker_busy_ms', 'worker_idle_ms'].map((name) => `${name} INTEGER`),
+      ...['retrying_jobs', 'dead_jobs', 'workers'].flatMap((name) => gauge(name).split(', ')),
+      ...JOB_COUNTERS_OF_3.map((name) => `${name}_total INTEGER`),
+    ]
+      .map((column) => `ALTER TABLE ${tier} ADD COLUMN ${column};`)
+      .join(' '),
+  ),
 ];

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
 import type { HistorySample } from '../../../electron/metrics/history/history-store.ts';
+import { STEPS } from '../../../electron/metrics/history/schema.ts';
 import { TIERS, type Tier } from '../../../electron/metrics/history/tiers.ts';
 import type { HistoryMarker, HistoryReply } from '../../../shared/history.ts';
 import { aQuery, aSample, exactQuantile, HOUR_START } from './samples.ts';
@@ -30,6 +32,52 @@ describe('HistoryFile', () => {
     file.save({ samples: [], markers });
   const counts = ({ period }: HistoryReply) =>
     period.series.kind === 'counter' ? period.series.counts : null;
+
+  it('tells shares of what was counted in each bucket, and of a range as a whole', () => {
+    const file = inMemory();
+    const second = (index: number, created: number, failed: number): HistorySample =>
+      aSample(HOUR_START + index * SECOND, {
+        counts: {
+          total_jobs_created: created,
+          jobs_failed: failed,
+          worker_busy_ms: 1_000,
+          worker_idle_ms: 3_000,
+        },
+      });
+    save(file, second(0, 4, 1), second(1, 0, 2), second(2, 6, 0));
+    const range = { to: HOUR_START + 4 * SECOND };
+    const rate = file.query(aQuery({ ...range, metric: 'failure_rate' })).period;
+    expect(rate.series).toEqual({ kind: 'share', counts: [4, 0, 6, null], shares: [0.25, null, 0, null] });
+    expect(rate.summary).toEqual({ kind: 'share', share: 0.3, of: 3, among: 10 });
+    expect(file.query(aQuery({ ...range, metric: 'busy_share' })).period.summary).toMatchObject({
+      share: 0.25,
+    });
+  });
+
+  it('knows nothing of what an earlier Jobdeck did not keep, and goes on from there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jobdeck-history-'));
+    undo.push(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'history.db');
+    const old = new DatabaseSync(path);
+    old.exec(`PRAGMA application_id = ${0x4a624869}; ${STEPS[0]} ${STEPS[1]} PRAGMA user_version = 2;`);
+    for (const { table } of TIERS)
+      old.exec(`INSERT INTO ${table} (at, samples, jobs_completed) VALUES (${HOUR_START}, 1, 5)`);
+    old.close();
+    const file = new HistoryFile(path);
+    undo.push(() => file.close());
+    save(
+      file,
+      aSample(HOUR_START + SECOND, { counts: { worker_busy_ms: 400 }, gauges: { dead_jobs: 3, workers: 4 } }),
+    );
+    const asked = { to: HOUR_START + 2 * SECOND };
+    expect(file.query(aQuery({ ...asked, metric: 'worker_busy_ms' })).period.series).toEqual({
+      kind: 'counter',
+      counts: [null, 400],
+    });
+    const hour = { to: HOUR_START + HOUR, points: 1 };
+    expect(file.query(aQuery({ ...hour, metric: 'dead_jobs' })).period.series).toMatchObject({ last: [3] });
+    expect(file.query(aQuery({ ...hour, metric: 'busy_share' })).period.summary).toMatchObject({ share: 1 });
+  });
 
   it('rolls up exactly: sums, least, mean, most, latest and percentiles of any mix, in every tier', () => {
     const second = fc.record({

@@ -93,7 +93,7 @@ describe('HistoryFolder', () => {
     const other = new DatabaseSync(file);
     other.exec('PRAGMA user_version = 99');
     other.close();
-    expect(() => save(HOUR_START)).toThrow(/has the format 99 of a later Jobdeck; this one knows 2/);
+    expect(() => save(HOUR_START)).toThrow(/has the format 99 of a later Jobdeck; this one knows 3/);
     expect(replaced).toEqual([]);
   });
 

@@ -24,6 +24,7 @@ describe('after a restart', () => {
       clock,
       logger: new CollectingLogger(),
       runningJobs: () => running,
+      workers: () => 4,
     });
   });
   const storeOf = (...seconds: readonly (readonly [number, number])[]): HistoryStore => {

@@ -55,6 +55,10 @@ describe('HistorySampler', () => {
       metrics: { ...NO_METRICS, total_jobs_created: 500 },
       queueSize: 0,
       lines: [],
+      retryingJobs: 0,
+      deadJobs: 0,
+      workers: 4,
+      workerTimes: { busyMs: 0, idleMs: 0 },
       oldestWaitingSince: null,
       settings: { workers: '4' },
     };
@@ -93,6 +97,19 @@ describe('HistorySampler', () => {
     expect(first?.gauges).toMatchObject({ queue_size: 7, oldest_waiting_ms: 4_520 });
     expect(first?.durations.running_ms).not.toBeNull();
     expect(second?.durations.running_ms).toBeNull();
+  });
+
+  it('keeps what workers did in each second, and the counters as they were', async () => {
+    sampler.start();
+    count(3);
+    reading = { ...reading, workerTimes: { busyMs: 1_500, idleMs: 2_500 }, retryingJobs: 2, deadJobs: 1 };
+    await pass(6);
+    expect(store.samples[0]).toMatchObject({
+      counts: { worker_busy_ms: 1_500, worker_idle_ms: 2_500 },
+      totals: { total_jobs_created: 503 },
+      gauges: { retrying_jobs: 2, dead_jobs: 1, workers: 4 },
+    });
+    expect(store.samples[1]?.counts.worker_busy_ms).toBe(0);
   });
 
   it('writes five seconds at once, and a query has those that are not written yet', async () => {

@@ -12,6 +12,7 @@ export function aSample(
   parts: {
     readonly counts?: Partial<HistorySample['counts']>;
     readonly gauges?: Partial<HistorySample['gauges']>;
+    readonly totals?: Partial<HistorySample['totals']>;
     readonly running?: readonly number[];
     readonly parts?: readonly PartSample[];
   } = {},
@@ -21,7 +22,16 @@ export function aSample(
   return {
     at,
     counts: { ...NO_COUNTS, ...parts.counts },
-    gauges: { jobs_in_progress: 0, queue_size: 0, oldest_waiting_ms: 0, ...parts.gauges },
+    totals: { ...NO_COUNTS, ...parts.totals },
+    gauges: {
+      jobs_in_progress: 0,
+      queue_size: 0,
+      oldest_waiting_ms: 0,
+      retrying_jobs: 0,
+      dead_jobs: 0,
+      workers: 4,
+      ...parts.gauges,
+    },
     durations: { waiting_ms: null, running_ms: sketch.encode() },
     parts: parts.parts ?? [],
   };

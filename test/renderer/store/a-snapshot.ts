@@ -39,6 +39,8 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     change: null,
     undoable: null,
     drainMs: null,
+    drainError: null,
+    workerTimes: { busyMs: 0, idleMs: 0 },
     ...over,
   };
 }

@@ -62,6 +62,7 @@ const recorder = new MetricsRecorder({
   clock,
   logger,
   runningJobs: () => engine.runningJobs,
+  workers: () => engine.workers,
 });
 engine.subscribe((events) => recorder.record(events));
 if (settings.tellsEvents) {
