@@ -13,7 +13,7 @@ export interface JobTextOptions {
 }
 
 /** Jobs made into text before the loop gets a turn: about 2 ms of work. */
-const SLICE = 50;
+const SLICE = 20;
 
 /** The text of a file of jobs, piece by piece. */
 export async function* jobTexts(

@@ -120,6 +120,23 @@ test('what makes no sense without the window is refused with words, a command as
   }
 });
 
+test('where a window is, a change that a model asks for is asked for here, and decided there alone', async () => {
+  const { folder, bench } = await setUp();
+  const client = await clientOf(folder);
+  const made = await client.command('proposals.make', {
+    command: 'jobs.enqueue',
+    input: { jobs: [command] },
+    by: 'a model',
+  });
+  const id = made.ok ? made.value.id : '';
+  expect(await client.command('proposals.decide', { id, accepted: true })).toMatchObject({
+    ok: false,
+    error: { fix: 'Nothing was changed. Only the window of Jobdeck can ask for this.' },
+  });
+  expect(await client.query('proposals.get', { id })).toMatchObject({ state: { type: 'waiting' } });
+  expect(bench.events).toEqual([]);
+});
+
 test('the output of a run is followed by who asked for it, byte by byte', async () => {
   const { folder, output, bench } = await setUp();
   const [follower, other] = [await clientOf(folder), await clientOf(folder)];
