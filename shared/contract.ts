@@ -32,6 +32,7 @@ import type { SearchProblem } from './search/search.ts';
 import { ON_CLOSE, type SettingsPresent } from './settings.ts';
 import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
 import type { SnapshotsCompared } from './snapshot-diff.ts';
+import type { TelemetrySettings } from './telemetry.ts';
 import type { Template, TemplateName } from './templates.ts';
 import type { Why } from './why.ts';
 
@@ -268,6 +269,14 @@ export const commands = {
     input: z.strictObject({ at: z.union([z.literal('socket'), z.int()]).nullable() }),
     reply: reply<Result<null>>(),
   },
+  /** Where metrics are sent to; null: nowhere. Headers are `Name: value`; null: as they were, if it is the same host. */
+  'settings.setTelemetry': {
+    input: z.strictObject({
+      url: z.string().max(2_000).nullable(),
+      headers: z.array(z.string().max(5_000)).max(20).nullable(),
+    }),
+    reply: reply<Result<null>>(),
+  },
   'settings.setOnClose': {
     input: z.strictObject({ onClose: z.enum(ON_CLOSE) }),
     reply: reply<Result<null>>(),
@@ -413,6 +422,8 @@ export const queries = {
   settings: { input: nothing, reply: reply<SettingsPresent>() },
   /** Whether the local endpoint is open, and where. Its token is in no answer. */
   endpoint: { input: nothing, reply: reply<EndpointPresent>() },
+  /** Where metrics are sent to, and how that goes. What headers say is in no answer. */
+  telemetry: { input: nothing, reply: reply<TelemetrySettings>() },
   /** What the files of the data folder take, bytes; null when everything is in memory, or it can't be read. */
   'dataFolder.size': { input: nothing, reply: reply<number | null>() },
 } as const;

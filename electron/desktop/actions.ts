@@ -24,6 +24,7 @@ import { chooseImportByDialog } from './import-dialog.ts';
 import { createJobExports } from './job-exports.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
+import type { TelemetryDesk } from './telemetry-desk.ts';
 import type { TrayAction } from './tray-menu.ts';
 
 export interface Actions {
@@ -52,13 +53,14 @@ export function createActions(parts: {
   readonly settings: SettingsDesk;
   readonly desktopSettings: SettingsFile;
   readonly endpoint: EndpointDesk;
+  readonly telemetry: TelemetryDesk;
   /** null: everything is in memory. */
   readonly dataFolder: string | null;
   readonly health: Health;
   readonly restartEngine: () => Promise<Result<null>>;
 }): Actions {
   const { app, engine, snapshots, history, window, choices, tourFile, log } = parts;
-  const { dataFolder, settings, desktopSettings, endpoint } = parts;
+  const { dataFolder, settings, desktopSettings, endpoint, telemetry } = parts;
   const exporting = createJobExports(app, engine.whole);
   const forWindow: DesktopCommands = {
     exportHistory: (query, format) =>
@@ -94,6 +96,8 @@ export function createActions(parts: {
     setOpenKeys: choices.setOpenKeys,
     endpoint: endpoint.present,
     setEndpoint: endpoint.set,
+    telemetry: telemetry.present,
+    setTelemetry: telemetry.set,
     setRetention: (retention) => settings.setRetention(retention),
     useDefaultSettings: () => settings.useDefaults(),
     setOnClose: (onClose) => desktopSettings.change({ onClose }),

@@ -23,6 +23,7 @@ import type { Health } from './health.ts';
 import type { MainWindow } from './main-window.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { createSurroundings } from './surroundings.ts';
+import { createTelemetryDesk } from './telemetry-desk.ts';
 import { publishTestHandle } from './test-handle.ts';
 import { utilityProcessHost } from './utility-process-host.ts';
 
@@ -110,6 +111,14 @@ export function createSession(parts: SessionParts): Session {
     logger,
     clock,
   });
+  const telemetry = createTelemetryDesk({
+    settings: desktopSettings,
+    engine,
+    snapshots,
+    version,
+    logger,
+    clock,
+  });
   const actions = createActions({
     app,
     engine,
@@ -123,6 +132,7 @@ export function createSession(parts: SessionParts): Session {
     settings,
     desktopSettings,
     endpoint,
+    telemetry,
     dataFolder: data.folder,
     health,
     restartEngine: parts.restartEngine,
@@ -161,6 +171,7 @@ export function createSession(parts: SessionParts): Session {
     forgetPage: () => outputs.follow(null),
     start: async () => {
       await engine.start();
+      await telemetry.start();
       if (data.folder === null) return;
       control = await serveControl({
         folder: data.folder,
@@ -175,11 +186,13 @@ export function createSession(parts: SessionParts): Session {
     shutDoors: () => {
       control?.shut();
       endpoint.shut();
+      telemetry.shut();
       actions.stopExports();
     },
     cleanUp: async () => {
       control?.close();
       await endpoint.close();
+      await telemetry.close();
       stopServing();
       stopProposals();
       publisher.stop();

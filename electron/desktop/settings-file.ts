@@ -22,6 +22,11 @@ const schema = z.object({
     .union([z.literal('socket'), z.int().min(1).max(65_535)])
     .nullable()
     .catch(null),
+  /** Where metrics are sent to; null: nowhere. Its headers may hold a secret, so nobody else may read the file. */
+  telemetry: z
+    .object({ url: z.string().max(2_000), headers: z.array(z.string().max(5_000)).max(20) })
+    .nullable()
+    .catch(null),
   /** Which notifications are wanted. */
   notifications: z
     .object({
@@ -52,7 +57,7 @@ export function openSettingsFile(path: string, logger: Logger): SettingsFile {
   const write = async (): Promise<void> => {
     while (dirty) {
       dirty = false;
-      const written = await writeFile(path, `${JSON.stringify(settings, null, 2)}\n`);
+      const written = await writeFile(path, `${JSON.stringify(settings, null, 2)}\n`, 0o600);
       if (!written.ok) logger.log('WARN', 'settings_not_written', { reason: describeProblem(written.error) });
     }
     writing = null;

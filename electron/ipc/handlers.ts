@@ -13,6 +13,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import type { OnClose, RetentionSettings, SettingsPresent } from '../../shared/settings.ts';
 import type { Throughput, ThroughputRange } from '../../shared/snapshot.ts';
 import type { SnapshotsCompared } from '../../shared/snapshot-diff.ts';
+import type { TelemetrySettings } from '../../shared/telemetry.ts';
 import { importJobs, previewImport } from '../import/import-jobs.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { AlertDesk } from './alert-desk.ts';
@@ -45,6 +46,8 @@ export interface DesktopCommands {
   setNotification(kind: NoticeKind, on: boolean): void;
   endpoint(): Promise<EndpointPresent>;
   setEndpoint(at: EndpointAt | null): Promise<Result<null>>;
+  telemetry(): TelemetrySettings;
+  setTelemetry(url: string | null, headers: readonly string[] | null): Promise<Result<null>>;
   minimize(): void;
   toggleMaximize(): void;
   close(): void;
@@ -103,12 +106,14 @@ function createDesktopHandlers(desktop: DesktopCommands) {
       'settings.setOpenKeys': ({ keys }) => desktop.setOpenKeys(keys),
       'settings.setNotification': ({ kind, on }) => done(() => desktop.setNotification(kind, on)),
       'settings.setEndpoint': ({ at }) => desktop.setEndpoint(at),
+      'settings.setTelemetry': ({ url, headers }) => desktop.setTelemetry(url, headers),
       'settings.setOnClose': ({ onClose }) => done(() => desktop.setOnClose(onClose)),
     },
     queries: {
       'app.health': () => desktop.health(),
       settings: () => desktop.settings(),
       endpoint: () => desktop.endpoint(),
+      telemetry: () => desktop.telemetry(),
       'dataFolder.size': () => desktop.dataFolderSize(),
       'templates.list': () => desktop.templates.list(),
       'templates.get': ({ name }) => desktop.templates.get(name),

@@ -5,6 +5,7 @@ import { DesktopSection } from './DesktopSection.tsx';
 import { EndpointSection } from './EndpointSection.tsx';
 import { NotificationsSection } from './NotificationsSection.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
+import { TelemetrySection } from './TelemetrySection.tsx';
 import { WindowSection } from './WindowSection.tsx';
 import { WorkSection } from './WorkSection.tsx';
 import './settings.css';
@@ -24,6 +25,7 @@ export function SettingsView() {
       <DesktopSection desktop={settings.desktop} />
       <NotificationsSection notifications={settings.desktop.notifications} />
       <EndpointSection />
+      <TelemetrySection />
       <DataSection folder={engine.storage.folder} />
     </div>
   );

@@ -20,6 +20,7 @@ const DEFAULTS = {
   onClose: 'tray',
   openKeys: null,
   endpoint: null,
+  telemetry: null,
   notifications: { died: true, drained: true, alert: true },
 };
 

@@ -79,10 +79,14 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
   },
-  'Settings with the local endpoint open': async (page) => {
+  'Settings with the local endpoint and telemetry on': async (page) => {
     await page.keyboard.press('Escape');
     await page.getByRole('radio', { name: 'At a socket' }).check({ force: true });
     await page.getByRole('button', { name: 'Copy the path of the token' }).waitFor();
+    // Nobody listens there: that it fails is told.
+    await page.getByRole('textbox', { name: 'Collector' }).fill('http://127.0.0.1:9');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Header' }).waitFor();
   },
   'a rule with an error': async (page) => {
     await page.getByRole('button', { name: 'New rule' }).press('Enter');

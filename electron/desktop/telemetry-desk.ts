@@ -1,0 +1,92 @@
+import { describeProblem, ok, type Result } from '../../shared/result.ts';
+import type { TelemetrySettings } from '../../shared/telemetry.ts';
+import type { ExposedOptions } from '../endpoint/exposed.ts';
+import type { OtlpExport } from '../endpoint/otlp-export.ts';
+import { type OtlpTarget, parseOtlpTarget } from '../endpoint/otlp-target.ts';
+import type { SettingsFile } from './settings-file.ts';
+
+/** Where the metrics are sent to, as a person chooses it in the window. It lives as long as one engine. */
+export interface TelemetryDesk {
+  present(): TelemetrySettings;
+  /**
+   * null sends them nowhere. Headers that are null stay as they are, unless it goes to another host: they may hold a
+   * secret that is meant for the one before. What is refused changes nothing.
+   */
+  set(url: string | null, headers: readonly string[] | null): Promise<Result<null>>;
+  /** Begins where it was chosen. */
+  start(): Promise<void>;
+  /** Begins to end: what was counted last is sent. Before the engine stops. */
+  shut(): void;
+  /** May be called twice. */
+  close(): Promise<void>;
+}
+
+export function createTelemetryDesk(
+  parts: ExposedOptions & {
+    readonly settings: Pick<SettingsFile, 'get' | 'change'>;
+    readonly version: string;
+  },
+): TelemetryDesk {
+  const { settings, version, ...exposing } = parts;
+  const { clock, logger } = exposing;
+  let sending: OtlpExport | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = last.then(act);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const begin = async (target: OtlpTarget): Promise<void> => {
+    // Only now: most people have no use for it, and it takes its time to load.
+    const [{ exposeMetrics }, { startOtlpExport }] = await Promise.all([
+      import('../endpoint/exposed.ts'),
+      import('../endpoint/otlp-export.ts'),
+    ]);
+    sending = startOtlpExport({ target, exposed: exposeMetrics(exposing), version, clock, logger });
+  };
+  const end = async (): Promise<void> => {
+    const ending = sending;
+    sending = null;
+    await ending?.stop();
+  };
+  const change = async (url: string | null, given: readonly string[] | null): Promise<Result<null>> => {
+    if (url === null) {
+      settings.change({ telemetry: null });
+      await end();
+      return ok(null);
+    }
+    const before = settings.get().telemetry;
+    const headers = given ?? (before !== null && isSameHost(before.url, url) ? before.headers : []);
+    const target = parseOtlpTarget(url, headers);
+    if (!target.ok) return target;
+    settings.change({ telemetry: { url, headers: [...headers] } });
+    await end();
+    await begin(target.value);
+    return ok(null);
+  };
+  return {
+    present: () => {
+      const chosen = settings.get().telemetry;
+      return {
+        url: chosen?.url ?? null,
+        headers: (chosen?.headers ?? []).map((header) => header.slice(0, header.indexOf(':'))),
+        sending: sending?.present() ?? null,
+      };
+    },
+    set: (url, headers) => inTurn(() => change(url, headers)),
+    start: () =>
+      inTurn(async () => {
+        const chosen = settings.get().telemetry;
+        if (chosen === null) return;
+        const target = parseOtlpTarget(chosen.url, chosen.headers);
+        if (target.ok) await begin(target.value);
+        else logger.log('WARN', 'telemetry_failed', { reason: describeProblem(target.error) });
+      }),
+    shut: () => void inTurn(end),
+    close: () => inTurn(end),
+  };
+}
+
+function isSameHost(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+}
