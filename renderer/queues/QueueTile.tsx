@@ -73,12 +73,9 @@ export function QueueTile({ queue, now, place, total, style }: QueueTileProps) {
         <span className="queue-tile-label">Rate per key</span>
         <RateField queue={name} of="key" rate={keyRate} />
         <span className="queue-tile-label">Oldest waiting</span>
-        <span className="num trunc">
-          {queue.waitingSince === null ? '–' : formatDuration(Math.max(0, now - queue.waitingSince))}
-        </span>
-        <span className="queue-tile-label">Held back by</span>
         <span className="queue-tile-hold num trunc" title={hold ?? undefined}>
-          {hold ?? '–'}
+          {queue.waitingSince === null ? '–' : formatDuration(Math.max(0, now - queue.waitingSince))}
+          {hold !== null && <span> · {hold}</span>}
         </span>
       </div>
     </li>

@@ -9,7 +9,7 @@ export function holdInWords({ hold, fullKeys }: QueueCard, now: number): string 
     return fullKeys === 1 ? 'some wait for 1 key' : `some wait for ${formatCount(fullKeys)} keys`;
   }
   if (hold.type === 'queue full') return `full, ${hold.running} of ${hold.limit} run`;
-  if (hold.type === 'paused' && hold.queue !== null) return 'its pause';
+  if (hold.type === 'paused' && hold.queue !== null) return 'paused';
   if (hold.type === 'rate') return blockerInWords(hold, now).replace(/^.*?; /, 'its rate; ');
   return blockerInWords(hold, now);
 }

@@ -216,6 +216,7 @@ export const ANSWERS: FixedAnswers = {
   environment: { platform: 'linux', version: '0.1.0', home: '/home/ada' },
   'app.health': { engine: { state: 'well' }, windowCrashedAt: null },
   'dataFolder.size': 48_234_496,
+  'proposals.list': [],
   throughput: {
     range: '10min',
     bucketMs: 10_000,
