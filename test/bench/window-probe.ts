@@ -122,3 +122,12 @@ export async function costOf(
   const busy = ((after.get('TaskDuration') ?? 0) - (before.get('TaskDuration') ?? 0)) / (ms / 1_000);
   return { busy, heapBytes: after.get('JSHeapUsedSize') ?? 0 };
 }
+
+/** Bytes that the page holds on to: what is left after a collection of garbage. */
+export async function liveHeap(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}

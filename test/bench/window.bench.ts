@@ -4,18 +4,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { enqueue, snapshotOf, untilOutput } from '../e2e/deck.ts';
-import { launchApp } from '../e2e/launch.ts';
+import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
 import type { Figure } from './figure.ts';
 import { median, rounded } from './measure.ts';
 import { inScratchFolder } from './scratch.ts';
 import { fillSearchedStore } from './search-store.ts';
-import { costOf, countPushes, scrollFor, watchFrames } from './window-probe.ts';
+import { costOf, countPushes, liveHeap, scrollFor, watchFrames } from './window-probe.ts';
 
 const JOBS = Number(process.env['JOBDECK_WINDOW_JOBS'] ?? 1_000_000);
 const ROUNDS = 5;
 const SECONDS = 5;
-/** Jobs that do nothing, so that the window has something to draw: more than end meanwhile. */
+/** For how long the memory of the page is watched while jobs end. */
+const LONG = Number(process.env['JOBDECK_WINDOW_SECONDS'] ?? 60);
+/** Jobs that do nothing, so that the window has something to draw: more than end meanwhile. As many as a file may have. */
 const LOAD = 100_000;
+/** How often they are queued: for the frames, and for as many as can end while the memory is watched. */
+const LOADS = 1 + Math.ceil((LONG * 2_000) / LOAD);
 
 type Add = (metric: string, value: number, unit: string, n?: number) => void;
 
@@ -36,6 +40,7 @@ export async function run(): Promise<readonly Figure[]> {
     );
     add('first contentful paint, from the begin of the page', paint, 'ms', 1);
     await measureRest(page, add);
+    await measureHidden(launched, add);
     await page.keyboard.press('ControlOrMeta+2');
     await page.locator('.job-rows [role=row]').first().waitFor();
     await measureClicks(page, add);
@@ -46,6 +51,7 @@ export async function run(): Promise<readonly Figure[]> {
     const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
     add('snapshots pushed', messages, 'messages/s', 1);
     add('their size', bytes / 1_000, 'kB/s', 1);
+    await measureMemory(page, add);
     await load.stop();
     await measureOutput(page, add);
   });
@@ -67,6 +73,29 @@ async function measureRest(page: Page, add: Add): Promise<void> {
   const { busy, heapBytes } = await costOf(page, SECONDS * 1_000);
   add('processor of the page at rest, window shown', busy * 100, '%', 1);
   add('heap of the page', heapBytes / 1e6, 'MB', 1);
+}
+
+/** Closed to the tray, as it is most of the day. */
+async function measureHidden({ app, page }: LaunchedApp, add: Add): Promise<void> {
+  const set = (shown: boolean): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, show) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (show) window?.show();
+      else window?.hide();
+    }, shown);
+  await set(false);
+  const { busy } = await costOf(page, SECONDS * 1_000);
+  add('processor of the page at rest, window hidden', busy * 100, '%', 1);
+  await set(true);
+}
+
+/** What is left on the heap after a collection, before and after a long while in which jobs end. */
+async function measureMemory(page: Page, add: Add): Promise<void> {
+  const before = await liveHeap(page);
+  await page.waitForTimeout(LONG * 1_000);
+  const after = await liveHeap(page);
+  add(`live heap of the page, after ${LONG} s in which jobs end`, after / 1e6, 'MB', 1);
+  add('its growth in that time', (after - before) / 1e6, 'MB', 1);
 }
 
 async function measureClicks(page: Page, add: Add): Promise<void> {
@@ -127,7 +156,7 @@ async function keepBusy(page: Page, folder: string, data: string): Promise<Load>
   const pause = (command: 'queues.pause' | 'queues.resume') =>
     page.evaluate((name) => window.jobdeck?.command(name, { queue: 'load' }), command);
   await pause('queues.pause');
-  await promisify(execFile)(process.execPath, cli);
+  for (let load = 0; load < LOADS; load += 1) await again(() => promisify(execFile)(process.execPath, cli));
   await page.evaluate(() =>
     window.jobdeck?.command('queues.setConcurrency', { queue: 'load', concurrency: 4 }),
   );
@@ -142,6 +171,18 @@ async function keepBusy(page: Page, folder: string, data: string): Promise<Load>
     rate: async () => ((await completed()) - before) / ((performance.now() - began) / 1_000),
     stop: async () => void (await pause('queues.pause')),
   };
+}
+
+/** On a slow machine the app may be too busy with the last ones to say hello. Nothing was queued then. */
+async function again<T>(task: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await task();
+    } catch (error) {
+      if (tries === 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  }
 }
 
 /** A run that prints 10 MB a second is followed. */
