@@ -6,8 +6,8 @@ import { fillRedacted, missingIn } from '../../shared/fill-redacted.ts';
 import { formatOfName, type ImportFile } from '../../shared/import.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 
-/** Asks for a secret by the name of its field; null: there is nobody to ask, or no answer. */
-export type AskSecret = (field: string) => Promise<string | null>;
+/** Asks for a secret by the name of its field. `stopped`: the person wants to be asked no more. */
+export type AskSecret = (field: string) => Promise<{ readonly typed: string } | 'skipped' | 'stopped'>;
 
 const valuesSchema = z.record(z.string(), z.string());
 
@@ -54,8 +54,9 @@ function jobsIn(text: string, format: 'json' | 'jsonl'): readonly unknown[] | nu
 async function typedFor(job: unknown, askSecret: AskSecret): Promise<Readonly<Record<string, string>>> {
   const typed: Record<string, string> = {};
   for (const field of missingIn(job)) {
-    const value = await askSecret(field);
-    if (value !== null) typed[field] = value;
+    const answer = await askSecret(field);
+    if (answer === 'stopped') break;
+    if (answer !== 'skipped') typed[field] = answer.typed;
   }
   return typed;
 }
@@ -82,17 +83,17 @@ async function readValues(path: string): Promise<Result<Readonly<Record<string, 
 }
 
 /** What is typed is not shown. */
-export async function askSecretOnTerminal(field: string): Promise<string | null> {
+export const askSecretOnTerminal: AskSecret = async (field) => {
   process.stderr.write(`${field}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   try {
-    // Ctrl+D and Ctrl+C: no answer.
-    const closed = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
-    const answer = await Promise.race([lines.question('').catch(() => null), closed]);
-    return answer === '' ? null : answer;
+    // Ctrl+D and Ctrl+C.
+    const closed = new Promise<'stopped'>((resolve) => lines.once('close', () => resolve('stopped')));
+    const asked = lines.question('').then((typed) => (typed === '' ? ('skipped' as const) : { typed }));
+    return await Promise.race([asked.catch(() => 'stopped' as const), closed]);
   } finally {
     lines.close();
     process.stderr.write('\n');
   }
-}
+};

@@ -102,10 +102,18 @@ test('it is imported elsewhere when what was left out is filled in, and names th
   const asked: string[] = [];
   const typed = await fillIn(file, undefined, async (field) => {
     asked.push(field);
-    return `my ${field}`;
+    return { typed: `my ${field}` };
   });
   expect(asked).toEqual(['payload.env.STAGE', 'payload.env.TOKEN']);
   if (!typed.ok) throw new Error('expected a file');
+  const some = await fillIn(file, undefined, async (field) => {
+    asked.push(field);
+    return 'stopped';
+  });
+  expect([some.ok && missingIn(JSON.parse(some.value.text)[0]), asked.length]).toEqual([
+    asked.slice(0, 2),
+    3,
+  ]);
   expect(await importJobs(other.engine, { ...typed.value, skipBad: false })).toMatchObject({ ok: true });
   const [id = ''] = other.events.map((event) => ('after' in event ? event.after?.id : ''));
   expect((await other.engine.detail(id ?? ''))?.job.payload).toMatchObject({
