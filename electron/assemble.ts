@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { HistoryQuery, HistoryReply } from '../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../shared/history.ts';
 import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -38,6 +38,7 @@ export interface Assembly {
 /** What the metrics were. It ends after the engine, so that it has the last of its counts. */
 export interface MetricHistory {
   query(query: HistoryQuery): Promise<HistoryReply>;
+  moment(at: number): Promise<HistoryMoment | null>;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import type { BundleSaved } from './bundle.ts';
 import { type ChangeReport, MAX_SELECTED_IDS } from './control.ts';
 import { NOTICE_KINDS } from './desktop-settings.ts';
 import type { EndpointPresent } from './endpoint-settings.ts';
-import { HISTORY_EXPORT_FORMATS, type HistoryReply } from './history.ts';
+import { HISTORY_EXPORT_FORMATS, type HistoryMoment, type HistoryReply } from './history.ts';
 import { historyQuerySchema } from './history-query.ts';
 import { type Imported, type ImportFile, type ImportPreview, importFileSchema } from './import.ts';
 import { JOB_STATES, type JobState } from './job.ts';
@@ -405,6 +405,11 @@ export const queries = {
   'runs.output': { input: run, reply: reply<RunOutput | null>() },
   throughput: { input: z.strictObject({ range: z.enum(THROUGHPUT_RANGES) }), reply: reply<Throughput>() },
   /** A metric over a range, in at most so many steps, and the period before it (docs/history.md). */
+  /** All metrics as they were at a moment, wall time, ms; null: nothing was read then. */
+  'history.moment': {
+    input: z.strictObject({ at: z.int().min(0) }),
+    reply: reply<Result<HistoryMoment | null>>(),
+  },
   'history.query': { input: historyQuerySchema, reply: reply<Result<HistoryReply>>() },
   /** The last lines of the log that match. */
   'log.page': {

@@ -1,4 +1,5 @@
 import type { JobKind } from './job.ts';
+import type { Percentiles, Trends } from './snapshot.ts';
 
 /** What history knows, and how it is asked. Formulas, units and errors: docs/history.md. */
 
@@ -145,7 +146,7 @@ export interface HistoryReply {
   readonly queues: readonly string[];
 }
 
-const OF_ALL_ALONE: ReadonlySet<HistoryMetric> = new Set([
+export const OF_ALL_ALONE: ReadonlySet<HistoryMetric> = new Set([
   'worker_busy_ms',
   'worker_idle_ms',
   'busy_share',
@@ -166,6 +167,25 @@ export function isKnownOf(
   if (metric === 'queue_size') return kind === null;
   if (metric === 'oldest_waiting_ms') return kind === null && queue !== OTHER_QUEUES;
   return !OF_ALL_ALONE.has(metric);
+}
+
+/** What is known of a moment. Jobs by name, what they printed and failed of is not kept. */
+export interface HistoryMoment {
+  /** As it was asked. */
+  readonly at: number;
+  /** The second, minute or hour that it is known by; values are those of its end. */
+  readonly from: number;
+  readonly to: number;
+  /** The counters as they were; null: an earlier Jobdeck kept them not. */
+  readonly totals: Readonly<Record<JobCounter, number>> | null;
+  /** null: an earlier Jobdeck kept it not. */
+  readonly gauges: Readonly<Record<HistoryGauge, number | null>>;
+  /** Of so much time before the end, ms: 10 minutes, or the hour. */
+  readonly windowMs: number;
+  readonly waiting: Percentiles | null;
+  readonly running: Percentiles | null;
+  /** 60 steps up to then, oldest first: of 2 s, a minute or an hour. */
+  readonly trends: Trends & { readonly stepMs: number };
 }
 
 /** `crashed`: an earlier start had no end; it stands at the last sample. */

@@ -69,6 +69,7 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
         snapshots,
         throughput,
         history: (query) => history.query(query),
+        moment: (at) => history.moment(at),
         alerts,
         outputs,
         environment,

@@ -184,6 +184,7 @@ function handlersOf(assembly: Assembly, version: string, outputs: Outputs) {
     snapshots,
     throughput,
     history: (query) => history.query(query),
+    moment: (at) => history.moment(at),
     alerts,
     outputs,
     environment: { platform, version, home: homedir() },

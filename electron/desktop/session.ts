@@ -98,9 +98,19 @@ export function createSession(parts: SessionParts): Session {
     logger,
   });
   const askHistory: typeof history.query = (query) => history.query(query);
+  const askMoment: typeof history.moment = (at) => history.moment(at);
   const version = app.getVersion();
   const environment = { platform, version, home: app.getPath('home') };
-  const asked = { engine, snapshots, throughput, history: askHistory, alerts, environment, proposals };
+  const asked = {
+    engine,
+    snapshots,
+    throughput,
+    history: askHistory,
+    moment: askMoment,
+    alerts,
+    environment,
+    proposals,
+  };
   const endpoint = createEndpointDesk({
     settings: desktopSettings,
     folder: data.folder,

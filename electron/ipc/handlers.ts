@@ -19,7 +19,7 @@ import type { Engine } from '../queue/engine.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { Handlers, SomeHandlers } from './dispatch.ts';
 import { editJob, enqueueJobs } from './enqueue.ts';
-import { type AskHistory, queryHistory } from './history.ts';
+import { type AskHistory, type AskMoment, queryHistory, queryMoment } from './history.ts';
 import { type OutputPublisher, readRunOutput } from './output-publisher.ts';
 import type { Proposals } from './proposal-port.ts';
 import { addSchedule, changeSchedule, previewSchedule } from './schedules.ts';
@@ -65,6 +65,7 @@ export interface HandlerParts {
   readonly snapshots: SnapshotSource;
   readonly throughput: (range: ThroughputRange) => Throughput;
   readonly history: AskHistory;
+  readonly moment: AskMoment;
   readonly alerts: AlertDesk;
   readonly outputs: Pick<OutputPublisher, 'follow'>;
   readonly environment: Environment;
@@ -144,7 +145,7 @@ export function createEngineHandlers(parts: HandlerParts): {
   readonly commands: Omit<Handlers['commands'], keyof DesktopHandlers['commands']>;
   readonly queries: Omit<Handlers['queries'], keyof DesktopHandlers['queries']>;
 } {
-  const { engine, snapshots, throughput, history, alerts, outputs, environment, proposals } = parts;
+  const { engine, snapshots, throughput, history, moment, alerts, outputs, environment, proposals } = parts;
   const { schedules } = engine;
   return {
     commands: {
@@ -204,6 +205,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.why': ({ jobId }) => engine.why(jobId),
       'runs.output': (run) => readRunOutput(engine.output, run),
       throughput: ({ range }) => throughput(range),
+      'history.moment': ({ at }) => queryMoment(moment, at),
       'history.query': (query) => queryHistory(history, query),
       'alerts.rules': () => alerts.rules(),
       'alerts.telling': () => alerts.tell.present(),

@@ -1,8 +1,10 @@
 import {
+  type HistoryMoment,
   type HistoryQuery,
   type HistoryReply,
   isKnownOf,
   MAX_HISTORY_RANGE_MS,
+  OF_ALL_ALONE,
   OTHER_QUEUES,
 } from '../../shared/history.ts';
 import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
@@ -14,6 +16,7 @@ const NAMED = 8;
 
 /** What the metrics were, wherever that is kept. */
 export type AskHistory = (query: HistoryQuery) => Promise<HistoryReply>;
+export type AskMoment = (at: number) => Promise<HistoryMoment | null>;
 
 export async function queryHistory(ask: AskHistory, query: HistoryQuery): Promise<Result<HistoryReply>> {
   const { from, to } = query;
@@ -36,35 +39,51 @@ export async function queryHistory(ask: AskHistory, query: HistoryQuery): Promis
   const { metric, queue, kind } = query;
   if (!isKnownOf(metric, query)) {
     return err(
-      kind === null
+      OF_ALL_ALONE.has(metric)
         ? {
-            field: 'queue',
-            expected: `a queue that has a name of its own, for ${metric}`,
-            got: `${OTHER_QUEUES}, which many queues share`,
-            fix: 'Ask for all queues, or for one of them.',
+            field: queue === null ? 'kind' : 'queue',
+            expected: `neither queue nor kind, for ${metric}: it is of all jobs`,
+            got: String(queue ?? kind),
+            fix: 'Leave it out, or ask for another metric.',
           }
-        : {
-            field: 'kind',
-            expected: `no kind, for ${metric}: jobs in line are counted by queue`,
-            got: kind,
-            fix: 'Leave the kind out, or ask for another metric.',
-          },
+        : kind === null
+          ? {
+              field: 'queue',
+              expected: `a queue that has a name of its own, for ${metric}`,
+              got: `${OTHER_QUEUES}, which many queues share`,
+              fix: 'Ask for all queues, or for one of them.',
+            }
+          : {
+              field: 'kind',
+              expected: `no kind, for ${metric}: jobs in line are counted by queue`,
+              got: kind,
+              fix: 'Leave the kind out, or ask for another metric.',
+            },
     );
   }
+  const told = await asked(() => ask(query));
+  if (!told.ok) return told;
+  const reply = { ...told.value, queues: sortedQueues(told.value.queues) };
+  if (queue === null || reply.queues.includes(queue)) return ok(reply);
+  const known = reply.queues.slice(0, NAMED).join(', ');
+  const more = reply.queues.length > NAMED ? ', …' : '';
+  return err({
+    field: 'queue',
+    expected:
+      known === '' ? 'no queue: nothing is known of any yet' : `a queue that history knows: ${known}${more}`,
+    got: queue,
+    fix: 'Give its name as it is written there.',
+  });
+}
+
+/** Everything as it was at a moment; null: nothing was read then. */
+export function queryMoment(ask: AskMoment, at: number): Promise<Result<HistoryMoment | null>> {
+  return asked(() => ask(at));
+}
+
+async function asked<T>(ask: () => Promise<T>): Promise<Result<T>> {
   try {
-    const told = await ask(query);
-    const reply = { ...told, queues: sortedQueues(told.queues) };
-    if (queue === null || reply.queues.includes(queue)) return ok(reply);
-    const known = reply.queues.slice(0, NAMED).join(', ');
-    return err({
-      field: 'queue',
-      expected:
-        known === ''
-          ? 'no queue: nothing is known of any yet'
-          : `a queue that history knows: ${known}${reply.queues.length > NAMED ? ', …' : ''}`,
-      got: queue,
-      fix: 'Give its name as it is written there.',
-    });
+    return ok(await ask());
   } catch (error) {
     return err({
       field: '',

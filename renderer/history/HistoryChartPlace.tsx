@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { HistoryReply } from '../../shared/history.ts';
 import { useChart } from '../components/use-chart.ts';
+import { lookBack } from '../store/actions.ts';
 import { createHistoryChart, type Pointed } from './create-history-chart.ts';
 import { HistoryReadout, readoutText } from './HistoryReadout.tsx';
 import { METRIC_WORDS } from './metric-words.ts';
@@ -32,6 +33,9 @@ export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: His
   const { period, stepMs } = reply;
   const length = Math.round((period.to - period.from) / stepMs);
   const index = Math.min(pointed?.index ?? length - 1, length - 1);
+  /** At the end of a bucket, or now. */
+  const lookAt = (bucket: number): void =>
+    lookBack(Math.min(Date.now() - 1, period.from + (bucket + 1) * stepMs - 1));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const point = (to: number): void => chart.current?.point(Math.min(length - 1, Math.max(0, to)));
@@ -39,6 +43,7 @@ export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: His
     const act: Readonly<Record<string, () => void>> = {
       ArrowLeft: () => point(pointed === null ? index : index - (event.shiftKey ? far : 1)),
       ArrowRight: () => point(pointed === null ? index : index + (event.shiftKey ? far : 1)),
+      Enter: () => lookAt(index),
       Home: () => point(0),
       End: () => point(length - 1),
       '+': () => onZoom(closer(period, period.from + (index + 0.5) * stepMs)),
@@ -62,6 +67,9 @@ export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: His
       aria-valuenow={index}
       aria-valuetext={readoutText(reply, index)}
       onKeyDown={onKeyDown}
+      onClick={() => {
+        if (pointed !== null) lookAt(pointed.index);
+      }}
       onBlur={() => chart.current?.point(null)}
     >
       <div className="history-plot-place" ref={place} />

@@ -126,7 +126,8 @@ export function HistoryView() {
           )
         )}
         <p className="history-hint">
-          Drag to look closer. With the keyboard: ← → point, + looks closer, Esc goes back.
+          Drag to look closer, click for all as it was then. With the keyboard: ← → point, + looks closer,
+          Enter shows all as it was, Esc goes back.
         </p>
       </section>
       <aside className="history-side" aria-label="In figures">

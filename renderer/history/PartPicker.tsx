@@ -1,4 +1,4 @@
-import { isKnownOf } from '../../shared/history.ts';
+import { isKnownOf, OF_ALL_ALONE } from '../../shared/history.ts';
 import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
 import { Select } from '../components/Select.tsx';
 import { setHistory } from '../store/actions.ts';
@@ -30,7 +30,9 @@ export function PartPicker({ queues }: { readonly queues: readonly string[] }) {
     <div className="history-of">
       <Select
         aria-label="Queue"
-        value={queue ?? ALL}
+        title={OF_ALL_ALONE.has(metric) ? 'Known of all jobs together' : undefined}
+        disabled={OF_ALL_ALONE.has(metric)}
+        value={OF_ALL_ALONE.has(metric) ? ALL : (queue ?? ALL)}
         options={options}
         onChange={(chosen) => setHistory({ queue: chosen === ALL ? null : chosen })}
       />
@@ -46,7 +48,10 @@ export function PartPicker({ queues }: { readonly queues: readonly string[] }) {
   );
 }
 
-/** What is asked of a metric: a kind that it is not known of is left out. */
+/** What is asked of a metric: a queue or a kind that it is not known of is left out. */
 export function partOf({ metric, queue, kind }: HistoryChoice): Pick<HistoryChoice, 'queue' | 'kind'> {
-  return { queue, kind: isKnownOf(metric, { queue: null, kind }) ? kind : null };
+  return {
+    queue: isKnownOf(metric, { queue, kind: null }) ? queue : null,
+    kind: isKnownOf(metric, { queue: null, kind }) ? kind : null,
+  };
 }

@@ -18,7 +18,8 @@ export function Bay({
   readonly trend: ReactNode;
   /** What a click opens, as a name: "Open dead jobs". */
   readonly opens: string;
-  readonly onOpen: () => void;
+  /** null: nothing. */
+  readonly onOpen: (() => void) | null;
 }) {
   return (
     <section className="bay" aria-label={title}>
@@ -30,7 +31,9 @@ export function Bay({
       <p className="bay-reading">{reading}</p>
       {trend}
       {/* Over the whole bay, and beside its content: inside of a button an image would have no name of its own. */}
-      <button type="button" className="bay-open" aria-label={opens} title={opens} onClick={onOpen} />
+      {onOpen !== null && (
+        <button type="button" className="bay-open" aria-label={opens} title={opens} onClick={onOpen} />
+      )}
     </section>
   );
 }

@@ -7,14 +7,26 @@ import { Sparkline } from '../instruments/Sparkline.tsx';
 import { sliding } from '../instruments/sparkline.ts';
 import { minuteText } from '../moment.ts';
 import { showJobs } from '../store/actions.ts';
+import type { JobsTab } from '../store/deck.ts';
 import { Bay } from './Bay.tsx';
 import { lastMinute } from './readings.ts';
 
 /** Steps of 2 s that a point of a rate looks back over. */
 const RATE_STEPS = 5;
 
+interface ClusterProps {
+  readonly snapshot: Pick<Snapshot, 'metrics' | 'rates' | 'trends'> & {
+    readonly engine: { readonly concurrency: number; readonly peak: Snapshot['engine']['peak'] | null };
+    readonly jobs: { readonly dead: number };
+  };
+  /** As it was at a moment: nothing of now is opened, and lines may be of longer steps. */
+  readonly past?: { readonly createdPerMinute: number; readonly span: string } | null;
+}
+
 /** Five instruments in the order of a job's life. Those that only go up are odometers; what goes both ways is a dial. */
-export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
+export function Cluster({ snapshot, past = null }: ClusterProps) {
+  const span = past?.span ?? 'last two minutes';
+  const open = (tab: JobsTab) => (past === null ? () => showJobs(tab) : null);
   const { metrics, rates, engine, trends, jobs } = snapshot;
   return (
     <div className="cluster">
@@ -26,10 +38,15 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
             label={`${formatCount(metrics.total_jobs_created)} jobs created`}
           />
         }
-        reading={<Reading value={formatCount(lastMinute(trends.created))} words="per min" />}
-        trend={<RateLine of="created" steps={trends.created} />}
+        reading={
+          <Reading
+            value={formatCount(past?.createdPerMinute ?? lastMinute(trends.created))}
+            words="per min"
+          />
+        }
+        trend={<RateLine of="created" steps={trends.created} span={span} />}
         opens="Open all jobs"
-        onOpen={() => showJobs('all')}
+        onOpen={open('all')}
       />
       <Bay
         title="In progress"
@@ -47,9 +64,9 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
           </>
         }
         reading={<Peak peak={engine.peak} />}
-        trend={<Sparkline values={trends.inProgress} label="In progress, last two minutes" />}
+        trend={<Sparkline values={trends.inProgress} label={`In progress, ${span}`} />}
         opens="Open running jobs"
-        onOpen={() => showJobs('running')}
+        onOpen={open('running')}
       />
       <Bay
         title="Completed"
@@ -60,9 +77,9 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
           />
         }
         reading={<Reading value={formatShare(rates.success_rate)} words="success rate" />}
-        trend={<RateLine of="completed" steps={trends.completed} />}
+        trend={<RateLine of="completed" steps={trends.completed} span={span} />}
         opens="Open completed jobs"
-        onOpen={() => showJobs('completed')}
+        onOpen={open('completed')}
       />
       <Bay
         title="Failed runs"
@@ -71,9 +88,9 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
           <Odometer value={metrics.jobs_failed} label={`${formatCount(metrics.jobs_failed)} failed runs`} />
         }
         reading={<Reading value={formatShare(rates.failure_rate)} words="of created" />}
-        trend={<RateLine of="failed" steps={trends.failed} />}
+        trend={<RateLine of="failed" steps={trends.failed} span={span} />}
         opens="Open dead jobs"
-        onOpen={() => showJobs('dead')}
+        onOpen={open('dead')}
       />
       <Bay
         title="Retried"
@@ -81,9 +98,9 @@ export function Cluster({ snapshot }: { readonly snapshot: Snapshot }) {
           <Odometer value={metrics.jobs_retried} label={`${formatCount(metrics.jobs_retried)} retried`} />
         }
         reading={<Reading value={formatShare(rates.retry_rate)} words="retry rate" />}
-        trend={<RateLine of="retried" steps={trends.retried} />}
+        trend={<RateLine of="retried" steps={trends.retried} span={span} />}
         opens="Open retrying jobs"
-        onOpen={() => showJobs('retrying')}
+        onOpen={open('retrying')}
       />
     </div>
   );
@@ -98,7 +115,8 @@ function Reading({ value, words }: { readonly value: string; readonly words: str
   );
 }
 
-function Peak({ peak }: { readonly peak: Snapshot['engine']['peak'] }) {
+function Peak({ peak }: { readonly peak: Snapshot['engine']['peak'] | null }) {
+  if (peak === null) return <span>peak not kept</span>;
   if (peak.running === 0) return <span>peak –</span>;
   return (
     <>
@@ -110,10 +128,16 @@ function Peak({ peak }: { readonly peak: Snapshot['engine']['peak'] }) {
 }
 
 /** The step that still fills is left out: it would always end in a dip. */
-function RateLine({ of, steps }: { readonly of: string; readonly steps: readonly number[] }) {
-  return (
-    <Sparkline values={sliding(steps.slice(0, -1), RATE_STEPS)} label={`Rate of ${of}, last two minutes`} />
-  );
+function RateLine({
+  of,
+  steps,
+  span,
+}: {
+  readonly of: string;
+  readonly steps: readonly number[];
+  readonly span: string;
+}) {
+  return <Sparkline values={sliding(steps.slice(0, -1), RATE_STEPS)} label={`Rate of ${of}, ${span}`} />;
 }
 
 function DeadLamp({ dead }: { readonly dead: number }) {

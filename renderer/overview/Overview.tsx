@@ -4,6 +4,7 @@ import { Cluster } from './Cluster.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { isFirstRun } from './first-run.ts';
 import { NeedsAttention } from './NeedsAttention.tsx';
+import { Past } from './Past.tsx';
 import { RunningNow } from './RunningNow.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { Throughput } from './throughput/Throughput.tsx';
@@ -13,6 +14,8 @@ import './overview.css';
 /** The present moment at a glance. Every number on it is the snapshot's. */
 export function Overview() {
   const snapshot = useDeck((deck) => deck.snapshot);
+  const past = useDeck((deck) => deck.past);
+  if (past !== null) return <Past at={past} />;
   if (snapshot === null) return <Skeleton />;
   return (
     <div className="overview">

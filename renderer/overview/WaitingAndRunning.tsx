@@ -1,13 +1,11 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { Percentiles, Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
 import { TunerScale } from '../instruments/TunerScale.tsx';
 import { showJob } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';
+import { Percentiles } from './Percentiles.tsx';
 import { durationParts, oldestWaitingMs } from './readings.ts';
 import { Section } from './Section.tsx';
 import './waiting-and-running.css';
-
-const RANKS = ['p50', 'p95', 'p99'] as const;
 
 /** How long jobs wait and run, and the one that waits longest: a wait is only measured once it is over. */
 export function WaitingAndRunning({ snapshot }: { readonly snapshot: Snapshot }) {
@@ -26,25 +24,7 @@ export function WaitingAndRunning({ snapshot }: { readonly snapshot: Snapshot })
         oldestMs={oldestMs}
         label="Waiting and running time on one logarithmic scale, in figures in the table below"
       />
-      <table className="percentiles">
-        <thead>
-          <tr>
-            <th>
-              <span className="sr-only">Time</span>
-            </th>
-            {RANKS.map((rank) => (
-              <th key={rank} scope="col">
-                {rank}
-              </th>
-            ))}
-            <th scope="col">runs</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Row word="Waiting" swatch="swatch-waiting" percentiles={waiting} />
-          <Row word="Running" swatch="swatch-running" percentiles={running} />
-        </tbody>
-      </table>
+      <Percentiles waiting={waiting} running={running} />
     </Section>
   );
 }
@@ -79,30 +59,5 @@ function Oldest({ snapshot, ms }: { readonly snapshot: Snapshot; readonly ms: nu
         in {oldest.queue}
       </span>
     </p>
-  );
-}
-
-function Row({
-  word,
-  swatch,
-  percentiles,
-}: {
-  readonly word: string;
-  readonly swatch: string;
-  readonly percentiles: Percentiles | null;
-}) {
-  return (
-    <tr>
-      <th scope="row">
-        <span className={`swatch ${swatch}`} />
-        {word}
-      </th>
-      {RANKS.map((rank) => (
-        <td key={rank} className="num">
-          {percentiles === null ? '–' : formatDuration(percentiles[rank])}
-        </td>
-      ))}
-      <td className="num percentiles-count">{percentiles === null ? '–' : formatCount(percentiles.count)}</td>
-    </tr>
   );
 }

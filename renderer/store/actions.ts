@@ -141,6 +141,15 @@ export function setThroughputRange(throughputRange: ThroughputRange): void {
   deck.setState({ throughputRange });
 }
 
+/** The Overview as it was at a moment. */
+export function lookBack(at: number): void {
+  deck.setState({ view: 'overview', past: at });
+}
+
+export function backToNow(): void {
+  deck.setState({ past: null });
+}
+
 export function setHistory(choice: Partial<HistoryChoice>): void {
   deck.setState(({ history }) => ({ history: { ...history, ...choice } }));
 }

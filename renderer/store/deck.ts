@@ -80,6 +80,8 @@ export interface Deck {
   readonly rail: RailChoice;
   readonly throughputRange: ThroughputRange;
   readonly history: HistoryChoice;
+  /** The Overview as it was then, wall time, ms; null: now. */
+  readonly past: number | null;
 }
 
 export function initialDeck(): Deck {
@@ -110,6 +112,7 @@ export function initialDeck(): Deck {
     rail: storedRail(),
     throughputRange: '10min',
     history: { metric: 'jobs_completed', range: 'hour', before: true, queue: null, kind: null },
+    past: null,
   };
 }
 

@@ -49,6 +49,7 @@ async function setUp(folder = aFolder(), options: { maxLineBytes?: number } = {}
         snapshots: new FakeSnapshots(),
         throughput: () => ({ range: '10min', bucketMs: 1, lastBucketAt: 0, completed: [], failed: [] }),
         history: () => Promise.reject(new Error('no history here')),
+        moment: () => Promise.reject(new Error('no history here')),
         alerts: alertsOn(bench),
         proposals: proposalsOn(bench),
         outputs,

@@ -15,6 +15,7 @@ export async function offered(limits = {}) {
     snapshots,
     throughput: (range) => recorder.throughput(range),
     history: () => Promise.reject(new Error('no history here')),
+    moment: () => Promise.reject(new Error('no history here')),
     outputs: { follow: () => undefined },
     alerts: alertsOn(bench),
     proposals: proposalsOn(bench),

@@ -55,6 +55,10 @@ describe('history.query', () => {
       ok: false,
       error: { field: 'queue', got: 'other, which many queues share' },
     });
+    expect(await queryHistory(ask, { ...query, metric: 'workers', queue: 'default' })).toMatchObject({
+      ok: false,
+      error: { field: 'queue', expected: 'neither queue nor kind, for workers: it is of all jobs' },
+    });
     expect(await queryHistory(ask, { ...query, metric: 'queue_size', queue: 'other' })).toMatchObject({
       ok: true,
     });

@@ -50,6 +50,16 @@ export async function shootHistory(shoot: Shoot): Promise<void> {
         await page.getByRole('button', { name: 'Zoom out' }).waitFor();
       },
     });
+    await shoot(launched, {
+      name: 'history-then',
+      show: async (page) => {
+        await choose(page, 'Completed', 'Hour');
+        await page.getByRole('slider').focus();
+        for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('Enter');
+        await page.locator('.past[aria-busy=false]').waitFor();
+      },
+    });
     await shoot(launched, { name: 'history-line', show: (page) => choose(page, 'Waiting', 'Hour') });
     await shoot(launched, { name: 'history-times', show: (page) => choose(page, 'Time running', 'Day') });
   } finally {
@@ -72,6 +82,7 @@ function writeDays(path: string, now: number): void {
     at(0.001, 'stopped', '0.1.0'),
   ];
   let line = 4;
+  let totals = aSample(from).totals;
   for (let start = from; start < now; start += BATCH * SECOND) {
     const samples: HistorySample[] = [];
     for (let second = start; second < Math.min(now, start + BATCH * SECOND); second += SECOND) {
@@ -79,7 +90,9 @@ function writeDays(path: string, now: number): void {
       const isAway = (hoursAgo < 17 && hoursAgo > 13.4) || (hoursAgo < 6.2 && hoursAgo > 6);
       const next = aTypicalSecond(second, hoursAgo, line);
       line = next.gauges.queue_size;
-      if (!isAway) samples.push(next);
+      if (isAway) continue;
+      totals = added(totals, next.counts);
+      samples.push({ ...next, totals });
     }
     const markers = told.filter((marker) => marker.at >= start && marker.at < start + BATCH * SECOND);
     const first = markers[0]?.at ?? now;
@@ -87,6 +100,13 @@ function writeDays(path: string, now: number): void {
     file.save({ samples: samples.filter((sample) => sample.at >= first), markers });
   }
   file.close();
+}
+
+function added(totals: HistorySample['totals'], counts: HistorySample['counts']): HistorySample['totals'] {
+  const names = Object.keys(totals) as (keyof HistorySample['totals'])[];
+  return Object.fromEntries(
+    names.map((name) => [name, totals[name] + counts[name]]),
+  ) as HistorySample['totals'];
 }
 
 /** Chance that is the same each time. */

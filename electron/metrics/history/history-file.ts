@@ -1,12 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
   type HistoryMarker,
+  type HistoryMoment,
   type HistoryQuery,
   type HistoryReply,
   MAX_HISTORY_MARKERS,
 } from '../../../shared/history.ts';
 import { type Row, WHOLE } from './bucket.ts';
 import type { HistoryBatch } from './history-store.ts';
+import { momentOf } from './moment.ts';
 import { type PartQuery, PartTables } from './part-tables.ts';
 import { answerQuery, type RowSource } from './query.ts';
 import { STEPS } from './schema.ts';
@@ -163,6 +165,10 @@ export class HistoryFile implements RowSource {
 
   query(query: HistoryQuery): HistoryReply {
     return answerQuery(this, query);
+  }
+
+  moment(at: number): HistoryMoment | null {
+    return momentOf(this, at);
   }
 
   oldest(tier: Tier): number | null {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
 import { errorText } from '../../logger.ts';
 import { ForeignHistoryError, HistoryFile } from './history-file.ts';
 import type { HistoryBatch } from './history-store.ts';
@@ -36,6 +36,10 @@ export class HistoryFolder {
 
   query(query: HistoryQuery): HistoryReply {
     return this.#attempt((file) => file.query(query));
+  }
+
+  moment(at: number): HistoryMoment | null {
+    return this.#attempt((file) => file.moment(at));
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type {
   HistoryDuration,
   HistoryGauge,
   HistoryMarker,
+  HistoryMoment,
   HistoryQuery,
   HistoryReply,
   JobCounter,
@@ -48,6 +49,7 @@ export interface HistoryStore {
   /** All or nothing. */
   save(batch: HistoryBatch): Promise<void>;
   query(query: HistoryQuery): Promise<HistoryReply>;
+  moment(at: number): Promise<HistoryMoment | null>;
   /** Nothing is asked of it afterwards. */
   close(): Promise<void>;
 }

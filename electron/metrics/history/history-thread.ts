@@ -36,6 +36,8 @@ function answer({ name, input }: HistoryRequest): HistoryCalls[HistoryCallName][
       return null;
     case 'query':
       return history.query(input);
+    case 'moment':
+      return history.moment(input);
     case 'close':
       history.close();
       return null;

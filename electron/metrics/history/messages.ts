@@ -1,4 +1,4 @@
-import type { HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
 import type { HistoryBatch } from './history-store.ts';
 
 /** What the main thread and the thread of history say to each other. */
@@ -11,6 +11,7 @@ export interface HistoryThreadData {
 export interface HistoryCalls {
   save: { readonly input: HistoryBatch; readonly value: null };
   query: { readonly input: HistoryQuery; readonly value: HistoryReply };
+  moment: { readonly input: number; readonly value: HistoryMoment | null };
   close: { readonly input: null; readonly value: null };
 }
 export type HistoryCallName = keyof HistoryCalls;

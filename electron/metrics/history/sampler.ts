@@ -1,6 +1,7 @@
 import {
   HISTORY_COUNTERS,
   type HistoryMarker,
+  type HistoryMoment,
   type HistoryQuery,
   type HistoryReply,
   JOB_COUNTERS,
@@ -95,6 +96,11 @@ export class HistorySampler {
   async query(query: HistoryQuery): Promise<HistoryReply> {
     if (this.#state === 'sampling') await this.#flush();
     return this.#store.query(query);
+  }
+
+  async moment(at: number): Promise<HistoryMoment | null> {
+    if (this.#state === 'sampling') await this.#flush();
+    return this.#store.moment(at);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
 import type { Logger } from '../../logger.ts';
 import { ThreadCalls } from '../../start-thread.ts';
 import type { HistoryBatch, HistoryStore } from './history-store.ts';
@@ -44,6 +44,10 @@ export class ThreadHistory implements HistoryStore {
 
   query(query: HistoryQuery): Promise<HistoryReply> {
     return this.#calls.call('query', query);
+  }
+
+  moment(at: number): Promise<HistoryMoment | null> {
+    return this.#calls.call('moment', at);
   }
 
   async close(): Promise<void> {

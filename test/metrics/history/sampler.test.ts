@@ -26,6 +26,9 @@ class RecordingStore implements HistoryStore {
   async query(query: Parameters<HistoryStore['query']>[0]) {
     return this.#file.query(query);
   }
+  async moment(at: number) {
+    return this.#file.moment(at);
+  }
   async close(): Promise<void> {
     this.closed = true;
     this.#file.close();

@@ -135,6 +135,17 @@ describe('the History screen', () => {
     expect(Number(chart.getAttribute('aria-valuenow'))).toBe(Number(chart.getAttribute('aria-valuemax')));
   });
 
+  it('shows all as it was at what is pointed at, by Enter', async () => {
+    render(<HistoryView />);
+    await screen.findByRole('row', { name: /^Total/ });
+    const chart = screen.getByRole('slider');
+    fireEvent.keyDown(chart, { key: 'Home' });
+    fireEvent.keyDown(chart, { key: 'Enter' });
+    const { view, past } = deck.getState();
+    expect(view).toBe('overview');
+    expect(Math.abs((past ?? 0) - (Date.now() - 3_600_000))).toBeLessThan(60_000);
+  });
+
   it('exports what is shown', async () => {
     render(<HistoryView />);
     await screen.findByRole('row', { name: /^Total/ });
