@@ -71,6 +71,8 @@ export interface AssembleOptions {
   readonly concurrency?: number;
   /** The charts of the recent past begin with what history knows of it. Default false. */
   readonly recalls?: boolean;
+  /** What a person has chosen beside the engine's settings, by its name: history marks when it changes. */
+  readonly chosen?: () => Readonly<Record<string, string>>;
   /** False: nothing is run; for who only asks and tells. Default true. */
   readonly works?: boolean;
   readonly clock?: Clock;
@@ -132,7 +134,7 @@ export function assemble(options: AssembleOptions): Assembly {
     store: historyStore,
     clock,
     logger,
-    read: createHistoryReading(engine, recorder),
+    read: createHistoryReading(engine, recorder, options.chosen),
     measures: recorder.measures,
     version,
   });

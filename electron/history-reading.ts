@@ -8,7 +8,11 @@ import type { Engine } from './queue/engine.ts';
  * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting jobs: a reading
  * has the last answer, which is a second old, and asks again.
  */
-export function createHistoryReading(engine: Engine, recorder: MetricsRecorder): () => Reading {
+export function createHistoryReading(
+  engine: Engine,
+  recorder: MetricsRecorder,
+  chosen: () => Reading['settings'] = () => ({}),
+): () => Reading {
   let oldestSince: number | null = null;
   let since: ReadonlyMap<string, number | null> = new Map();
   let isAsking = false;
@@ -51,6 +55,7 @@ export function createHistoryReading(engine: Engine, recorder: MetricsRecorder):
         workers: String(concurrency),
         'load limit': maxLoadPerCpu === null ? 'none' : `${maxLoadPerCpu} per processor`,
         'free memory limit': minFreeMemoryBytes === null ? 'none' : `${minFreeMemoryBytes} bytes`,
+        ...chosen(),
         ...Object.fromEntries(queues.flatMap(settingsOf)),
       },
     };

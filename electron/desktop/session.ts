@@ -18,6 +18,7 @@ import { createSettingsDesk } from '../settings-desk.ts';
 import { type Actions, createActions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
 import type { Choices } from './choices.ts';
+import { chosenSettings } from './chosen-settings.ts';
 import { createEndpointDesk } from './endpoint-desk.ts';
 import type { Health } from './health.ts';
 import type { MainWindow } from './main-window.ts';
@@ -72,6 +73,7 @@ export function createSession(parts: SessionParts): Session {
     moduleProcessPath: join(built, 'module-process.js'),
     historyThreadPath: join(built, 'history-thread.js'),
     recalls: true,
+    chosen: () => chosenSettings(settings.present(), desktopSettings.get()),
     logger,
     clock,
     version: app.getVersion(),

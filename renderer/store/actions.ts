@@ -15,8 +15,9 @@ import { type Deck, deck, type HistoryChoice, type JobsTab, type View } from './
 import { storeRail } from './rail.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
 
+/** As things are now: who looked back at a moment of History is back. */
 export function showView(view: View): void {
-  deck.setState({ view });
+  deck.setState({ view, past: null });
 }
 
 /** Alerts are a part of Settings. */

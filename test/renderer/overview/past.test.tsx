@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
 import { Overview } from '../../../renderer/overview/Overview.tsx';
-import { lookBack } from '../../../renderer/store/actions.ts';
+import { lookBack, showView } from '../../../renderer/store/actions.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import { ok } from '../../../shared/result.ts';
 import { aSample, HOUR_START } from '../../metrics/history/samples.ts';
@@ -45,6 +45,14 @@ describe('the Overview as it was', () => {
     await screen.findByText('known to 1 s', { exact: false });
     fireEvent.keyDown(document.body, { key: 'Escape' });
     await waitFor(() => expect(deck.getState().past).toBeNull());
+  });
+
+  it('is over when another screen, or Overview itself, is asked for', () => {
+    for (const view of ['queues', 'overview'] as const) {
+      lookBack(HOUR_START + 500);
+      showView(view);
+      expect(deck.getState()).toMatchObject({ view, past: null });
+    }
   });
 
   it('says when nothing is known of that moment', async () => {
