@@ -60,7 +60,13 @@ const layers = [
   },
   {
     file: 'electron/metrics/history/seeded.ts',
-    allowed: ['../recorder.ts', '../../clock.ts', '../../start-thread.ts', '../../../shared/history.ts'],
+    allowed: [
+      '../recorder.ts',
+      '../../clock.ts',
+      '../../start-thread.ts',
+      '../../damaged-file.ts',
+      '../../../shared/history.ts',
+    ],
     forbidden: ['electron', '../../queue/engine.ts', '../../workers/create-runner.ts'],
   },
   {
@@ -82,7 +88,7 @@ const layers = [
   },
   {
     file: 'electron/workers/launcher/seeded.ts',
-    allowed: ['./protocol.ts', '../output-log.ts', '../../process-identity.ts'],
+    allowed: ['./protocol.ts', '../output-log.ts', '../../process-identity.ts', '../../damaged-file.ts'],
     forbidden: ['electron', '../../queue/engine.ts', '../../metrics/recorder.ts'],
   },
   {

@@ -1,13 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import { moveDatabaseAside, saysDamaged } from '../../damaged-file.ts';
 import { errorText } from '../../logger.ts';
 import { ForeignHistoryError, HistoryFile } from './history-file.ts';
 import type { HistoryBatch } from './history-store.ts';
 import { DamagedSketchError } from './sketch.ts';
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of an error code of SQLite. */
-const DAMAGE_CODES: readonly number[] = [11, 26];
 
 export interface HistoryFolderTold {
   replaced(error: string, movedTo: string): void;
@@ -55,7 +52,7 @@ export class HistoryFolder {
       if (this.#folder === null) throw error;
       this.#closeAnyway();
       if (!isDamage(error)) throw error;
-      const movedTo = moveAside(this.#folder);
+      const movedTo = moveDatabaseAside(this.#folder, 'history');
       this.#told.replaced(errorText(error), movedTo);
       return act(this.#open());
     }
@@ -78,26 +75,10 @@ export class HistoryFolder {
   }
 }
 
-function moveAside(folder: string): string {
-  const parent = join(folder, 'damaged');
-  const name = `history-${new Date().toISOString().replaceAll(':', '-')}`;
-  const target = join(parent, name);
-  mkdirSync(target, { recursive: true });
-  for (const end of ['', '-wal', '-shm']) {
-    const file = join(folder, `history.db${end}`);
-    if (existsSync(file)) renameSync(file, join(target, `history.db${end}`));
-  }
-  for (const other of readdirSync(parent)) {
-    if (other.startsWith('history-') && other !== name) rmSync(join(parent, other), { recursive: true });
-  }
-  return target;
-}
-
 function isDamage(error: unknown): boolean {
   // A sketch that is none, and a table that is missing: the file is one of Jobdeck, and was changed by somebody else.
   if (error instanceof ForeignHistoryError || error instanceof DamagedSketchError) return true;
+  if (saysDamaged(error)) return true;
   const { errcode, message } = error as { readonly errcode?: unknown; readonly message?: unknown };
-  if (typeof errcode !== 'number') return false;
-  if (DAMAGE_CODES.includes(errcode & 0xff)) return true;
   return errcode === 1 && /^no such (table|column)/.test(String(message));
 }

@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveDatabaseAside, saysDamaged } from '../../damaged-file.ts';
 import { errorText } from '../../logger.ts';
 import { ForeignFileError, openToRead, openToWrite } from './open-database.ts';
 import { OutputFile } from './output-file.ts';
 import type { OutputBatch, OutputThreadOptions, StoredOutput } from './protocol.ts';
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of an error code of SQLite. */
-const DAMAGE_CODES: readonly number[] = [11, 26];
 
 interface Opened {
   readonly file: OutputFile;
@@ -112,30 +110,13 @@ export class OutputFolder {
 
   #moveAside(): string | null {
     try {
-      return this.#move();
+      return moveDatabaseAside(this.#options.folder, 'output');
     } catch {
       return null;
     }
   }
-
-  #move(): string {
-    const parent = join(this.#options.folder, 'damaged');
-    const name = `output-${new Date().toISOString().replaceAll(':', '-')}`;
-    const target = join(parent, name);
-    mkdirSync(parent, { recursive: true });
-    mkdirSync(target);
-    for (const end of ['', '-wal', '-shm']) {
-      if (existsSync(this.#path + end)) renameSync(this.#path + end, join(target, `output.db${end}`));
-    }
-    for (const other of readdirSync(parent)) {
-      if (other.startsWith('output-') && other !== name) rmSync(join(parent, other), { recursive: true });
-    }
-    return target;
-  }
 }
 
 function isDamage(error: unknown): boolean {
-  if (error instanceof ForeignFileError) return true;
-  const { errcode } = error as { readonly errcode?: unknown };
-  return typeof errcode === 'number' && DAMAGE_CODES.includes(errcode & 0xff);
+  return error instanceof ForeignFileError || saysDamaged(error);
 }
