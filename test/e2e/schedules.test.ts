@@ -21,7 +21,7 @@ test('a nightly schedule is made in the window, run now, and its run cancelled',
   await sheet.getByRole('button', { name: 'Save schedule' }).click();
   await sheet.getByText(/The minute must be 0-59/).waitFor();
   await cron.fill('30 2 * * *');
-  await sheet.getByText(/^Next: .+02:30:00/).waitFor();
+  await sheet.getByText(/^At 02:30, every day\. Next: .+ 02:30, local time\.$/).waitFor();
   await sheet.getByRole('button', { name: 'Save schedule' }).click();
 
   const line = page.getByRole('listitem', { name: 'Nightly backup' });
