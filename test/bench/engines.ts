@@ -25,6 +25,18 @@ export function noOpEngine(concurrency: number, maxFinished: number, clock?: Clo
   return engineOn(new MemoryJobStore(), { concurrency, retention, ...(clock && { clock }) });
 }
 
+/** The engine alone, on a memory store: nothing is counted. */
+export function unwatchedEngine(concurrency: number, maxFinished: number): EmbeddedEngine {
+  return new EmbeddedEngine({
+    store: new MemoryJobStore(),
+    runner: noOpRunner,
+    clock: systemClock,
+    logger: silentLogger,
+    concurrency,
+    retention: { ...DEFAULT_RETENTION, maxFinished },
+  });
+}
+
 /** The same with jobs that do something. */
 export function memoryEngine(options: { readonly concurrency: number; readonly runner: JobRunner }) {
   return engineOn(new MemoryJobStore(), options);
