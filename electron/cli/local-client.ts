@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { assemble } from '../assemble.ts';
@@ -6,11 +5,12 @@ import { systemClock as clock } from '../clock.ts';
 import { type ControlClient, Refused } from '../control/client.ts';
 import { IN_MEMORY, type OpenData, openData } from '../data-folder.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
-import { createEngineHandlers, withDecisions } from '../ipc/handlers.ts';
+import { withDecisions } from '../ipc/handlers.ts';
 import { createOutputPublisher } from '../ipc/output-publisher.ts';
 import { logfmtLogger } from '../logger.ts';
 import type { StoreProblem } from '../queue/sqlite/store-problem.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
+import { engineHandlers } from './engine-handlers.ts';
 import { onlyErrors } from './only-errors.ts';
 
 /**
@@ -39,7 +39,7 @@ const logger = onlyErrors(logfmtLogger((line) => process.stderr.write(line), clo
 const at = (path: string): string => join(import.meta.dirname, '..', path);
 
 async function clientOf({ parts }: OpenData, version: string): Promise<ControlClient> {
-  const { engine, snapshots, throughput, history, alerts, proposals } = assemble({
+  const assembly = assemble({
     host: nodeProcessHost,
     launcherPath: at('workers/launcher/launcher.ts'),
     moduleProcessPath: at('workers/modules/module-process.ts'),
@@ -50,6 +50,7 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
     works: false,
     ...parts,
   });
+  const { engine, snapshots, history, alerts, proposals } = assembly;
   await engine.start();
   const listeners = new Set<Parameters<ControlClient['onOutput']>[0]>();
   const outputs = createOutputPublisher({
@@ -60,23 +61,8 @@ async function clientOf({ parts }: OpenData, version: string): Promise<ControlCl
     },
   });
   outputs.show();
-  const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  const environment = { platform, version, home: homedir() };
   const { call } = createDispatch({
-    handlers: withDecisions(
-      createEngineHandlers({
-        engine,
-        snapshots,
-        throughput,
-        history: (query) => history.query(query),
-        moment: (at) => history.moment(at),
-        alerts,
-        outputs,
-        environment,
-        proposals,
-      }),
-      proposals,
-    ),
+    handlers: withDecisions(engineHandlers(assembly, version, outputs), proposals),
     advice: 'This is a bug of the command line.',
     logger,
     logRefusal: () => undefined,

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EndpointAt } from '../../shared/endpoint-settings.ts';
 import type { ImportFormat } from '../../shared/import.ts';
@@ -12,10 +11,11 @@ import type { OpenData } from '../data-folder.ts';
 import type { EndpointServer } from '../endpoint/server.ts';
 import { logEvents } from '../event-log.ts';
 import { ofLine } from '../import/import-jobs.ts';
-import { createEngineHandlers, type HandlerParts, withDecisions } from '../ipc/handlers.ts';
+import { type HandlerParts, withDecisions } from '../ipc/handlers.ts';
 import { type Logger, logfmtLogger } from '../logger.ts';
 import { nodeProcessHost } from '../workers/node-process-host.ts';
 import { writeFile } from '../write-file.ts';
+import { engineHandlers } from './engine-handlers.ts';
 import { ALL_WELL, BAD_INPUT, INTERRUPTED, SOME_DEAD } from './exit-codes.ts';
 import { gatherInput, wrongExport } from './input.ts';
 import { type Interrupts, watchInterrupts } from './interrupt.ts';
@@ -169,27 +169,9 @@ async function serve(
   logger: Logger,
 ): Promise<ControlServer | null> {
   if (folder === null) return null;
-  const handlersFor = (outputs: Outputs) =>
-    withDecisions(handlersOf(assembly, version, outputs), assembly.proposals);
+  const handlersFor = (outputs: HandlerParts['outputs']) =>
+    withDecisions(engineHandlers(assembly, version, outputs), assembly.proposals);
   return serveControl({ folder, version, handlersFor, output: assembly.engine.output, logger, clock });
-}
-
-type Outputs = HandlerParts['outputs'];
-
-function handlersOf(assembly: Assembly, version: string, outputs: Outputs) {
-  const { engine, snapshots, throughput, history, alerts, proposals } = assembly;
-  const platform = process.platform as 'linux' | 'darwin' | 'win32';
-  return createEngineHandlers({
-    engine,
-    snapshots,
-    throughput,
-    history: (query) => history.query(query),
-    moment: (at) => history.moment(at),
-    alerts,
-    outputs,
-    environment: { platform, version, home: homedir() },
-    proposals,
-  });
 }
 
 /** For other programs, where one asked for it. */
@@ -203,7 +185,7 @@ async function openEndpoint(
   // Only now: most commands have no use for it, and it takes its time to load.
   const { serveEndpoint } = await import('../endpoint/server.ts');
   const { engine, snapshots } = assembly;
-  const handlers = handlersOf(assembly, version, { follow: () => undefined });
+  const handlers = engineHandlers(assembly, version, { follow: () => undefined });
   return serveEndpoint({ folder, at, engine, snapshots, handlers, version, logger, clock });
 }
 

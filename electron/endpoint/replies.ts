@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CommandName, CommandReply, QueryName, QueryReply } from '../../shared/contract.ts';
 import type { JsonValue } from '../../shared/job.ts';
+import { proposalSchema as proposal } from '../../shared/proposal-schema.ts';
 import * as alert from './alert-reply.ts';
 import * as job from './job-reply.ts';
 import * as line from './line-reply.ts';
 import * as present from './present-reply.ts';
-import { proposal } from './proposal-reply.ts';
 
 /**
  * What 200 has, by the name of the call, for the OpenAPI document; a call without an entry has no schema there. The contract holds replies by their types alone, since

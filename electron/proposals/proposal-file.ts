@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { proposalSchema } from '../../shared/proposal-schema.ts';
 import { PROPOSABLE, type Proposable, type Proposal } from '../../shared/proposals.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { writePieces } from '../write-file.ts';
@@ -15,29 +16,8 @@ export interface ProposalFile {
   write(kept: readonly KeptProposal[]): Promise<Result<null>>;
 }
 
-const plain = <T extends string>(type: T) => z.object({ type: z.literal(type) });
-const told = <T extends string>(type: T) => z.object({ type: z.literal(type), told: z.string() });
 const fileSchema = z.object({
-  proposals: z.array(
-    z.object({
-      id: z.string(),
-      by: z.string(),
-      title: z.string(),
-      lines: z.array(z.string()),
-      at: z.number(),
-      expiresAt: z.number(),
-      state: z.discriminatedUnion('type', [
-        plain('waiting'),
-        plain('under way'),
-        told('done'),
-        told('failed'),
-        plain('refused'),
-        plain('expired'),
-      ]),
-      command: z.enum(PROPOSABLE),
-      input: z.unknown(),
-    }),
-  ),
+  proposals: z.array(proposalSchema.extend({ command: z.enum(PROPOSABLE), input: z.unknown() })),
 });
 
 /** In memory, when there is no folder. What can't be read is none: who asked asks again. */

@@ -40,8 +40,8 @@ export interface Acknowledgement {
   readonly by: string;
 }
 
-/** One that fires. */
-export interface FiringAlert {
+/** One that fires or did, with what its rule said then. */
+interface Alert {
   readonly ruleId: string;
   readonly name: string;
   readonly metric: AlertMetric;
@@ -51,30 +51,23 @@ export interface FiringAlert {
   readonly level: number;
   /** Wall time, ms. */
   readonly since: number;
-  /** null: it can't be told now. */
-  readonly value: number | null;
   readonly worst: number;
   readonly acknowledged: Acknowledgement | null;
 }
 
+/** One that fires. */
+export interface FiringAlert extends Alert {
+  /** null: it can't be told now. */
+  readonly value: number | null;
+}
+
 /** One that is over. */
-export interface PastAlert {
+export interface PastAlert extends Alert {
   /** Later ones have higher numbers. */
   readonly number: number;
-  readonly ruleId: string;
-  readonly name: string;
-  readonly metric: AlertMetric;
-  readonly queue: string | null;
-  readonly severity: AlertSeverity;
-  readonly when: AlertRule['when'];
-  readonly level: number;
-  /** Wall time, ms. */
-  readonly since: number;
   readonly until: number;
   readonly tookMs: number;
-  readonly worst: number;
   readonly worstAt: number;
-  readonly acknowledged: Acknowledgement | null;
   /** `by hand`: somebody cleared it; `rule`: its rule was changed, switched off or removed. */
   readonly end: 'over' | 'by hand' | 'rule';
 }

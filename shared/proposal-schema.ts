@@ -3,8 +3,8 @@ import { z } from 'zod';
 const plain = <T extends string>(type: T) => z.object({ type: z.literal(type) });
 const told = <T extends string>(type: T) => z.object({ type: z.literal(type), told: z.string() });
 
-/** A change that a program asked for. */
-export const proposal = z.object({
+/** A proposal that was written to a file, or is answered to a program. */
+export const proposalSchema = z.object({
   id: z.string(),
   by: z.string(),
   title: z.string(),
