@@ -23,7 +23,7 @@ import type { LoadGate } from './load-gate.ts';
 import type { QueueTable } from './queue-table.ts';
 import { readSearch, type SchedulesNamed } from './read-search.ts';
 import type { RunControl } from './run-control.ts';
-import { notStored, type StorageHealth } from './storage-health.ts';
+import { type StorageHealth, storedOrProblem } from './storage-health.ts';
 import { detailOf, rowOf } from './views.ts';
 import type { WhyQuery } from './why.ts';
 
@@ -100,15 +100,8 @@ export class Queries {
     return page.ok && page.value === null ? err(badCursor(cursor)) : (page as Result<P>);
   }
 
-  /** What the store can't tell now is answered in words. */
-  async #stored<T>(read: () => Soon<T>): Promise<Result<T>> {
-    try {
-      return ok(await this.#read(read));
-    } catch (error) {
-      const problem = notStored(error);
-      if (problem === null) throw error;
-      return err(problem);
-    }
+  #stored<T>(read: () => Soon<T>): Promise<Result<T>> {
+    return storedOrProblem(() => this.#read(read));
   }
 
   async detail(jobId: string): Promise<JobDetail | null> {

@@ -1,8 +1,8 @@
-import type { Problem } from '../../shared/result.ts';
+import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { StorageStatus } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
-import { type StoredState, StoreError } from './job-store.ts';
+import { type Soon, type StoredState, StoreError } from './job-store.ts';
 
 /** After a failure of the store; long enough not to fill the log, short enough for a disk that was full. */
 export const HOLD_OFF_MS = 1_000;
@@ -159,6 +159,17 @@ export function notStored(error: unknown): Problem | null {
         fix: 'Look at the disk and ask again.',
         code: 'unavailable',
       };
+}
+
+/** What the store can't tell now is answered in words. */
+export async function storedOrProblem<T>(read: () => Soon<T>): Promise<Result<T>> {
+  try {
+    return ok(await read());
+  } catch (error) {
+    const problem = notStored(error);
+    if (problem === null) throw error;
+    return err(problem);
+  }
 }
 
 function storeErrorOf(error: unknown): StoreError | null {

@@ -9,7 +9,7 @@ import type { MatchingQuery } from './engine.ts';
 import type { JobStore } from './job-store.ts';
 import { badCursor } from './queries.ts';
 import { readSearch, type SchedulesNamed } from './read-search.ts';
-import { notStored } from './storage-health.ts';
+import { storedOrProblem } from './storage-health.ts';
 
 /**
  * Jobs with all that is kept of them, for who takes many of them elsewhere: first the ids of all that match, a page at a
@@ -35,14 +35,14 @@ export class WholeJobs {
     const now = query.now ?? this.#clock.now();
     const search = readSearch(query, { now, schedulesNamed: this.#schedulesNamed });
     if (!search.ok) return search;
-    const page = await this.#stored(() => this.#store.matches(search.value, cursor, limit));
+    const page = await storedOrProblem(() => this.#store.matches(search.value, cursor, limit));
     if (!page.ok) return page;
     return page.value === null ? err(badCursor(cursor)) : ok({ ...page.value, now });
   }
 
   /** Of the first of them, up to about WHOLE_JOBS_BYTES and one at least; null for one that is not kept (any more). */
   async read(jobIds: readonly string[]): Promise<Result<readonly (WholeJob | null)[]>> {
-    return this.#stored(async () => {
+    return storedOrProblem(async () => {
       const jobs: (WholeJob | null)[] = [];
       let bytes = 0;
       for (let first = 0; first < jobIds.length && bytes < WHOLE_JOBS_BYTES; first += TOGETHER) {
@@ -66,16 +66,6 @@ export class WholeJobs {
       hasParents(job) ? this.#store.relations(jobId, MAX_PARENTS) : null,
     ]);
     return { job, lastRun: runs[0] ?? null, parents: relations?.parents.jobs ?? [] };
-  }
-
-  async #stored<T>(read: () => Promise<T>): Promise<Result<T>> {
-    try {
-      return ok(await read());
-    } catch (error) {
-      const problem = notStored(error);
-      if (problem === null) throw error;
-      return err(problem);
-    }
   }
 }
 
