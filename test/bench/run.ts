@@ -1,4 +1,4 @@
-/** `npm run bench -- [name…] [--json FILE]`: one JSON line a figure. */
+/** `npm run bench -- [name…] [--json FILE]`: one JSON line a figure, when it is known. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
@@ -17,8 +17,10 @@ if (unknown.length > 0) {
 
 const lines: string[] = [];
 for (const name of positionals.length > 0 ? positionals : names) {
-  const bench = (await import(`./${name}.bench.ts`)) as { run(): Promise<readonly Figure[]> };
-  for (const figure of await bench.run()) {
+  const bench = (await import(`./${name}.bench.ts`)) as {
+    run(): Promise<readonly Figure[]> | AsyncIterable<Figure>;
+  };
+  for await (const figure of await bench.run()) {
     lines.push(JSON.stringify(figure));
     console.log(lines.at(-1));
   }

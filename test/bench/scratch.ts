@@ -5,13 +5,18 @@ import { join } from 'node:path';
 /** statfs(2), Linux. */
 const TMPFS = 0x01021994;
 
-/** A folder for the stores of one bench, in JOBDECK_BENCH_DIR or the system's; gone when the work is done. */
-export async function inScratchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** A new folder for the stores of one bench, in JOBDECK_BENCH_DIR or the system's. Who asks for it removes it. */
+export function scratchFolder(): string {
   const parent = process.env['JOBDECK_BENCH_DIR'] ?? tmpdir();
   mkdirSync(parent, { recursive: true });
   if (process.platform === 'linux' && statfsSync(parent).type === TMPFS)
     console.error(`${parent} is in memory: what a flush costs is not seen there. Set JOBDECK_BENCH_DIR.`);
-  const folder = mkdtempSync(join(parent, 'jobdeck-bench-'));
+  return mkdtempSync(join(parent, 'jobdeck-bench-'));
+}
+
+/** Gone when the work is done. */
+export async function inScratchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = scratchFolder();
   try {
     return await work(folder);
   } finally {

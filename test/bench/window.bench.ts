@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -7,7 +7,7 @@ import { enqueue, snapshotOf, untilOutput } from '../e2e/deck.ts';
 import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
 import type { Figure } from './figure.ts';
 import { median, rounded } from './measure.ts';
-import { inScratchFolder } from './scratch.ts';
+import { scratchFolder } from './scratch.ts';
 import { fillSearchedStore } from './search-store.ts';
 import { costOf, countPushes, liveHeap, scrollFor, watchFrames } from './window-probe.ts';
 
@@ -21,14 +21,20 @@ const LOAD = 100_000;
 /** How often they are queued: for the frames, and for as many as can end while the memory is watched. */
 const LOADS = 1 + Math.ceil((LONG * 2_000) / LOAD);
 
-type Add = (metric: string, value: number, unit: string, n?: number) => void;
+const figure = (metric: string, value: number, unit: string, n = 1): Figure => ({
+  bench: 'window',
+  metric,
+  value: rounded(value),
+  unit,
+  n,
+});
+
+type Figures = AsyncGenerator<Figure, void>;
 
 /** The window over a store of a million jobs, at rest and while jobs end as fast as this machine lets them. */
-export async function run(): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  const add: Add = (metric, value, unit, n = ROUNDS) =>
-    figures.push({ bench: 'window', metric, value: rounded(value), unit, n });
-  await inScratchFolder(async (folder) => {
+export async function* run(): Figures {
+  const folder = scratchFolder();
+  try {
     const data = join(folder, 'data');
     mkdirSync(data);
     await fillSearchedStore(data, JOBS);
@@ -38,24 +44,25 @@ export async function run(): Promise<readonly Figure[]> {
     const paint = await page.evaluate(
       () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
     );
-    add('first contentful paint, from the begin of the page', paint, 'ms', 1);
-    await measureRest(page, add);
-    await measureHidden(launched, add);
+    yield figure('first contentful paint, from the begin of the page', paint, 'ms');
+    yield* measureRest(page);
+    yield* measureHidden(launched);
     await page.keyboard.press('ControlOrMeta+2');
     await page.locator('.job-rows [role=row]').first().waitFor();
-    await measureClicks(page, add);
-    await measureFrames(page, 'at rest', add);
+    yield* measureClicks(page);
+    yield* measureFrames(page, 'at rest');
     const load = await keepBusy(page, folder, data);
-    await measureFrames(page, 'while jobs end', add);
-    add('jobs that ended meanwhile', await load.rate(), 'jobs/s', 1);
+    yield* measureFrames(page, 'while jobs end');
+    yield figure('jobs that ended meanwhile', await load.rate(), 'jobs/s');
     const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
-    add('snapshots pushed', messages, 'messages/s', 1);
-    add('their size', bytes / 1_000, 'kB/s', 1);
-    await measureMemory(page, add);
+    yield figure('snapshots pushed', messages, 'messages/s');
+    yield figure('their size', bytes / 1_000, 'kB/s');
+    yield* measureMemory(page);
     await load.stop();
-    await measureOutput(page, add);
-  });
-  return figures;
+    yield* measureOutput(page);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What the store holds in line is for programs that are not there: it stays in line. */
@@ -69,14 +76,14 @@ async function holdWhatWaits(page: Page): Promise<void> {
   });
 }
 
-async function measureRest(page: Page, add: Add): Promise<void> {
+async function* measureRest(page: Page): Figures {
   const { busy, heapBytes } = await costOf(page, SECONDS * 1_000);
-  add('processor of the page at rest, window shown', busy * 100, '%', 1);
-  add('heap of the page', heapBytes / 1e6, 'MB', 1);
+  yield figure('processor of the page at rest, window shown', busy * 100, '%');
+  yield figure('heap of the page', heapBytes / 1e6, 'MB');
 }
 
 /** Closed to the tray, as it is most of the day. */
-async function measureHidden({ app, page }: LaunchedApp, add: Add): Promise<void> {
+async function* measureHidden({ app, page }: LaunchedApp): Figures {
   const set = (shown: boolean): Promise<void> =>
     app.evaluate(({ BrowserWindow }, show) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -85,20 +92,20 @@ async function measureHidden({ app, page }: LaunchedApp, add: Add): Promise<void
     }, shown);
   await set(false);
   const { busy } = await costOf(page, SECONDS * 1_000);
-  add('processor of the page at rest, window hidden', busy * 100, '%', 1);
+  yield figure('processor of the page at rest, window hidden', busy * 100, '%');
   await set(true);
 }
 
 /** What is left on the heap after a collection, before and after a long while in which jobs end. */
-async function measureMemory(page: Page, add: Add): Promise<void> {
+async function* measureMemory(page: Page): Figures {
   const before = await liveHeap(page);
   await page.waitForTimeout(LONG * 1_000);
   const after = await liveHeap(page);
-  add(`live heap of the page, after ${LONG} s in which jobs end`, after / 1e6, 'MB', 1);
-  add('its growth in that time', (after - before) / 1e6, 'MB', 1);
+  yield figure(`live heap of the page, after ${LONG} s in which jobs end`, after / 1e6, 'MB');
+  yield figure('its growth in that time', (after - before) / 1e6, 'MB');
 }
 
-async function measureClicks(page: Page, add: Add): Promise<void> {
+async function* measureClicks(page: Page): Figures {
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const took = await page.evaluate(
@@ -121,20 +128,20 @@ async function measureClicks(page: Page, add: Add): Promise<void> {
     await page.keyboard.press('Escape');
     await page.locator('.detail-actions').waitFor({ state: 'detached' });
   }
-  add('from a click to the painted detail', median(times), 'ms');
+  yield figure('from a click to the painted detail', median(times), 'ms', ROUNDS);
 }
 
-async function measureFrames(page: Page, when: string, add: Add): Promise<void> {
+async function* measureFrames(page: Page, when: string): Figures {
   const scroll = await watchFrames(page, () => scrollFor(page, '.job-rows', SECONDS * 1_000, 280));
-  add(`frame p95, scrolling the table, ${when}`, scroll.p95Ms, 'ms', 1);
-  add(`long tasks, scrolling the table, ${when}`, scroll.longTasks, 'a second', 1);
+  yield figure(`frame p95, scrolling the table, ${when}`, scroll.p95Ms, 'ms');
+  yield figure(`long tasks, scrolling the table, ${when}`, scroll.longTasks, 'a second');
   const typing = await watchFrames(page, async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('name:encode video', { delay: 90 });
     await page.waitForTimeout(1_000);
   });
-  add(`frame p95, typing in the search, ${when}`, typing.p95Ms, 'ms', 1);
-  add(`long tasks, typing in the search, ${when}`, typing.longTasks, 'a second', 1);
+  yield figure(`frame p95, typing in the search, ${when}`, typing.p95Ms, 'ms');
+  yield figure(`long tasks, typing in the search, ${when}`, typing.longTasks, 'a second');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
 }
@@ -186,7 +193,7 @@ async function again<T>(task: () => Promise<T>): Promise<T> {
 }
 
 /** A run that prints 10 MB a second is followed. */
-async function measureOutput(page: Page, add: Add): Promise<void> {
+async function* measureOutput(page: Page): Figures {
   const script = `const line = 'frame '.repeat(16) + '\\n'; const part = line.repeat(1000);
     setInterval(() => process.stdout.write(part), ${(part(1_000) / 10_000_000) * 1_000});`;
   const program = process.execPath;
@@ -204,8 +211,8 @@ async function measureOutput(page: Page, add: Add): Promise<void> {
   await page.getByRole('row', { name: /loud/ }).click();
   await page.locator('.terminal-row').first().waitFor();
   const followed = await watchFrames(page, () => page.waitForTimeout(SECONDS * 1_000));
-  add('frame p95, following 10 MB/s of output', followed.p95Ms, 'ms', 1);
-  add('long tasks, following 10 MB/s of output', followed.longTasks, 'a second', 1);
+  yield figure('frame p95, following 10 MB/s of output', followed.p95Ms, 'ms');
+  yield figure('long tasks, following 10 MB/s of output', followed.longTasks, 'a second');
   await page.evaluate((jobId) => window.jobdeck?.command('jobs.cancel', { jobId }), id);
 }
 
