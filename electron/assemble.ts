@@ -139,7 +139,15 @@ export function assemble(options: AssembleOptions): Assembly {
     version,
   });
   const folder = data?.folder ?? null;
-  const alerts = new Alerts({ engine, recorder, clock, logger, folder, aside: runner.aside });
+  const alerts = new Alerts({
+    engine,
+    recorder,
+    clock,
+    logger,
+    folder,
+    aside: runner.aside,
+    ...(historyStore.isKept && { history: (query: HistoryQuery) => history.query(query) }),
+  });
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version, alerts });
   const proposals = new ProposalDesk({
     engine,

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { hasCrashed, type JobEvent } from '../../shared/events.ts';
 import { MAX_QUEUE_CARDS, type QueueCard } from '../../shared/queues.ts';
 import type { Clock } from '../clock.ts';
-import type { AlertSample, QueueSample } from '../metrics/alerts/sample.ts';
+import type { AlertSample, QueueCounts, QueueSample } from '../metrics/alerts/sample.ts';
 import { WatchedQueues } from '../metrics/alerts/watched-queues.ts';
 import type { MetricsRecorder } from '../metrics/recorder.ts';
 import type { Engine } from '../queue/engine.ts';
@@ -59,6 +59,11 @@ export class AlertWatch {
   /** Queues that rules name. */
   watch(queues: ReadonlySet<string>): void {
     this.#watched.watch(queues);
+  }
+
+  /** What was counted of a queue since it is watched, or of all jobs; null: that queue is not watched. */
+  counts(queue: string | null): QueueCounts | null {
+    return queue === null ? this.#options.recorder.metrics() : this.#watched.of(queue);
   }
 
   #record(events: readonly JobEvent[]): void {

@@ -5,7 +5,6 @@ import {
   type AlertRules,
   type AlertsPresent,
   type FiringAlert,
-  MAX_PAST_ALERTS,
   MAX_SILENCE_MS,
   NO_ALERTS,
   type PastAlert,
@@ -17,18 +16,29 @@ import type { Clock } from '../clock.ts';
 import type { AlertDesk, TellingDesk } from '../ipc/alert-desk.ts';
 import type { Logger } from '../logger.ts';
 import { AlertEvaluator } from '../metrics/alerts/alert-evaluator.ts';
-import { acknowledge, clearByHand, type Firing, OK, type RuleState } from '../metrics/alerts/rule-state.ts';
+import {
+  acknowledge,
+  clearByHand,
+  type Firing,
+  type Moment,
+  OK,
+  type RuleState,
+} from '../metrics/alerts/rule-state.ts';
 import type { AlertSample } from '../metrics/alerts/sample.ts';
 import type { Aside } from '../workers/aside.ts';
-import { alertOf, byWeight, pastOf, presentOf } from './alert-views.ts';
+import { alertOf, byWeight, presentOf } from './alert-views.ts';
 import { AlertWatch, type AlertWatchOptions } from './alert-watch.ts';
 import { ChosenRules } from './chosen-rules.ts';
 import { Keeper } from './keeper.ts';
+import { keptOf, stateOfKept } from './kept-rule.ts';
 import { type AlertNews, News } from './news.ts';
+import { PastAlerts } from './past-alerts.ts';
 import { cannotSilence, noSuch, notFiring } from './problems.ts';
-import type { KeptAlerts, KeptRule } from './state-file.ts';
+import { Silences } from './silences.ts';
+import type { KeptAlerts } from './state-file.ts';
 import { Teller } from './teller.ts';
 import { createTellingDesk } from './telling-desk.ts';
+import { type AskHistory, UsualFromHistory } from './usual-from-history.ts';
 
 /** What changes all the time (the worst value, what is normal) is written no more often than that. */
 const KEEP_MS = 600_000;
@@ -37,6 +47,8 @@ export interface AlertsOptions extends Omit<AlertWatchOptions, 'onSample'> {
   readonly logger: Logger;
   /** By which commands are run and webhooks sent. Default: nobody else is told. */
   readonly aside?: Aside;
+  /** Of which what is usual is learnt. Default: it is learnt from what happens now. */
+  readonly history?: AskHistory;
 }
 
 /**
@@ -54,9 +66,9 @@ export class Alerts implements AlertDesk {
   readonly #news = new News();
   readonly #teller: Teller | null;
   readonly tell: TellingDesk;
-  readonly #silenced = new Map<string, number>();
-  #past: readonly PastAlert[] = [];
-  #lastNumber = 0;
+  readonly #silences = new Silences();
+  readonly #past = new PastAlerts();
+  readonly #usual: UsualFromHistory | null;
   /** Who only asks tells nobody. */
   #isWatching = false;
   #loading: Promise<void> | null = null;
@@ -70,7 +82,7 @@ export class Alerts implements AlertDesk {
     this.#chosen = new ChosenRules(folder, () => this.#putInForce());
     this.#keeper = new Keeper({ folder, logger, state: () => this.#kept() });
     this.#evaluator = new AlertEvaluator(clock.now());
-    const { aside, engine } = options;
+    const { aside, engine, history } = options;
     const telling = (): AlertTelling => this.#chosen.telling;
     const isUp = (): boolean => ['running', 'paused'].includes(engine.present().state);
     this.#teller = aside === undefined ? null : new Teller({ clock, logger, aside, telling, isUp });
@@ -82,6 +94,13 @@ export class Alerts implements AlertDesk {
       isWatching: () => this.#isWatching,
     });
     this.#watch = new AlertWatch({ ...options, onSample: (sample) => this.#look(sample) });
+    const seam = (queue: string | null) => {
+      const counts = this.#watch.counts(queue);
+      return counts === null ? null : { ...this.#now(), counts };
+    };
+    const evaluator = (): AlertEvaluator => this.#evaluator;
+    this.#usual =
+      history === undefined ? null : new UsualFromHistory({ ask: history, logger, evaluator, seam });
   }
 
   /** From here on rules are judged. */
@@ -89,14 +108,16 @@ export class Alerts implements AlertDesk {
     await this.#load();
     this.#isWatching = true;
     // A silence may have ended while nobody looked.
-    this.#dropSilences(this.#clock.now());
+    this.#silences.end(this.#clock.now());
     this.#changed();
     if (this.#news.hasSome) void this.#save();
     this.#watch.start();
+    void this.#usual?.learn();
   }
 
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#usual?.stop();
     this.#teller?.stop();
     if (this.#loading === null) return;
     await this.#loading;
@@ -111,7 +132,7 @@ export class Alerts implements AlertDesk {
   firing(): readonly FiringAlert[] {
     return this.#evaluator
       .firing()
-      .filter(({ rule }) => !this.#silenced.has(rule.id))
+      .filter(({ rule }) => !this.#silences.has(rule.id))
       .map(({ rule, state }) => alertOf(rule, state))
       .sort(byWeight);
   }
@@ -134,18 +155,12 @@ export class Alerts implements AlertDesk {
 
   async past(query: { readonly before: number | null; readonly limit: number }): Promise<PastAlertPage> {
     await this.#load();
-    const { before, limit } = query;
-    const older = this.#past.filter((each) => before === null || each.number < before);
-    const rows = older.slice(-limit).reverse();
-    return { rows, next: older.length > rows.length ? (rows.at(-1)?.number ?? null) : null };
+    return this.#past.page(query);
   }
 
   async setRule(rule: unknown): Promise<Result<{ readonly id: string }, readonly Problem[]>> {
     await this.#load();
-    return this.#chosen.set(
-      rule,
-      this.#past.map(({ ruleId }) => ruleId),
-    );
+    return this.#chosen.set(rule, this.#past.ruleIds);
   }
 
   async removeRule(ruleId: string): Promise<Result<null>> {
@@ -176,11 +191,7 @@ export class Alerts implements AlertDesk {
     const now = this.#clock.now();
     if (until !== null && (until <= now || until > now + MAX_SILENCE_MS)) return err(cannotSilence(until));
     if (ruleId !== null && this.#chosen.find(ruleId) === undefined) return err(noSuch(ruleId));
-    const ids = ruleId === null ? this.#chosen.inForce.map(({ id }) => id) : [ruleId];
-    for (const id of ids) {
-      if (until === null) this.#silenced.delete(id);
-      else this.#silenced.set(id, until);
-    }
+    this.#silences.set(ruleId === null ? this.#chosen.inForce.map(({ id }) => id) : [ruleId], until);
     this.#logger.log('INFO', 'alerts_silenced', { rule: ruleId ?? 'all', until });
     this.#changed();
     return this.#save();
@@ -197,12 +208,11 @@ export class Alerts implements AlertDesk {
     await this.#chosen.load();
     if (this.#chosen.problem !== null)
       this.#logger.log('WARN', 'alerts_wrong', { reason: this.#chosen.problem });
-    this.#past = kept.past;
-    this.#lastNumber = kept.lastNumber;
+    this.#past.restore(kept);
     const states = new Map<string, RuleState>();
     for (const [id, rule] of Object.entries(kept.rules)) {
-      states.set(id, this.#stateFrom(rule));
-      if (rule.silencedUntil !== null) this.#silenced.set(id, rule.silencedUntil);
+      states.set(id, stateOfKept(rule, this.#now()));
+      this.#silences.set([id], rule.silencedUntil);
       if (rule.told) this.#news.restore(id);
     }
     this.#evaluator = new AlertEvaluator(this.#clock.now(), kept.memory);
@@ -210,20 +220,12 @@ export class Alerts implements AlertDesk {
     this.#changed();
   }
 
-  #stateFrom({ firing, cleared }: KeptRule): RuleState {
-    if (firing === null) return cleared === null ? OK : { type: 'cleared', value: cleared };
-    const soFar = Math.max(0, this.#clock.now() - firing.since);
-    const firingSince = this.#clock.monotonic() - soFar;
-    return { type: 'firing', ...firing, firingSince, value: null, calmSince: null };
-  }
-
   #takeRules(states: ReadonlyMap<string, RuleState>): void {
     const rules = this.#chosen.inForce;
     const off = rules.filter(({ on }) => !on).map(({ id }) => [id, OK] as const);
     this.#evaluator.setRules(rules, new Map([...states, ...off]));
     this.#watch.watch(new Set(rules.flatMap(({ queue }) => (queue === null ? [] : [queue]))));
-    for (const id of this.#silenced.keys())
-      if (this.#chosen.find(id) === undefined) this.#silenced.delete(id);
+    this.#silences.keepOnly(new Set(rules.map(({ id }) => id)));
   }
 
   /** What fired by a rule that is another one now is over. */
@@ -235,10 +237,11 @@ export class Alerts implements AlertDesk {
     }
     this.#changed();
     void this.#save();
+    if (this.#isWatching) void this.#usual?.learn();
   }
 
   #look(sample: AlertSample): void {
-    let isNews = this.#dropSilences(sample.at);
+    let isNews = this.#silences.end(sample.at);
     for (const { rule, before, after } of this.#evaluator.look(sample)) {
       if (before.type === 'firing' && after.type !== 'firing') this.#end(rule, before, 'over');
       if (after.type === 'firing' && before.type !== 'firing') this.#logFired(rule, after);
@@ -252,22 +255,13 @@ export class Alerts implements AlertDesk {
     if (isNews || sample.monotonic - this.#keptAt >= KEEP_MS) void this.#save();
   }
 
-  #dropSilences(now: number): boolean {
-    const over = [...this.#silenced].filter(([, until]) => until <= now);
-    for (const [id] of over) this.#silenced.delete(id);
-    return over.length > 0;
-  }
-
   #logFired({ id, metric, queue, severity, level }: AlertRule, { value }: Firing): void {
     const fields = { rule: id, severity, metric, queue: queue ?? undefined, value, level };
     this.#logger.log(severity === 'critical' ? 'ERROR' : 'WARN', 'alert_fired', fields);
   }
 
   #end(rule: AlertRule, state: Firing, end: PastAlert['end']): void {
-    this.#lastNumber += 1;
-    const now = { at: this.#clock.now(), monotonic: this.#clock.monotonic() };
-    const past = pastOf(rule, state, { number: this.#lastNumber, now, end });
-    this.#past = [...this.#past, past].slice(-MAX_PAST_ALERTS);
+    const past = this.#past.add(rule, state, { now: this.#now(), end });
     this.#news.over(past);
     this.#logger.log('INFO', 'alert_over', { rule: rule.id, took_ms: past.tookMs, worst: past.worst, end });
   }
@@ -292,7 +286,7 @@ export class Alerts implements AlertDesk {
       state: rule.on ? state.type : 'off',
       alert: state.type === 'firing' ? alertOf(rule, state) : null,
       value: this.#evaluator.valueOf(rule.id),
-      silencedUntil: this.#silenced.get(rule.id) ?? null,
+      silencedUntil: this.#silences.until(rule.id),
     };
   }
 
@@ -314,26 +308,20 @@ export class Alerts implements AlertDesk {
   #kept(): KeptAlerts {
     const rules = Object.fromEntries(
       this.#chosen.inForce.flatMap(({ id }) => {
-        const silencedUntil = this.#silenced.get(id) ?? null;
-        const kept = keptOf(this.#evaluator.stateOf(id), silencedUntil, this.#news.wasTold(id));
+        const silencedUntil = this.#silences.until(id);
+        const kept = keptOf(this.#evaluator.stateOf(id), { silencedUntil, told: this.#news.wasTold(id) });
         return kept === null ? [] : [[id, kept] as const];
       }),
     );
-    return { rules, memory: this.#evaluator.memory, past: this.#past, lastNumber: this.#lastNumber };
+    return { rules, memory: this.#evaluator.memory, ...this.#past.kept };
+  }
+
+  #now(): Moment {
+    return { at: this.#clock.now(), monotonic: this.#clock.monotonic() };
   }
 }
 
 function isOther(before: RuleState, after: RuleState): boolean {
   if (before.type !== 'firing' || after.type !== 'firing') return before.type !== after.type;
   return before.acknowledged !== after.acknowledged;
-}
-
-function keptOf(state: RuleState, silencedUntil: number | null, told: boolean): KeptRule | null {
-  const cleared = state.type === 'cleared' ? state.value : null;
-  if (state.type !== 'firing')
-    return cleared === null && silencedUntil === null
-      ? null
-      : { firing: null, cleared, silencedUntil, told: false };
-  const { since, worst, worstAt, acknowledged } = state;
-  return { firing: { since, worst, worstAt, acknowledged }, cleared, silencedUntil, told };
 }

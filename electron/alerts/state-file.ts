@@ -42,7 +42,10 @@ const schema = z.object({
   version: z.literal(1),
   rules: z.record(z.string(), kept),
   memory: z.object({
-    normals: z.record(z.string(), z.object({ mean: number, variance: number, buckets: number })),
+    normals: z.record(
+      z.string(),
+      z.object({ mean: number, variance: number, buckets: number, until: number.default(0) }),
+    ),
     longest: z.object({ from: number, ms: number, beforeMs: number }),
   }),
   /** Oldest first. */

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Alerts } from '../../electron/alerts/alerts.ts';
+import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
+import type { HistoryQuery } from '../../shared/history.ts';
 import { alertsOn, aRule } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';
@@ -319,6 +321,27 @@ describe('files that are wrong', () => {
     expect(alerts.firing()[0]?.acknowledged?.by).toBe('ada');
     expect(bench.logger.entries.map(({ event }) => event)).toContain('alerts_not_saved');
   });
+});
+
+test('what is usual is asked of history where rules are judged, and not by who only asks', async () => {
+  const bench = await EngineBench.started();
+  undo.push(() => bench.engine.stop());
+  const file = new HistoryFile(':memory:');
+  undo.push(() => file.close());
+  const asked: (string | null)[] = [];
+  const history = async (query: HistoryQuery) => {
+    asked.push(query.queue);
+    return file.query(query);
+  };
+  const alerts = alertsOn(bench, { history });
+  await alerts.rules();
+  await alerts.setRule(ofQueue({ metric: 'failure_deviation', queue: 'encode', level: 3, clearLevel: 1 }));
+  expect(asked).toEqual([]);
+  await alerts.start();
+  undo.push(() => alerts.close());
+  await expect.poll(() => new Set(asked)).toEqual(new Set([null, 'encode']));
+  await alerts.setRule(ofQueue({ metric: 'failure_deviation', queue: 'mail', level: 3, clearLevel: 1 }));
+  await expect.poll(() => asked).toContain('mail');
 });
 
 test('a folder that is opened only to ask has the alerts as they were left', async () => {

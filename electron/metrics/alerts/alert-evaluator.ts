@@ -1,6 +1,7 @@
 import type { AlertRule } from '../../../shared/alerts/alerts.ts';
 import { AlertGauge } from './alert-gauges.ts';
 import type { FailureNormalState } from './failure-normal.ts';
+import { GAP_MS, type PastRuns, type Seam } from './failure-replay.ts';
 import {
   afterGap,
   type Firing,
@@ -13,8 +14,6 @@ import {
 import type { AlertSample } from './sample.ts';
 import { Scope } from './scope.ts';
 
-/** Samples further apart leave a gap: the machine slept, or the process was stopped. */
-export const GAP_MS = 30_000;
 /** The clock was set, or the machine slept, when it and the monotonic one differ by so much between two samples. */
 const JUMP_MS = 10_000;
 /** For so long the longest run is known, and for up to twice that. */
@@ -114,9 +113,21 @@ export class AlertEvaluator {
   /** What is to be known after a restart. */
   get memory(): EvaluatorMemory {
     const normals = Object.fromEntries(
-      [...this.#scopes].map(([queue, scope]) => [queue, scope.failures.state] as const),
+      [...this.#scopes].map(([queue, scope]) => [queue, scope.usualFailures] as const),
     );
     return { normals, longest: this.#memory.longest };
+  }
+
+  /** Of which queues rules ask whether more fails than usual (null: of all), and up to when what is usual was learnt. */
+  judgedByUsual(): readonly { readonly queue: string | null; readonly until: number }[] {
+    const rules = [...this.#rules.values()].filter(({ rule }) => rule.metric === 'failure_deviation');
+    const queues = new Set(rules.map(({ rule }) => rule.queue));
+    return [...queues].map((queue) => ({ queue, until: this.#scopeOf(queue).usualFailures.until }));
+  }
+
+  /** What was before `seam`, from where what is usual ends. */
+  learn(queue: string | null, past: readonly PastRuns[], seam: Seam): void {
+    this.#scopeOf(queue).learn(past, seam);
   }
 
   /** The rules whose state is another one now. */

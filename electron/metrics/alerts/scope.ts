@@ -1,5 +1,6 @@
 import { endedRuns } from '../../../shared/metrics.ts';
 import { FailureNormal, type FailureNormalState } from './failure-normal.ts';
+import { type PastRuns, replay, type Seam } from './failure-replay.ts';
 import { LostTime } from './lost-time.ts';
 import type { AlertSample, QueueCounts, QueueSample } from './sample.ts';
 
@@ -7,13 +8,11 @@ import type { AlertSample, QueueCounts, QueueSample } from './sample.ts';
 const OVERDUE_TIMES = 2;
 /** Nothing has gone on for long before it is so many times as long as the longest run of the last days. */
 const RUN_TIMES = 3;
-/** Failures are judged over ten minutes: sooner after a gap, what is missing could be what was well. */
-const FAILURE_WINDOW_MS = 600_000;
 
 /** What is followed of all queues together (`queue` null), or of one: what takes more than one sample to know. */
 export class Scope {
   readonly #queue: string | null;
-  readonly failures: FailureNormal;
+  #failures: FailureNormal;
   /** By queue: when what waited in it was meant to. */
   readonly #lost = new Map<string, LostTime>();
   readonly #startedAt: number;
@@ -21,7 +20,6 @@ export class Scope {
   /** Of the waiting times of those that started last. */
   #lastP99 = 0;
   #movedSince = 0;
-  #knownSince = Number.POSITIVE_INFINITY;
   failureDeviation: number | null = null;
   isFailureWhole = false;
   /** null: none waits that could have started. */
@@ -37,7 +35,16 @@ export class Scope {
   }) {
     this.#queue = options.queue;
     this.#startedAt = options.startedAt;
-    this.failures = new FailureNormal(options.failures);
+    this.#failures = new FailureNormal(options.failures);
+  }
+
+  get usualFailures(): FailureNormalState {
+    return this.#failures.state;
+  }
+
+  /** What was before `seam`, from where `usualFailures` ends. */
+  learn(past: readonly PastRuns[], seam: Seam): void {
+    this.#failures = replay(this.#failures.state, past, seam);
   }
 
   jobs(sample: AlertSample): AlertSample['jobs'] | null {
@@ -59,20 +66,19 @@ export class Scope {
   /** Wall time from `from` to `to` was not there to work in. */
   gap(from: number, to: number): void {
     for (const lost of this.#lost.values()) lost.add(from, to);
-    this.failures.gap();
+    this.#failures.gap();
     this.#before = null;
-    this.#knownSince = Number.POSITIVE_INFINITY;
   }
 
   /** `longestRunMs`: of the last days. */
   look(sample: AlertSample, longestRunMs: number): void {
-    this.#knownSince = Math.min(this.#knownSince, sample.monotonic);
     const queues = this.#queues(sample);
     this.#lookAtWaiting(sample, queues, longestRunMs);
     this.#lookAtEnds(sample, queues, longestRunMs);
     const counts = this.counts(sample);
-    if (counts !== null) this.failureDeviation = this.failures.look(counts, sample.monotonic);
-    this.isFailureWhole = counts !== null && sample.monotonic - this.#knownSince >= FAILURE_WINDOW_MS;
+    if (counts !== null) this.failureDeviation = this.#failures.look(counts, sample);
+    // Sooner after a gap, what is missing could be what was well.
+    this.isFailureWhole = counts !== null && this.#failures.isWhole;
   }
 
   #lookAtWaiting(sample: AlertSample, queues: readonly QueueSample[], longestRunMs: number): void {

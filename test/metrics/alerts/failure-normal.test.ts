@@ -16,7 +16,7 @@ function steady(normal: FailureNormal) {
             counts.jobs_failed += failed(minute);
             counts.jobs_completed += runs - failed(minute);
           }
-          last = normal.look({ ...counts }, monotonic);
+          last = normal.look({ ...counts }, { at: monotonic, monotonic });
         }
       }
       return last;
