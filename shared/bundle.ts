@@ -1,7 +1,7 @@
-import { type JsonValue, type Run, workOf } from './job.ts';
-import { toldOf, withoutItsSecrets } from './job-export.ts';
+import type { JsonValue, Run } from './job.ts';
+import { redactedJob, redactedRun, toldOf } from './job-export.ts';
 import type { JobDetail } from './job-views.ts';
-import { type Redaction, redact } from './redact.ts';
+import { type Redaction, redactDetail } from './redact.ts';
 import { requestOfJob } from './request-of-job.ts';
 import type { QueueStatus, Snapshot } from './snapshot.ts';
 
@@ -58,18 +58,18 @@ export type ReproBundle = ReturnType<typeof bundleOf>;
 
 export function bundleOf(parts: BundleParts) {
   const { detail, snapshot, queue, outputs, log, machine, at } = parts;
-  const redaction = redact(workOf(detail.job));
-  const lastRun = detail.runs.find(({ end }) => end !== null) ?? null;
-  const shown = withoutItsSecrets({ job: detail.job, lastRun: endedOf(lastRun), parents: [] });
+  const redaction = redactDetail(detail);
+  const lastRun = endedOf(detail.runs.find(({ end }) => end !== null) ?? null);
+  const job = redactedJob(detail.job, redaction);
   // As many attempts as it takes to see it fail once; a key would find the job itself.
-  const { key: _, runAt: __, ...request } = requestOfJob(shown.job);
+  const { key: _, runAt: __, ...request } = requestOfJob(job);
   return {
     ...request,
     exported: {
       format: BUNDLE_FORMAT,
       made_at: iso(at),
       id: detail.job.id,
-      ...toldOf(shown.job, shown.lastRun),
+      ...toldOf(job, lastRun && redactedRun(lastRun, redaction)),
       redacted: redaction.fields,
       parents: detail.relations.parents.jobs.map(({ id, state }) => ({ id, state })),
       runs_left_out: Math.max(0, detail.runs.length - MAX_BUNDLE_RUNS),

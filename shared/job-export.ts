@@ -1,6 +1,6 @@
-import { type EndedRun, hasParents, type Job, type JsonValue, workOf } from './job.ts';
+import { type EndedRun, hasParents, type Job, type JsonValue, type Run, workOf } from './job.ts';
 import type { RelatedJob } from './job-views.ts';
-import { redact } from './redact.ts';
+import { type Redaction, redact } from './redact.ts';
 import { requestOfJob } from './request-of-job.ts';
 
 /** How jobs leave the program as a file: to be imported again, or to be looked at in a table. */
@@ -32,13 +32,21 @@ export function withSecretsOrNot(whole: WholeJob, secrets: boolean): WholeJob {
 }
 
 export function withoutItsSecrets({ job, lastRun, parents }: WholeJob): WholeJob {
-  const { payload, text, json } = redact(workOf(job));
+  const redaction = redact(workOf(job));
+  return { job: redactedJob(job, redaction), lastRun: lastRun && redactedRun(lastRun, redaction), parents };
+}
+
+export function redactedJob(job: Job, { payload, text, json }: Redaction): Job {
   const told = { ...job, payload: payload as unknown as Job['payload'], name: text(job.name) };
   return {
-    job: ('error' in told ? { ...told, error: json(told.error as unknown as JsonValue) } : told) as Job,
-    lastRun: lastRun && (json(lastRun as unknown as JsonValue) as unknown as EndedRun),
-    parents,
-  };
+    ...told,
+    ...('error' in told && { error: json(told.error as unknown as JsonValue) }),
+    ...('result' in told && { result: json(told.result) }),
+  } as Job;
+}
+
+export function redactedRun<R extends Run>(run: R, { json }: Redaction): R {
+  return json(run as unknown as JsonValue) as unknown as R;
 }
 
 /**

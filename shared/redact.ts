@@ -1,4 +1,5 @@
-import type { JsonValue, Work } from './job.ts';
+import { type JobPayload, type JsonValue, type Work, workOf } from './job.ts';
+import type { JobDetail } from './job-views.ts';
 import { isOpenHeader, isSecretName, REDACTED, withoutSecrets } from './secret-text.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface Redaction {
   readonly payload: JsonValue;
   /** What is not whole in it, like `payload.env.TOKEN`. */
   readonly fields: readonly string[];
+  /** What was taken away, wherever it stands; the longest first. */
+  readonly secrets: readonly string[];
   /** A name, an error, an output of this job. */
   text(from: string): string;
   /** A result of this job. */
@@ -21,9 +24,12 @@ const SHORTEST = 4;
 /** The value of a variable with another name is rather a setting (`true`, `debug`) when it is shorter. */
 const SHORTEST_SETTING = 8;
 
-export function redact(work: Work): Redaction {
+/** `earlier`: what the job was asked before it was edited. Its runs of then may tell the secrets of then. */
+export function redact(work: Work, earlier: readonly JobPayload[] = []): Redaction {
   const known = new Set<string>();
-  const once = masked(work, (secret) => noteAll(secret, known));
+  const note = (secret: string): void => noteAll(secret, known);
+  const once = masked(work, note);
+  for (const payload of earlier) masked(workOf({ kind: work.kind, payload }), note);
   // The longest first: it may hold another.
   const secrets = [...known].sort((a, b) => b.length - a.length);
   const text = (from: string): string =>
@@ -32,6 +38,7 @@ export function redact(work: Work): Redaction {
   return {
     payload,
     fields: changed(work.payload as unknown as JsonValue, payload, 'payload'),
+    secrets,
     text,
     json: (from) =>
       eachText(
@@ -39,6 +46,13 @@ export function redact(work: Work): Redaction {
         text,
       ),
   };
+}
+
+export function redactDetail({ job, edits }: Pick<JobDetail, 'job' | 'edits'>): Redaction {
+  return redact(
+    workOf(job),
+    edits.map(({ payload }) => payload),
+  );
 }
 
 /** Whatever it is about: what is called like a secret, or looks like one. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { redactDetail } from '../../shared/redact.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { OutputView } from '../queue/job-runner.ts';
+import { OutputMask } from '../redaction/output-mask.ts';
 import { jsonSchemaOf } from './offered.ts';
 import { inputFromQuery } from './parameters.ts';
 import { problemReply, type Reply } from './reply.ts';
@@ -12,7 +14,8 @@ import type { Sink, StreamReply, StreamSource } from './streams.ts';
 /**
  * What a run prints, as it prints it: the bytes themselves, from an offset on, until the run has ended. Of a long output
  * only its beginning and its end are kept. What of it is left out is told in the head of the answer; where that grows
- * while a slow client reads, the answer breaks off instead, and the client asks again from where it is.
+ * while a slow client reads, the answer breaks off instead, and the client asks again from where it is. Secrets of the job
+ * are covered, and what may be the beginning of one is sent when more of it is known.
  */
 const inputSchema = z.strictObject({
   jobId: z.string().min(1).max(64),
@@ -27,7 +30,7 @@ export const outputStreamInput = jsonSchemaOf(inputSchema);
 /** Before a run has printed anything there is nothing to follow: so often it is looked. */
 const LOOK_MS = 250;
 
-type RunReference = { readonly jobId: string; readonly run: number };
+type Followed = { readonly jobId: string; readonly run: number; readonly mask: OutputMask };
 type Parts = { readonly engine: Pick<Engine, 'detail' | 'output' | 'subscribe'>; readonly clock: Clock };
 
 export function outputStreamRoute(parts: Parts): Route {
@@ -41,16 +44,17 @@ export function outputStreamRoute(parts: Parts): Route {
       const detail = await parts.engine.detail(jobId);
       const newest = detail?.runs[0]?.number ?? 0;
       const run = parsed.data.run ?? newest;
-      if (run === 0 || run > newest) return problemReply(404, 'not-found', [NO_RUN]);
+      if (detail === null || run === 0 || run > newest) return problemReply(404, 'not-found', [NO_RUN]);
       const view = await parts.engine.output.read(jobId, run);
       const total = view?.total ?? 0;
       if (offset > total) return beyondTheEnd(total);
-      return streamOf(parts, { jobId, run }, offset, view);
+      const mask = new OutputMask(redactDetail(detail).secrets);
+      return streamOf(parts, { jobId, run, mask }, offset, view);
     },
   };
 }
 
-function streamOf(parts: Parts, run: RunReference, offset: number, view: OutputView | null): StreamReply {
+function streamOf(parts: Parts, run: Followed, offset: number, view: OutputView | null): StreamReply {
   const gap = view === null ? null : gapAfter(offset, view);
   return {
     contentType: 'application/octet-stream',
@@ -74,7 +78,7 @@ function gapAfter(offset: number, { head, skipped }: OutputView): Gap | null {
 class OutputSource implements StreamSource {
   readonly #engine: Parts['engine'];
   readonly #clock: Clock;
-  readonly #run: RunReference;
+  readonly #run: Followed;
   readonly #sink: Sink;
   #offset: number;
   /** What the client was told of. */
@@ -87,7 +91,7 @@ class OutputSource implements StreamSource {
   readonly #unsubscribe: () => void;
   #cancelLook = (): void => undefined;
 
-  constructor({ engine, clock }: Parts, run: RunReference, sink: Sink, offset: number, told: Gap | null) {
+  constructor({ engine, clock }: Parts, run: Followed, sink: Sink, offset: number, told: Gap | null) {
     this.#engine = engine;
     this.#clock = clock;
     this.#run = run;
@@ -156,7 +160,7 @@ class OutputSource implements StreamSource {
 
   #take(view: OutputView | null, isOver: boolean): void {
     if (this.#isStopped) return;
-    if (view !== null && !this.#writeNew(view)) this.#sink.abort();
+    if (view !== null && !this.#writeNew(view, isOver || view.ended)) this.#sink.abort();
     else if (isOver || view?.ended === true) this.#sink.end();
     else if (view === null) this.#lookLater();
   }
@@ -169,21 +173,42 @@ class OutputSource implements StreamSource {
   }
 
   /** False: some is left out that the client was not told of. */
-  #writeNew(view: OutputView): boolean {
-    const { head, tail, total } = view;
+  #writeNew(view: OutputView, isWhole: boolean): boolean {
+    const { head, tail, total, skipped } = view;
     const gap = gapAfter(this.#offset, view);
     if (gap !== null && gap.to !== this.#told?.to) return false;
-    this.#write(head.subarray(this.#offset));
-    if (gap !== null) this.#offset = gap.to;
-    this.#write(tail.subarray(this.#offset - (total - tail.length)));
+    const end = isWhole ? 'over' : 'more';
+    if (skipped === 0) {
+      this.#write(Buffer.concat([head, tail]), 0, { start: false, end });
+      return true;
+    }
+    if (gap !== null) {
+      this.#write(head, 0, { start: false, end: 'left out' });
+      this.#offset = gap.to;
+    }
+    this.#write(tail, total - tail.length, { start: true, end });
     return true;
   }
 
-  #write(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#sink.write(bytes);
-    this.#offset += bytes.length;
+  /** What is new of bytes that begin at an offset. */
+  #write(bytes: Uint8Array, begin: number, cut: Cut): void {
+    const { mask } = this.#run;
+    // As far back as what tells whether the first new byte is to be covered.
+    const from = Math.max(0, this.#offset - begin - mask.reach);
+    const near = bytes.subarray(from);
+    const known = near.length - (cut.end === 'more' ? mask.begun(near) : 0);
+    const covered = mask.cover(near, { start: cut.start, end: cut.end === 'left out' });
+    const fresh = covered.subarray(this.#offset - begin - from, known);
+    if (fresh.length === 0) return;
+    this.#sink.write(fresh);
+    this.#offset += fresh.length;
   }
+}
+
+interface Cut {
+  /** What was before is not kept. */
+  readonly start: boolean;
+  readonly end: 'over' | 'more' | 'left out';
 }
 
 function wrongInput(error: z.ZodError): Problem {

@@ -23,6 +23,7 @@ import { scrapeRoute } from './scrape.ts';
 import { BUG, closing, NO_BODY, SHUT, unavailable } from './server-replies.ts';
 import { isStream, type StreamReply, Streams } from './streams.ts';
 import { contractRoutes } from './v1.ts';
+import { withoutSecretsIn } from './without-secrets.ts';
 
 /**
  * The door of other programs of this machine: HTTP on 127.0.0.1 or at a Unix socket, for who has the token. It is shut
@@ -82,7 +83,8 @@ const LIMITS: Limits = {
 const ADVICE = 'Correct the input; /v1/openapi.json describes it.';
 
 export async function serveEndpoint(options: EndpointOptions): Promise<Result<EndpointServer>> {
-  const { folder, at, engine, snapshots, handlers, version, logger, clock } = options;
+  const { folder, at, engine, snapshots, version, logger, clock } = options;
+  const handlers = withoutSecretsIn(options.handlers, engine);
   const limits = { ...LIMITS, ...options.limits };
   const server = createServer({
     maxHeaderSize: limits.headerBytes,

@@ -6,7 +6,9 @@ import {
   type ReproBundle,
 } from '../../shared/bundle.ts';
 import type { JobDetail, RunOutput } from '../../shared/job-views.ts';
+import { redactDetail } from '../../shared/redact.ts';
 import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+import { maskOutput, OutputMask } from '../redaction/output-mask.ts';
 
 /** Who is asked for what goes into a bundle. */
 export interface BundleSource {
@@ -26,12 +28,13 @@ export async function makeBundle(
     source.queue(detail.job.queue),
     ...runs.map(({ number }) => source.output(number)),
   ]);
+  const mask = new OutputMask(redactDetail(detail).secrets);
   return bundleOf({
     ...around,
     detail,
     snapshot,
     queue,
-    outputs: outputs.map((output) => output && textOf(output)),
+    outputs: outputs.map((output) => output && textOf(maskOutput(output, mask))),
   });
 }
 

@@ -4,9 +4,8 @@ import type { Selection } from '../../shared/control.ts';
 import { formatCount } from '../../shared/format.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
 import { MAX_PINNED_JOBS, MAX_PROPOSAL_LINES, type Proposable } from '../../shared/proposals.ts';
-import { redact } from '../../shared/redact.ts';
+import { redact, redactDetail } from '../../shared/redact.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import { withoutSecrets } from '../../shared/secret-text.ts';
 import type { Engine } from '../queue/engine.ts';
 
 /** What a command would do, and the command as it is carried out when somebody agrees. */
@@ -85,7 +84,7 @@ async function describeChange(
   return ok({
     title: `${what} ${many}${detail}`,
     lines: details.flatMap((each) =>
-      each === null ? [] : [`${each.job.id} ${each.job.state}: ${withoutSecrets(each.job.name)}`],
+      each === null ? [] : [`${each.job.id} ${each.job.state}: ${redactDetail(each).text(each.job.name)}`],
     ),
     input: { ...input, selection },
   });

@@ -122,9 +122,22 @@ test('secrets of jobs are in no log, export, metric, error, history, endpoint or
     '/v1/failures/groups',
     '/v1/snapshot',
     '/v1/openapi.json',
-    ...ids.map((id) => `/v1/jobs/graph?jobId=${id}`),
+    ...ids.flatMap((id) => [
+      ...['detail', 'graph', 'why'].map((what) => `/v1/jobs/${what}?jobId=${id}`),
+      `/v1/runs/output/stream?jobId=${id}`,
+    ]),
   ]) {
     surfaces[path] = await ask(path);
+  }
+  surfaces['/v1/jobs/whole'] = await ask('/v1/jobs/whole', {
+    method: 'POST',
+    body: JSON.stringify({ jobIds: ids }),
+  });
+  for (const id of ids) {
+    const output = JSON.parse(await ask(`/v1/runs/output?jobId=${id}&run=1`));
+    surfaces[`output of ${id}`] = ['head', 'tail']
+      .map((part) => Buffer.from(output[part] ?? '', 'base64').toString())
+      .join('');
   }
   // What is refused is told to who sent it, and is in no log.
   await ask('/v1/jobs/enqueue', {
@@ -159,16 +172,9 @@ test('secrets of jobs are in no log, export, metric, error, history, endpoint or
   surfaces['proposals'] = JSON.stringify(await client.query('proposals.list', undefined));
   await model.close();
 
-  // On purpose: the job itself, to its owner. The window, `show`, `output`, an export with secrets and the endpoint's detail.
-  const [commandId] = await Promise.all(
-    ids.map(async (id) =>
-      (await ask(`/v1/jobs/detail?jobId=${id}`)).includes('canary-env-token') ? id : '',
-    ),
-  ).then((found) => found.filter((id) => id !== ''));
-  expect(commandId).toBeDefined();
-  expect((await cli.jobdeck('output', commandId ?? '', '--data', data)).out).toContain(
-    'said canary-env-setting',
-  );
+  // On purpose: the job itself, to its owner. The window, `show`, `output` and an export with secrets.
+  const said = await Promise.all(ids.map((id) => cli.jobdeck('output', id, '--data', data)));
+  expect(said.map(({ out }) => out).join('')).toContain('said canary-env-setting');
   expect((await cli.jobdeck('export', '--jobs', '--with-secrets', '--data', data)).out).toContain(
     'canary-header-own',
   );

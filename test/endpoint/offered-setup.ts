@@ -1,13 +1,14 @@
 import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
+import type { JobStore } from '../../electron/queue/job-store.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { proposalsOn } from '../support/proposals.ts';
 import { anEndpoint } from './setup.ts';
 
 /** An endpoint with the whole contract over an engine on a bench. */
-export async function offered(limits = {}) {
-  const bench = await EngineBench.started();
+export async function offered(limits = {}, store?: JobStore) {
+  const bench = await EngineBench.started(store && { store });
   const { engine, recorder, clock } = bench;
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version: '0.1.0' });
   const handlers = createEngineHandlers({

@@ -142,11 +142,13 @@ describe('/v1', () => {
     expect(text).toMatch(/^(HTTP\/1\.1 408 |$)/);
   });
 
-  test('what a person put into a job is shown to who asks for the job, and is in no log', async () => {
+  test('what a person put into a job and looks like a secret is told to nobody, and nothing of it is in a log', async () => {
     const { bench, get, post, logger, ask } = await offered();
     const { value } = await post('/v1/jobs/enqueue', { jobs: [command('canary')] });
     await bench.rest();
-    expect(JSON.stringify((await get(`/v1/jobs/detail?jobId=${value[0].id}`)).value)).toContain('canary');
+    const { value: detail } = await get(`/v1/jobs/detail?jobId=${value[0].id}`);
+    expect(detail.job.payload).toEqual({ program: 'true', env: { SECRET: '[redacted]' } });
+    expect(JSON.stringify(detail)).not.toContain('canary');
     await post('/v1/jobs/enqueue', { jobs: [{ canary: 'canary' }], canary: 1 });
     await get('/v1/jobs/list?canary=canary');
     await ask('/canary', { headers: { 'x-canary': 'canary' } });

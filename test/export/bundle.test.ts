@@ -68,7 +68,7 @@ test('a bundle has the request, its runs with errors and output, settings and ve
           run: 1,
           outcome: 'failed',
           error: { message: 'refused [redacted]' },
-          output: { text: 'hello [redacted]\n' },
+          output: { text: 'hello ************\n' },
         },
       ],
       log: ['event=job_failed message="[redacted]"'],
@@ -84,7 +84,7 @@ test('of a long output the beginning and the end are kept, cut at lines, so that
   const bundle = await bundled(printed(`first\n${'x'.repeat(9_000)}`, 'on-7 tok-12\nlast tok-1234\n'));
   expect(bundle.exported.runs[0]?.output).toEqual({
     bytes: 9,
-    text: 'first\n[…]\nlast [redacted]\n',
+    text: 'first\n[…]\nlast ********\n',
     left_out: true,
   });
 });

@@ -166,6 +166,19 @@ test('secrets are left out unless they are wanted; a line without them is wrong 
   expect(await importInto(other, await exported(bench, ALL, 'jsonl', true))).toMatchObject({ ok: true });
 });
 
+test('a result that repeats a secret of its job is told without it', async () => {
+  const bench = await EngineBench.started();
+  const [id = ''] = await addJson(
+    bench,
+    shell('deploy', { payload: { shell: 'x', env: { TOKEN: 't-4711' } } }),
+  );
+  bench.runner.end(id, { type: 'succeeded', result: { said: 'in with t-4711' } });
+  await bench.rest();
+  const [line] = linesOf(await exported(bench, ALL));
+  expect(line.exported.result).toEqual({ said: 'in with [redacted]' });
+  expect(await exported(bench, ALL, 'csv')).not.toContain('t-4711');
+});
+
 test('a table has a row a job, and no cell that a spreadsheet would take for a formula', async () => {
   const bench = await EngineBench.started({ works: false });
   const [id] = await addJson(bench, shell('x', { name: '=cmd|"/c calc"!A0', priority: -7 }));

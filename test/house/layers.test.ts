@@ -113,8 +113,13 @@ const layers = [
   },
   {
     file: 'electron/export/seeded.ts',
-    allowed: ['./job-source.ts', '../../shared/job-export.ts'],
+    allowed: ['./job-source.ts', '../redaction/output-mask.ts', '../../shared/job-export.ts'],
     forbidden: ['electron', '../queue/engine.ts', '../control/client.ts', '../desktop/window.ts'],
+  },
+  {
+    file: 'electron/redaction/seeded.ts',
+    allowed: ['./output-mask.ts', '../../shared/redact.ts'],
+    forbidden: ['electron', '../queue/engine.ts', '../endpoint/server.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/control/seeded.ts',

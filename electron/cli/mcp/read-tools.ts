@@ -1,13 +1,10 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { queries } from '../../../shared/contract.ts';
-import { type JsonValue, workOf } from '../../../shared/job.ts';
-import { withoutItsSecrets } from '../../../shared/job-export.ts';
-import type { JobDetail } from '../../../shared/job-views.ts';
-import { redact } from '../../../shared/redact.ts';
 import { exportSnapshot } from '../../../shared/snapshot-export.ts';
 import { type ControlClient, Refused } from '../../control/client.ts';
 import { detailJson, rowJson } from '../json.ts';
+import { redactedClient } from './redacted-client.ts';
 import { forgiving, told, wrong } from './reply.ts';
 import type { WithClient } from './server.ts';
 
@@ -25,10 +22,11 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
     name: string,
     description: string,
     inputSchema: S,
-    act: (client: ControlClient, input: z.output<S>) => Promise<CallToolResult>,
+    act: (client: Pick<ControlClient, 'query'>, input: z.output<S>) => Promise<CallToolResult>,
   ): void => {
     const annotations = { readOnlyHint: true, openWorldHint: false };
-    const call = (input: unknown) => answered(withClient, (client) => act(client, input as z.output<S>));
+    const call = (input: unknown) =>
+      answered(withClient, (client) => act(redactedClient(client), input as z.output<S>));
     server.registerTool(name, { description, inputSchema: inputSchema as z.ZodObject, annotations }, call);
   };
 
@@ -60,7 +58,7 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
     queries['jobs.detail'].input,
     async (client, input) => {
       const detail = await client.query('jobs.detail', input);
-      return detail === null ? noSuchJob(input.jobId) : told(detailJson(redacted(detail)));
+      return detail === null ? noSuchJob(input.jobId) : told(detailJson(detail));
     },
   );
   tool(
@@ -106,16 +104,8 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
         ? text.slice(-OUTPUT_TAIL).replace(/^[^\n]*\n?/, '')
         : text;
     const { ended, total } = output;
-    return told({ jobId, run: number, ended, totalBytes: total, text: redact(workOf(detail.job)).text(end) });
+    return told({ jobId, run: number, ended, totalBytes: total, text: end });
   });
-}
-
-function redacted(detail: JobDetail): JobDetail {
-  const { job, runs, edits } = detail;
-  const { json } = redact(workOf(job));
-  const shown = withoutItsSecrets({ job, lastRun: null, parents: [] }).job;
-  const plain = json(JSON.parse(JSON.stringify({ runs, edits })) as JsonValue);
-  return { ...detail, ...(plain as unknown as Pick<JobDetail, 'runs' | 'edits'>), job: shown };
 }
 
 /** Whatever goes wrong is told to the model, and leaves the server as it is. */
