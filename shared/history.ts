@@ -1,5 +1,5 @@
 import type { JobKind } from './job.ts';
-import type { Percentiles, Trends } from './snapshot.ts';
+import type { Durations, Percentiles, Trends } from './snapshot.ts';
 
 /** What history knows, and how it is asked. Formulas, units and errors: docs/history.md. */
 
@@ -169,6 +169,21 @@ export function isKnownOf(
   return !OF_ALL_ALONE.has(metric);
 }
 
+/** What is known of a queue, or of a kind of jobs, at a moment; limits, pauses and other states are not kept by either. */
+export interface MomentPart {
+  readonly inProgress: number;
+  /** How many waited; null: it is not known by kind. */
+  readonly waiting: number | null;
+  /** 0 when nothing waited; null: it is not known of kinds, nor of OTHER_QUEUES. */
+  readonly oldestWaitingMs: number | null;
+  /** What was counted in the last `windowMs`. */
+  readonly counts: Readonly<Record<JobCounter, number>>;
+  /** Of the same time; null: nothing was measured. */
+  readonly durations: Durations;
+  /** Runs that began in each step of `trends`. */
+  readonly starts: readonly number[];
+}
+
 /** What is known of a moment. Jobs by name, what they printed and failed of is not kept. */
 export interface HistoryMoment {
   /** As it was asked. */
@@ -186,6 +201,9 @@ export interface HistoryMoment {
   readonly running: Percentiles | null;
   /** 60 steps up to then, oldest first: of 2 s, a minute or an hour. */
   readonly trends: Trends & { readonly stepMs: number };
+  /** Those in which something had happened by then, `default` first, OTHER_QUEUES last; null: an earlier Jobdeck kept it not. */
+  readonly queues: readonly (MomentPart & { readonly queue: string })[] | null;
+  readonly kinds: readonly (MomentPart & { readonly kind: JobKind })[] | null;
 }
 
 /** `crashed`: an earlier start had no end; it stands at the last sample. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../shared/durations.ts';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
+import { parseLocalMoment, parsePassedMoment } from '../../shared/local-moment.ts';
 import type { Rate } from '../../shared/rate.ts';
 import type { Pair } from './commands/add.ts';
 import { readRate } from './rate-text.ts';
@@ -38,6 +38,13 @@ export function uniqueWithin(text: string): string | number {
 /** A local time to come, in ms since 1970. */
 export function moment(text: string): number {
   const parsed = parseLocalMoment(text, Date.now());
+  if (parsed.ok) return parsed.value;
+  throw new InvalidArgumentError(`Expected ${parsed.error.expected}. ${parsed.error.fix}`);
+}
+
+/** A local time that has passed, or how long ago, in ms since 1970. */
+export function passedMoment(text: string): number {
+  const parsed = parsePassedMoment(text, Date.now());
   if (parsed.ok) return parsed.value;
   throw new InvalidArgumentError(`Expected ${parsed.error.expected}. ${parsed.error.fix}`);
 }

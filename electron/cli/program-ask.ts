@@ -7,6 +7,7 @@ import { listFailures } from './commands/failures.ts';
 import { type ImportOptions, importFile } from './commands/import.ts';
 import { type ListOptions, listJobs } from './commands/list.ts';
 import { showMetrics } from './commands/metrics.ts';
+import { showMetricsThen } from './commands/metrics-then.ts';
 import { type OutputOptions, showOutput } from './commands/output.ts';
 import { type SearchOptions, searchJobs } from './commands/search.ts';
 import { showJob } from './commands/show.ts';
@@ -14,7 +15,7 @@ import { tellWhy } from './commands/why.ts';
 import { askSecretOnTerminal, fillIn } from './fill-in.ts';
 import { readImportFile } from './import-file.ts';
 import { describeJob } from './job-options.ts';
-import { wholeNumber } from './option-values.ts';
+import { passedMoment, wholeNumber } from './option-values.ts';
 import type { Asking } from './program-parts.ts';
 import { formatOption } from './shared-options.ts';
 
@@ -95,5 +96,14 @@ export function addAskCommands(program: Command, { asking, answer, refuse }: Ask
 
   asking(program.command('metrics'))
     .description('Shows the counters, their rates, and how many jobs are in each state.')
-    .action((options: AskOptions) => answer(options, showMetrics));
+    .option(
+      '--at <time>',
+      'as they were then: "2026-11-24 02:30", 18:00, or how long ago, like 90min',
+      passedMoment,
+    )
+    .action((options: AskOptions & { readonly at?: number }) =>
+      answer(options, (found) =>
+        options.at === undefined ? showMetrics(found) : showMetricsThen(found, options.at),
+      ),
+    );
 }

@@ -16,7 +16,7 @@ export const changeReport = z.object({
 });
 export const imported = z.object({ queued: count, existed: count, leftOut: count });
 
-const percentiles = z.object({ p50: ms, p95: ms, p99: ms, count });
+export const percentiles = z.object({ p50: ms, p95: ms, p99: ms, count });
 const share = z.number().nullable();
 export const snapshot = z.object({
   revision: count,
@@ -97,45 +97,6 @@ export const throughput = z.object({
   lastBucketAt: at,
   completed: counted,
   failed: counted,
-});
-
-const column = z.array(z.number().nullable());
-const value = z.number().nullable();
-const period = z.object({
-  from: at,
-  to: at,
-  series: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('counter'), counts: column }),
-    z.object({ kind: z.literal('gauge'), min: column, mean: column, max: column, last: column }),
-    z.object({ kind: z.literal('share'), counts: column, shares: column }),
-    z.object({ kind: z.literal('duration'), counts: column, p50: column, p95: column, p99: column }),
-  ]),
-  summary: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('counter'), total: z.number() }),
-    z.object({ kind: z.literal('share'), share: value, of: z.number(), among: z.number() }),
-    z.object({ kind: z.literal('gauge'), min: value, mean: value, max: value, last: value }),
-    z.object({
-      kind: z.literal('duration'),
-      count: z.number(),
-      min: value,
-      p50: value,
-      p95: value,
-      p99: value,
-      max: value,
-    }),
-  ]),
-  coveredMs: ms,
-});
-export const historyReply = z.object({
-  metric: z.string(),
-  queue: z.string().nullable(),
-  kind: kind.nullable(),
-  stepMs: ms,
-  period,
-  before: period.nullable(),
-  markers: z.array(z.object({ at, kind: z.string(), text: z.string() })),
-  since: at.nullable(),
-  queues: z.array(z.string()),
 });
 
 export const environment = z.object({

@@ -3,6 +3,7 @@ import type { CommandName, CommandReply, QueryName, QueryReply } from '../../sha
 import type { JsonValue } from '../../shared/job.ts';
 import { proposalSchema as proposal } from '../../shared/proposal-schema.ts';
 import * as alert from './alert-reply.ts';
+import * as history from './history-reply.ts';
 import * as job from './job-reply.ts';
 import * as line from './line-reply.ts';
 import * as present from './present-reply.ts';
@@ -70,7 +71,8 @@ export const QUERY_REPLIES = {
   'jobs.why': line.why.nullable(),
   'runs.output': job.runOutput,
   throughput: present.throughput,
-  'history.query': present.historyReply,
+  'history.moment': history.momentReply.nullable(),
+  'history.query': history.historyReply,
   'alerts.rules': alert.alertRules,
   'alerts.telling': alert.telling,
   'alerts.past': alert.pastAlerts,

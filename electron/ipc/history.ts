@@ -7,7 +7,7 @@ import {
   OF_ALL_ALONE,
   OTHER_QUEUES,
 } from '../../shared/history.ts';
-import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
+import { queuesInOrder } from '../../shared/queues-in-order.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { errorText } from '../logger.ts';
 
@@ -63,7 +63,7 @@ export async function queryHistory(ask: AskHistory, query: HistoryQuery): Promis
   }
   const told = await asked(() => ask(query));
   if (!told.ok) return told;
-  const reply = { ...told.value, queues: sortedQueues(told.value.queues) };
+  const reply = { ...told.value, queues: queuesInOrder(told.value.queues) };
   if (queue === null || reply.queues.includes(queue)) return ok(reply);
   const known = reply.queues.slice(0, NAMED).join(', ');
   const more = reply.queues.length > NAMED ? ', …' : '';
@@ -93,11 +93,3 @@ async function asked<T>(ask: () => Promise<T>): Promise<Result<T>> {
     });
   }
 }
-
-/** `default` first, what shares a name last. */
-function sortedQueues(queues: readonly string[]): readonly string[] {
-  const rank = (name: string): number => (name === DEFAULT_QUEUE ? 0 : name === OTHER_QUEUES ? 2 : 1);
-  return queues.toSorted((one, other) => rank(one) - rank(other) || BY_NAME.compare(one, other));
-}
-
-const BY_NAME = new Intl.Collator('en', { numeric: true });

@@ -38,6 +38,19 @@ describe('straight on a folder that nobody has open', () => {
     const ran = await cli.jobdeck('run', '--data', data, '--until-idle');
     expect(ran.out).toMatch(/^1 completed in /);
     const { job, runs } = await cli.json<Shown>('show', jobs[0]?.id ?? '', '--data', data);
+    const endedAt = String(job['finishedAt']);
+    const then = await cli.json<Record<string, unknown>>('metrics', '--data', data, '--at', endedAt);
+    expect(Object.keys(then).slice(0, 9)).toEqual(Object.keys(metrics as object).slice(0, 9));
+    expect(then).toMatchObject({
+      jobs: { waiting: expect.any(Number), completed: null },
+      queues: [{ queue: 'encode', counts: { jobs_started: 1 } }],
+    });
+    const words = await cli.jobdeck('metrics', '--data', data, '--at', endedAt);
+    expect(words.out).toMatch(/^As it was on .*, known to 1\.0 s\.$/m);
+    expect(words.out).toMatch(/^completed +not kept$/m);
+    expect(words.out).toMatch(/^encode +0 +0/m);
+    const before = await cli.jobdeck('metrics', '--data', data, '--at', '30d');
+    expect(before).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/nothing is known of 20/) });
     expect(job).toMatchObject({
       state: 'completed',
       queue: 'encode',

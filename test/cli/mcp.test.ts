@@ -62,6 +62,7 @@ test('jobdeck mcp: the official client finds the tools over stdio, and asks them
     'list_failures',
     'get_metrics',
     'get_history',
+    'get_moment',
     'read_output',
     'check_change',
   ]);
@@ -104,6 +105,7 @@ test('reading is free: lists, searches, failures, metrics, history, output, and 
   expect((await call(model, 'why_waiting', { jobId: waiting })).json).toMatchObject({ queue: 'later' });
   const range = { metric: 'jobs_failed', from: Date.now() - 3_600_000, to: Date.now() };
   expect((await call(model, 'get_history', range)).json).toMatchObject({ metric: 'jobs_failed' });
+  expect((await call(model, 'get_moment', { at: 0 })).json).toBeNull();
   expect(await call(model, 'show_job', { jobId: 'nobody' })).toMatchObject({
     isError: true,
     text: expect.stringContaining('expected the id of a job'),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMAND_REPLIES, QUERY_REPLIES, UNFIT_REPLY } from '../../electron/endpoint/replies.ts';
+import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
+import { aPart, aSample, HOUR_START } from '../metrics/history/samples.ts';
 import { offered } from './offered-setup.ts';
 
 describe('what is answered', () => {
@@ -72,5 +74,15 @@ describe('what is answered', () => {
       const { value } = await get(`/v1/jobs/detail?jobId=${each.id}`);
       expect(QUERY_REPLIES['jobs.detail'].parse(value)).toEqual(value);
     }
+  });
+
+  test('a moment of history is what its schema says', () => {
+    const file = new HistoryFile(':memory:');
+    const parts = [aPart('encode', 'command', { counts: { jobs_started: 1 }, running: [40] })];
+    file.save({ samples: [aSample(HOUR_START, { running: [40], parts })], markers: [] });
+    const moment = file.moment(HOUR_START);
+    file.close();
+    expect(moment?.queues).toHaveLength(1);
+    expect(QUERY_REPLIES['history.moment'].parse(moment)).toEqual(moment);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
+import { parseLocalMoment, parsePassedMoment } from '../../shared/local-moment.ts';
 
 const before = process.env['TZ'];
 beforeAll(() => {
@@ -56,5 +56,36 @@ describe('a moment as a person writes it', () => {
     ['2026-11-23T08:53:59Z', /^a moment to come/],
   ])('is refused when it is none, or none to come: %s', (text, says) => {
     expect(told(text)).toMatch(says);
+  });
+});
+
+describe('a moment that has passed', () => {
+  const past = (text: string, now = NOW): string => {
+    const parsed = parsePassedMoment(text, now);
+    return parsed.ok ? new Date(parsed.value).toISOString() : `${parsed.error.expected}: ${parsed.error.fix}`;
+  };
+
+  it.each([
+    ['2026-11-22 02:30', '2026-11-22T01:30:00.000Z'],
+    ['2026-11-23T08:53:59Z', '2026-11-23T08:53:59.000Z'],
+    ['09:54', '2026-11-23T08:54:00.000Z'],
+    ['18:00', '2026-11-22T17:00:00.000Z'],
+    ['90min', '2026-11-23T07:24:00.000Z'],
+    ['2 d ago', '2026-11-21T08:54:00.000Z'],
+  ])('is local time, the last time that the clock said so, or so long ago: %s', (text, moment) => {
+    expect(past(text)).toBe(moment);
+  });
+
+  it('is the last day on which there was such a time', () => {
+    expect(past('02:30', Date.UTC(2027, 2, 28, 10))).toBe('2027-03-27T01:30:00.000Z');
+  });
+
+  it.each([
+    ['yesterday', /^a local time, or how long ago: Write it like 2026-11-24 02:30, 18:00 .* or 90min\./],
+    ['25:00', /^a local time: Hours are 0-23/],
+    ['2026-11-24 02:30', /^a moment that has passed: It is still to come/],
+    ['100000d', /^a moment that has passed: .* before 1970/],
+  ])('is refused when it is none, or has not passed: %s', (text, says) => {
+    expect(past(text)).toMatch(says);
   });
 });

@@ -31,21 +31,25 @@ function metricsText({ paint, runs, folder }: Ask, snapshot: Snapshot): string {
   const lines = [
     tableText([{ title: 'METRIC' }, { title: 'COUNT', right: true }, { title: '' }], counters),
     tableText([{ title: 'JOBS' }, { title: 'NOW', right: true }], states),
-    durationsText('Waited', snapshot.durations.waiting) + durationsText('Ran', snapshot.durations.running),
+    durationsText('Waited', snapshot.durations.waiting, WINDOW_MS) +
+      durationsText('Ran', snapshot.durations.running, WINDOW_MS),
     conservation.holds ? 'The books balance.\n' : `The books do not balance: ${conservation.breach}\n`,
   ].filter((text) => text !== '');
   const where = runs ? '' : `No Jobdeck runs in ${folder}.\n`;
   return lines.join('\n') + where;
 }
 
-const RATE_OF: Readonly<Record<string, keyof Snapshot['rates']>> = {
+/** What the present's percentiles are of. */
+const WINDOW_MS = 600_000;
+
+export const RATE_OF: Readonly<Record<string, keyof Snapshot['rates']>> = {
   jobs_completed: 'success_rate',
   jobs_failed: 'failure_rate',
   jobs_retried: 'retry_rate',
 };
 
-function durationsText(what: string, measured: Percentiles | null): string {
+export function durationsText(what: string, measured: Percentiles | null, windowMs: number): string {
   if (measured === null) return '';
   const { p50, p95, p99 } = measured;
-  return `${what}, last 10 min: p50 ${formatDuration(p50)}, p95 ${formatDuration(p95)}, p99 ${formatDuration(p99)}\n`;
+  return `${what}, last ${formatDuration(windowMs)}: p50 ${formatDuration(p50)}, p95 ${formatDuration(p95)}, p99 ${formatDuration(p99)}\n`;
 }

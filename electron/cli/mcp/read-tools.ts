@@ -1,6 +1,7 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { queries } from '../../../shared/contract.ts';
+import { momentJson } from '../../../shared/moment-export.ts';
 import { exportSnapshot } from '../../../shared/snapshot-export.ts';
 import { type ControlClient, Refused } from '../../control/client.ts';
 import { detailJson, rowJson } from '../json.ts';
@@ -89,6 +90,15 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
     async (client, input) => {
       const reply = await client.query('history.query', input as never);
       return reply.ok ? told(reply.value) : wrong(reply.error);
+    },
+  );
+  tool(
+    'get_moment',
+    'All metrics as they were at a moment, also by queue and kind; null: nothing was read then. at is ms since 1970.',
+    queries['history.moment'].input,
+    async (client, input) => {
+      const reply = await client.query('history.moment', input);
+      return reply.ok ? told(reply.value && momentJson(reply.value)) : wrong(reply.error);
     },
   );
   tool('read_output', 'The end of what a run printed.', runOf, async (client, { jobId, run }) => {

@@ -198,6 +198,10 @@ export class HistoryFile implements RowSource {
     return this.#parts.queues;
   }
 
+  queuesUntil(tier: Tier, to: number): readonly string[] {
+    return this.#parts.queuesUntil(tier, to);
+  }
+
   markers(from: number, to: number): readonly HistoryMarker[] {
     const rows = this.#db
       .prepare(

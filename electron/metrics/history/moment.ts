@@ -6,11 +6,10 @@ import {
   JOB_COUNTERS,
   type JobCounter,
 } from '../../../shared/history.ts';
-import type { Percentiles } from '../../../shared/snapshot.ts';
-import type { Row } from './bucket.ts';
 import { foldCounter, foldGauge, type Grid } from './fold.ts';
+import { partsAt } from './moment-parts.ts';
+import { percentilesOf } from './percentiles.ts';
 import type { RowSource } from './query.ts';
-import { Sketch } from './sketch.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
 /** As long as the present has them: the last ten minutes, and two minutes in 60 steps. */
@@ -32,15 +31,18 @@ export function momentOf(source: RowSource, at: number): HistoryMoment | null {
   const values = row.slice(2).map((value) => (value === null ? null : Number(value)));
   const totals = named(JOB_COUNTERS, values);
   const isKept = Object.values(totals).every((total) => total !== null);
+  const windowMs = Math.max(WINDOW_MS, tier.ms);
+  const grid = gridUntil(tier, to);
   return {
     at,
     from,
     to,
     totals: isKept ? (totals as Record<JobCounter, number>) : null,
     gauges: named(HISTORY_GAUGES, values.slice(JOB_COUNTERS.length)) as Record<HistoryGauge, number | null>,
-    windowMs: Math.max(WINDOW_MS, tier.ms),
-    ...durationsUntil(source, tier, to),
-    trends: trendsUntil(source, tier, to),
+    windowMs,
+    ...durationsUntil(source, tier, to, windowMs),
+    trends: trendsUntil(source, tier, to, grid),
+    ...partsAt(source, { tier, from, to, windowMs, grid }),
   };
 }
 
@@ -54,23 +56,19 @@ function durationsUntil(
   source: RowSource,
   tier: Tier,
   to: number,
+  windowMs: number,
 ): Pick<HistoryMoment, 'waiting' | 'running'> {
-  const rows = source.rows(tier, ['waiting_ms', 'running_ms'], to - Math.max(WINDOW_MS, tier.ms), to);
+  const rows = source.rows(tier, ['waiting_ms', 'running_ms'], to - windowMs, to);
   return { waiting: percentilesOf(rows, 2), running: percentilesOf(rows, 3) };
 }
 
-function percentilesOf(rows: readonly Row[], column: number): Percentiles | null {
-  const sketch = new Sketch();
-  for (const row of rows) sketch.add((row[column] ?? null) as Uint8Array | null);
-  if (sketch.count === 0) return null;
-  const of = (share: number): number => sketch.quantile(share) ?? 0;
-  return { p50: of(0.5), p95: of(0.95), p99: of(0.99), count: sketch.count };
+function gridUntil(tier: Tier, to: number): Grid {
+  const step = tier.ms < 60_000 ? 2 * tier.ms : tier.ms;
+  return { from: Math.floor(to / step) * step - (STEPS - 1) * step, step, count: STEPS };
 }
 
-function trendsUntil(source: RowSource, tier: Tier, to: number): HistoryMoment['trends'] {
-  const step = tier.ms < 60_000 ? 2 * tier.ms : tier.ms;
-  const grid: Grid = { from: Math.floor(to / step) * step - (STEPS - 1) * step, step, count: STEPS };
-  const until = grid.from + STEPS * step;
+function trendsUntil(source: RowSource, tier: Tier, to: number, grid: Grid): HistoryMoment['trends'] {
+  const until = grid.from + grid.step * grid.count;
   const counted = (name: HistoryCounter): readonly number[] => {
     const { series } = foldCounter(source.rows(tier, [name], grid.from, Math.min(to, until)), grid);
     return series.kind === 'counter' ? series.counts.map((count) => count ?? 0) : [];
@@ -78,7 +76,7 @@ function trendsUntil(source: RowSource, tier: Tier, to: number): HistoryMoment['
   const parts = ['min', 'sum', 'max', 'last'].map((part) => `jobs_in_progress_${part}`);
   const { series } = foldGauge(source.rows(tier, parts, grid.from, Math.min(to, until)), grid);
   return {
-    stepMs: step,
+    stepMs: grid.step,
     created: counted('total_jobs_created'),
     inProgress: series.kind === 'gauge' ? series.max.map((most) => most ?? 0) : [],
     completed: counted('jobs_completed'),

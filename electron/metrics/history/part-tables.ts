@@ -70,6 +70,27 @@ export class PartTables {
     return this.#queues;
   }
 
+  /** Queues that have a row by then: hours go back the furthest, and in the last of them the finer tier is asked. */
+  queuesUntil(tier: Tier, to: number): readonly string[] {
+    const hours = TIERS.at(-1) ?? tier;
+    const hour = Math.floor((to - 1) / hours.ms) * hours.ms;
+    const asked = ([hours, tier] as const).map(({ table }) =>
+      this.#db.prepare(`SELECT 1 FROM part_${table} WHERE place >= ? AND place < ? LIMIT 1`),
+    );
+    const found = new Set<string>();
+    for (const [key, series] of this.#series) {
+      const [queue] = partsOfKey(key);
+      if (queue === ANY || found.has(queue)) continue;
+      const [byHour, byTier] = asked;
+      if (
+        byHour?.get(placeOf(series, 0), placeOf(series, hour)) !== undefined ||
+        byTier?.get(placeOf(series, hour), placeOf(series, to)) !== undefined
+      )
+        found.add(queue);
+    }
+    return [...found];
+  }
+
   /** In the transaction of the samples as a whole. */
   save(samples: readonly HistorySample[]): void {
     const known = samples.map((sample) => ({ at: sample.at, rows: this.#rowsOf(sample) }));

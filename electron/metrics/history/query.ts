@@ -24,6 +24,8 @@ export interface RowSource {
   /** The same of a part. */
   partRows(tier: Tier, part: PartQuery, columns: readonly string[], from: number, to: number): readonly Row[];
   readonly queues: Iterable<string>;
+  /** Those in which something had happened by then. */
+  queuesUntil(tier: Tier, to: number): readonly string[];
   /** null: it has none. */
   oldest(tier: Tier): number | null;
   /** Oldest first, at most MAX_HISTORY_MARKERS, the newest of them. */
