@@ -9,16 +9,18 @@ const BATCH = 2000;
 interface Fill {
   readonly folder: string;
   readonly jobs: number;
+  /** What each of them is; by default a command with a number in its name. */
+  readonly job?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Makes an SQLite store with that many waiting jobs; in a process of its own, so that it costs nobody memory. */
-export async function fillStore(folder: string, jobs: number): Promise<void> {
+/** Puts that many waiting jobs into an SQLite store; in a process of its own, so that it costs nobody memory. */
+export async function fillStore(folder: string, jobs: number, job?: Fill['job']): Promise<void> {
   const filler = new FreshProcess(import.meta.filename, []);
-  await filler.ask({ folder, jobs } satisfies Fill);
+  await filler.ask({ folder, jobs, job } satisfies Fill);
   await filler.end();
 }
 
-async function fill({ folder, jobs }: Fill): Promise<void> {
+async function fill({ folder, jobs, job }: Fill): Promise<void> {
   const store = await openStore(folder);
   store.open();
   const newId = createIdSource(Date.now);
@@ -26,7 +28,8 @@ async function fill({ folder, jobs }: Fill): Promise<void> {
   for (let left = jobs; left > 0; left -= BATCH) {
     const events = Array.from({ length: Math.min(BATCH, left) }, (_, index) => {
       const program = `work-${left - index}`;
-      return createJob(newId(), requestOf({ kind: 'command', payload: { program } }), Date.now());
+      const request = requestOf(job ?? { kind: 'command', payload: { program } });
+      return createJob(newId(), request, Date.now());
     });
     const committed = store.commit(events);
     await before;

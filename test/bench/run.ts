@@ -15,6 +15,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// Ended, it leaves nothing behind: what it started and the folders it made go with it.
+process.once('SIGTERM', () => process.exit(143));
+process.once('SIGINT', () => process.exit(130));
+
 const lines: string[] = [];
 for (const name of positionals.length > 0 ? positionals : names) {
   const bench = (await import(`./${name}.bench.ts`)) as {

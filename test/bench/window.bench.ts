@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { enqueue, snapshotOf, untilOutput } from '../e2e/deck.ts';
 import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
 import type { Figure } from './figure.ts';
+import { fillStore } from './full-store.ts';
 import { median, rounded } from './measure.ts';
 import { scratchFolder } from './scratch.ts';
 import { fillSearchedStore } from './search-store.ts';
@@ -16,10 +15,8 @@ const ROUNDS = 5;
 const SECONDS = 5;
 /** For how long the memory of the page is watched while jobs end. */
 const LONG = Number(process.env['JOBDECK_WINDOW_SECONDS'] ?? 60);
-/** Jobs that do nothing, so that the window has something to draw: more than end meanwhile. As many as a file may have. */
-const LOAD = 100_000;
-/** How often they are queued: for the frames, and for as many as can end while the memory is watched. */
-const LOADS = 1 + Math.ceil((LONG * 2_000) / LOAD);
+/** Jobs that do nothing, so that the window has something to draw: more than can end while it is watched. */
+const LOAD = 2_500 * (LONG + 8 * SECONDS);
 
 const figure = (metric: string, value: number, unit: string, n = 1): Figure => ({
   bench: 'window',
@@ -38,6 +35,9 @@ export async function* run(): Figures {
     const data = join(folder, 'data');
     mkdirSync(data);
     await fillSearchedStore(data, JOBS);
+    const path = join(folder, 'nothing.mjs');
+    writeFileSync(path, 'export default () => null;\n');
+    await fillStore(data, LOAD, { kind: 'module', payload: { path }, queue: 'load', name: 'nothing' });
     await using launched = await launchApp({ args: ['--data', data] });
     const { page } = launched;
     await holdWhatWaits(page);
@@ -51,7 +51,7 @@ export async function* run(): Figures {
     await page.locator('.job-rows [role=row]').first().waitFor();
     yield* measureClicks(page);
     yield* measureFrames(page, 'at rest');
-    const load = await keepBusy(page, folder, data);
+    const load = await keepBusy(page);
     yield* measureFrames(page, 'while jobs end');
     yield figure('jobs that ended meanwhile', await load.rate(), 'jobs/s');
     const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
@@ -152,44 +152,23 @@ interface Load {
   stop(): Promise<void>;
 }
 
-/** Modules that do nothing, queued past the window, so that it has no more to do than to show them. */
-async function keepBusy(page: Page, folder: string, data: string): Promise<Load> {
-  const path = join(folder, 'nothing.mjs');
-  writeFileSync(path, 'export default () => null;\n');
-  const jobs = join(folder, 'load.jsonl');
-  const job = JSON.stringify({ kind: 'module', payload: { path }, queue: 'load', name: 'nothing' });
-  writeFileSync(jobs, `${job}\n`.repeat(LOAD));
-  const cli = [join(import.meta.dirname, '../../electron/cli.ts'), 'import', jobs, '--data', data];
-  const pause = (command: 'queues.pause' | 'queues.resume') =>
-    page.evaluate((name) => window.jobdeck?.command(name, { queue: 'load' }), command);
-  await pause('queues.pause');
-  for (let load = 0; load < LOADS; load += 1) await again(() => promisify(execFile)(process.execPath, cli));
-  await page.evaluate(() =>
-    window.jobdeck?.command('queues.setConcurrency', { queue: 'load', concurrency: 4 }),
-  );
+/** Lets the modules that do nothing run: they were put into the store before, so that the window only has to show them. */
+async function keepBusy(page: Page): Promise<Load> {
   const completed = async (): Promise<number> => (await snapshotOf(page)).metrics.jobs_completed;
-  await pause('queues.resume');
-  // Their processes are up.
   const atRest = await completed();
+  await page.evaluate(async () => {
+    await window.jobdeck?.command('queues.setConcurrency', { queue: 'load', concurrency: 4 });
+    await window.jobdeck?.command('queues.resume', { queue: 'load' });
+  });
+  // Their processes are up.
   while ((await completed()) < atRest + 1_000) await page.waitForTimeout(100);
   const before = await completed();
   const began = performance.now();
   return {
     rate: async () => ((await completed()) - before) / ((performance.now() - began) / 1_000),
-    stop: async () => void (await pause('queues.pause')),
+    stop: () =>
+      page.evaluate(async () => void (await window.jobdeck?.command('queues.pause', { queue: 'load' }))),
   };
-}
-
-/** On a slow machine the app may be too busy with the last ones to say hello. Nothing was queued then. */
-async function again<T>(task: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await task();
-    } catch (error) {
-      if (tries === 5) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-    }
-  }
 }
 
 /** A run that prints 10 MB a second is followed. */

@@ -107,6 +107,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     });
   }
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // An app must not outlive who launched it, however that ended.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= quit(app, exited).finally(removeUserData);

@@ -126,6 +126,29 @@ describe('processes of modules', () => {
     await untilGone(b);
   });
 
+  it('wait for the next runs when those that were under way together end together, and not for long', async () => {
+    const { module, moduleProcesses } = startRunner({
+      moduleLimits: { maxIdle: 1, surplusMs: 500, idleMs: 60_000 },
+    });
+    const path = moduleFile(PID);
+    const round = async () =>
+      Promise.all([1, 2, 3].map(async () => Number(resultOf(await module({ path }).outcome))));
+    const first = await round();
+    const second = await round();
+    expect(new Set(second)).toEqual(new Set(first));
+    expect(moduleProcesses).toHaveLength(3);
+    // One stays.
+    await expect.poll(() => first.filter(isAlive)).toHaveLength(1);
+  });
+
+  it('are no more than ran at once, whatever they ran', async () => {
+    const { module } = startRunner({ moduleLimits: { maxIdle: 1, surplusMs: 60_000 } });
+    const paths = moduleFiles({ 'a.mjs': PID, 'b.mjs': PID });
+    const a = Number(resultOf(await module({ path: paths['a.mjs'] ?? '' }).outcome));
+    await module({ path: paths['b.mjs'] ?? '' }).outcome;
+    await untilGone(a);
+  });
+
   it('make way when a file that they have loaded has changed', async () => {
     const { module, moduleProcesses } = startRunner();
     const paths = moduleFiles({

@@ -63,8 +63,8 @@ export async function runModule(
     ended();
     const told = ending.type === 'ended' ? ending : null;
     // What a module does after it was told to end is not known; the next run gets another process.
-    if (ending.type === 'stale' || (told !== null && earlyEnd.reason !== null)) client.end();
-    else pool.giveBack(client, path, told);
+    const isReliable = told !== null && earlyEnd.reason === null && !told.isSpent;
+    pool.giveBack(client, path, isReliable);
     if (ending.type === 'stale') continue;
     return { outcome: moduleOutcome(ending, path), killed: client.wasKilled };
   }

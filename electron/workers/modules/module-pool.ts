@@ -7,7 +7,6 @@ import { STORE_VARIABLE, storeMark } from '../launcher/run-mark.ts';
 import type { RunOwner } from '../launcher-client.ts';
 import type { ProcessHost } from '../process-host.ts';
 import { ModuleClient } from './module-client.ts';
-import type { EndedMessage } from './protocol.ts';
 
 /** A run that lasts longer is told to the journal by its name, so that what it started beside itself is found, ms. */
 const JOURNAL_AFTER_MS = 250;
@@ -15,9 +14,14 @@ const JOURNAL_AFTER_MS = 250;
 const PROCESS_ITSELF = 'module process';
 
 export interface ModuleLimits {
-  /** Processes that wait for a run at most. Default: one for each processor, at least 2. */
+  /** Processes that wait for a run for long. Default: one for each processor, at least 2. */
   readonly maxIdle: number;
-  /** How long one waits, ms. Default 60,000. */
+  /**
+   * How long more of them wait, but never so many that there are more processes than runs were under way at once, ms.
+   * Default 2,000: runs that were under way together also end together, and the next ones come at once.
+   */
+  readonly surplusMs: number;
+  /** How long the others wait, ms. Default 60,000. */
   readonly idleMs: number;
   /** Runs of one process. Default 10,000: memory that leaks is noticed before, and a start costs as much as 1,000 runs. */
   readonly maxRuns: number;
@@ -29,6 +33,7 @@ export interface ModuleLimits {
 
 const DEFAULT_LIMITS: ModuleLimits = {
   maxIdle: Math.max(2, availableParallelism()),
+  surplusMs: 2_000,
   idleMs: 60_000,
   maxRuns: 10_000,
   maxRssMiB: 512,
@@ -61,6 +66,11 @@ export class ModulePool {
   #journal: Journal | null = null;
   #lastEntry = 0;
   #cancelLook: (() => void) | null = null;
+  #busy = 0;
+  /** Runs that were under way at once, at most, since it looked. */
+  #peak = 0;
+  /** When it looks, by the monotonic clock. */
+  #lookAt = 0;
 
   constructor(options: ModulePoolOptions) {
     this.#options = options;
@@ -71,27 +81,28 @@ export class ModulePool {
   take(path: string, environment: Readonly<Record<string, string>>): ModuleClient {
     // The one that came last is the warmest.
     const waiting = [...this.#idle].findLast(([client, of]) => of === path && !client.isGone)?.[0];
-    if (waiting === undefined) return this.#start(path, environment);
-    this.#idle.delete(waiting);
-    return waiting;
+    if (waiting !== undefined) this.#idle.delete(waiting);
+    this.#busy += 1;
+    this.#peak = Math.max(this.#peak, this.#busy);
+    return waiting ?? this.#start(path, environment);
   }
 
-  /** After a run. */
-  giveBack(client: ModuleClient, path: string, ended: EndedMessage | null): void {
+  /** After each run of one that was taken; one that is not reliable runs nothing more. */
+  giveBack(client: ModuleClient, path: string, isReliable: boolean): void {
+    this.#busy -= 1;
     if (client.isGone || client.wasKilled) return;
-    const { maxRuns, maxRssMiB, maxIdle } = this.#limits;
+    const { maxRuns, maxRssMiB, maxIdle, surplusMs, idleMs } = this.#limits;
     const isWorn = client.runs >= maxRuns || client.rssMiB > maxRssMiB;
-    if (ended?.isSpent || isWorn) {
+    if (!isReliable || isWorn) {
       client.end();
       return;
     }
     this.#idle.set(client, path);
     for (const [oldest] of this.#idle) {
-      if (this.#idle.size <= maxIdle) break;
-      this.#idle.delete(oldest);
-      oldest.end();
+      if (this.#idle.size <= maxIdle || this.#idle.size + this.#busy <= this.#peak) break;
+      this.#end(oldest);
     }
-    this.#cancelLook ??= this.#options.clock.after(this.#limits.idleMs, () => this.#look());
+    this.#lookIn(this.#idle.size > maxIdle ? surplusMs : idleMs);
   }
 
   /** Tells the journal that this process has a run under way; the value is what to do at its end. */
@@ -149,19 +160,33 @@ export class ModulePool {
     return this.#lastEntry;
   }
 
-  /** Ends those that have waited long enough. */
+  #lookIn(ms: number): void {
+    const { clock } = this.#options;
+    const at = clock.monotonic() + ms;
+    if (this.#cancelLook !== null && this.#lookAt <= at) return;
+    this.#cancelLook?.();
+    this.#lookAt = at;
+    this.#cancelLook = clock.after(ms, () => this.#look());
+  }
+
+  /** Ends those that have waited long enough, and looks again when the next one will have. */
   #look(): void {
     this.#cancelLook = null;
-    const { clock } = this.#options;
-    const { idleMs } = this.#limits;
+    const { idleMs, surplusMs, maxIdle } = this.#limits;
+    this.#peak = this.#busy;
     for (const [client] of this.#idle) {
-      const left = client.idleSince + idleMs - clock.monotonic();
+      const waits = this.#idle.size > maxIdle ? surplusMs : idleMs;
+      const left = client.idleSince + waits - this.#options.clock.monotonic();
       if (left > 0) {
-        this.#cancelLook = clock.after(left, () => this.#look());
+        this.#lookIn(left);
         return;
       }
-      this.#idle.delete(client);
-      client.end();
+      this.#end(client);
     }
+  }
+
+  #end(waiting: ModuleClient): void {
+    this.#idle.delete(waiting);
+    waiting.end();
   }
 }

@@ -22,7 +22,6 @@ export async function openJobdeck(folder: string, concurrency: number): Promise<
     clock: systemClock,
     logger: silentLogger,
     environment: async () => environment,
-    moduleLimits: { maxIdle: concurrency },
   });
   const { engine, metrics } = memoryEngine({ concurrency, runner });
   await engine.start();
