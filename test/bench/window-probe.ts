@@ -81,6 +81,26 @@ export async function scrollFor(page: Page, selector: string, ms: number, step: 
   );
 }
 
+/** What the browser makes of the same scroll over rows of plain text that are all in the document: the raw limit. */
+export async function watchPlainRows(page: Page, ms: number, step: number): Promise<FrameReport> {
+  await page.evaluate(() => {
+    const list = document.createElement('div');
+    list.className = 'plain-rows';
+    list.style.cssText =
+      'position:fixed;inset:0;z-index:9999;overflow:auto;background:Canvas;color:CanvasText';
+    for (let row = 0; row < 5_000; row += 1) {
+      const line = document.createElement('div');
+      line.style.cssText = 'height:28px;contain:strict';
+      line.textContent = `encode video ${row} · default · completed · 12.4 s · 14:03:27`;
+      list.append(line);
+    }
+    document.body.append(list);
+  });
+  const report = await watchFrames(page, () => scrollFor(page, '.plain-rows', ms, step));
+  await page.evaluate(() => document.querySelector('.plain-rows')?.remove());
+  return report;
+}
+
 /** Pushes of the snapshot that arrive in that time, and their size as JSON. */
 export function countPushes(
   page: Page,
