@@ -6,6 +6,7 @@ import type { AlertSample, QueueCounts, QueueSample } from '../metrics/alerts/sa
 import { WatchedQueues } from '../metrics/alerts/watched-queues.ts';
 import type { MetricsRecorder } from '../metrics/recorder.ts';
 import type { Engine } from '../queue/engine.ts';
+import { RunsThatGoOn } from './runs-that-go-on.ts';
 
 /** Soon enough for a person, and nothing for the machine. */
 export const LOOK_MS = 5_000;
@@ -13,7 +14,7 @@ export const LOOK_MS = 5_000;
 const DISK_MS = 30_000;
 
 export interface AlertWatchOptions {
-  readonly engine: Pick<Engine, 'present' | 'queues' | 'subscribe'>;
+  readonly engine: Pick<Engine, 'present' | 'queues' | 'subscribe' | 'progressOf' | 'output'>;
   readonly recorder: Pick<MetricsRecorder, 'metrics' | 'conservation' | 'durations' | 'drainMs'>;
   readonly clock: Clock;
   /** null: everything is in memory. */
@@ -30,6 +31,7 @@ export interface AlertWatchOptions {
 export class AlertWatch {
   readonly #options: AlertWatchOptions;
   readonly #watched = new WatchedQueues();
+  readonly #runs: RunsThatGoOn;
   #undo: (() => void)[] = [];
   #longestRunMs = 0;
   #disk: { readonly free: number | null; readonly monotonic: number } | null = null;
@@ -37,6 +39,7 @@ export class AlertWatch {
 
   constructor(options: AlertWatchOptions) {
     this.#options = options;
+    this.#runs = new RunsThatGoOn(options.engine);
   }
 
   start(): void {
@@ -106,12 +109,12 @@ export class AlertWatch {
 
   #sample(cards: readonly QueueCard[], diskFreeBytes: number | null): AlertSample {
     const { engine, recorder, clock } = this.#options;
-    const { jobs, concurrency, state, storage, heldBack } = engine.present();
+    const { jobs, running, concurrency, state, storage, heldBack } = engine.present();
+    const moment = { at: clock.now(), monotonic: clock.monotonic() };
     const longestRunMs = this.#longestRunMs;
     this.#longestRunMs = 0;
     return {
-      at: clock.now(),
-      monotonic: clock.monotonic(),
+      ...moment,
       metrics: recorder.metrics(),
       jobs: { ...jobs },
       durations: recorder.durations(),
@@ -122,6 +125,7 @@ export class AlertWatch {
       diskFreeBytes,
       conservation: recorder.conservation(),
       longestRunMs,
+      goingOn: this.#runs.look(running, moment),
       queues: cards.map((card) => this.#queueSample(card)),
     };
   }

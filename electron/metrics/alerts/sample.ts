@@ -21,6 +21,8 @@ export interface AlertSample {
   readonly conservation: Conservation;
   /** The longest run that ended since the sample before, ms; 0 when none did. */
   readonly longestRunMs: number;
+  /** By queue, for how long the oldest of its runs that are known to go on is under way, ms. Others may hang. */
+  readonly goingOn: ReadonlyMap<string, number>;
   readonly queues: readonly QueueSample[];
 }
 

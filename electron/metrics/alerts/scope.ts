@@ -83,7 +83,9 @@ export class Scope {
 
   #lookAtWaiting(sample: AlertSample, queues: readonly QueueSample[], longestRunMs: number): void {
     const from = this.#before?.at ?? sample.at;
-    let oldest: number | null = null;
+    this.oldestWaitingMs = null;
+    this.overdueMs = null;
+    this.#lastP99 = sample.durations.waiting?.p99 ?? this.#lastP99;
     for (const { name, waitingSince, isHeld } of queues) {
       const held = sample.isHeld || isHeld;
       if (waitingSince === null) {
@@ -94,13 +96,12 @@ export class Scope {
       if (held) lost.add(from, sample.at);
       else {
         const age = sample.at - waitingSince - lost.within(waitingSince, sample.at);
-        oldest = Math.max(oldest ?? 0, age);
+        const longest = Math.max(longestRunMs, goesOnBefore(sample, name));
+        const usual = Math.max(OVERDUE_TIMES * this.#lastP99, RUN_TIMES * longest);
+        this.oldestWaitingMs = Math.max(this.oldestWaitingMs ?? 0, age);
+        if (age >= usual) this.overdueMs = Math.max(this.overdueMs ?? 0, age);
       }
     }
-    this.oldestWaitingMs = oldest;
-    this.#lastP99 = sample.durations.waiting?.p99 ?? this.#lastP99;
-    const usual = Math.max(OVERDUE_TIMES * this.#lastP99, RUN_TIMES * longestRunMs);
-    this.overdueMs = oldest !== null && oldest >= usual ? oldest : null;
   }
 
   #lostOf(queue: string): LostTime {
@@ -118,10 +119,16 @@ export class Scope {
     const waits =
       !sample.isHeld && queues.some(({ waitingSince, isHeld }) => waitingSince !== null && !isHeld);
     const before = this.#before;
-    if (counts === null || before === null || !waits || ended !== before.ended)
+    const goesOn = this.#queue === null ? sample.goingOn.size > 0 : sample.goingOn.has(this.#queue);
+    if (counts === null || before === null || !waits || ended !== before.ended || goesOn)
       this.#movedSince = sample.monotonic;
     this.#before = { at: sample.at, ended };
     const stalled = sample.monotonic - this.#movedSince;
     this.stalledMs = waits && stalled >= RUN_TIMES * longestRunMs ? stalled : null;
   }
+}
+
+/** How long a run is under way that goes on and that jobs of a queue may wait for: in it, or anywhere while no worker is free. */
+function goesOnBefore({ goingOn, jobs, concurrency }: AlertSample, queue: string): number {
+  return jobs.running < concurrency ? (goingOn.get(queue) ?? 0) : Math.max(0, ...goingOn.values());
 }

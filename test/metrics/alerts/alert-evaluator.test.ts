@@ -90,6 +90,24 @@ describe('default rules', () => {
     expect(fired).toContain('nothing-finishes');
   });
 
+  test('a run that goes on is no stall of a queue, and its queue alone waits for it while workers are free', () => {
+    const ofQueue = (queue: string) =>
+      aRule({ id: queue, metric: 'stalled_ms', queue, level: 30 * 60_000, clearLevel: 0, forMs: 0 });
+    const [overdue] = DEFAULT_ALERT_RULES.filter(({ id }) => id === 'waiting-long');
+    const counted = { ...counts({}) };
+    const busy = (running: number) => (at: number) => ({
+      jobs: jobCounts({ waiting: 2, running }),
+      goingOn: new Map([['encode', at * 1_000]]),
+      queues: ['encode', 'mail'].map((name) =>
+        aQueue({ name, waitingSince: waitingSince(0), counts: counted }),
+      ),
+    });
+    const free = evaluator([ofQueue('encode'), ofQueue('mail'), ...(overdue === undefined ? [] : [overdue])]);
+    expect(free.feed(0, 2 * HOUR, busy(1))).toEqual(['mail', 'waiting-long']);
+    const full = evaluator(overdue === undefined ? [] : [overdue]);
+    expect(full.feed(0, 2 * HOUR, busy(4))).toEqual([]);
+  });
+
   test('the front of a long line that moves is no alarm, a job that others pass is', () => {
     const waiting = (p99: number) => (at: number) => ({
       queues: [aQueue({ waitingSince: waitingSince(0) })],

@@ -18,6 +18,7 @@ export function aSample(seconds: number, parts: Partial<AlertSample> = {}): Aler
     diskFreeBytes: 50e9,
     conservation: { holds: true, checks: 1, breach: null },
     longestRunMs: 0,
+    goingOn: new Map(),
     queues: [aQueue()],
     ...parts,
   };
