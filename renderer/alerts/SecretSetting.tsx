@@ -1,6 +1,4 @@
-import { useState } from 'react';
-import { TextField } from '../components/TextField.tsx';
-import { SettingRow } from '../settings/SettingRow.tsx';
+import { DraftSetting, useDraft } from '../settings/DraftSetting.tsx';
 
 interface SecretSettingProps {
   readonly label: string;
@@ -11,38 +9,22 @@ interface SecretSettingProps {
   readonly set: (text: string | null) => Promise<string | null>;
 }
 
-/** Something that is typed and never shown again. It holds once Enter is pressed or the field is left. */
+/** Something that is typed and never shown again. */
 export function SecretSetting({ label, hint, shown, set }: SecretSettingProps) {
-  const [draft, setDraft] = useState('');
-  const [wrong, setWrong] = useState<string | null>(null);
-  const send = async (text: string | null): Promise<void> => {
-    const problem = await set(text);
-    setWrong(problem);
-    if (problem === null) setDraft('');
+  const draft = useDraft(set);
+  const commit = (text: string): void => {
+    if (text.trim() !== '') void draft.send(text.trim());
   };
-  const commit = (): void => {
-    if (draft.trim() !== '') void send(draft.trim());
-  };
-  const back = shown === null ? [] : [{ label: 'Remove', run: () => void send(null) }];
+  const back = shown === null ? [] : [{ label: 'Remove', run: () => void draft.send(null) }];
   return (
-    <SettingRow label={label} hint={hint} error={wrong} back={back}>
-      {(control) => (
-        <TextField
-          {...control}
-          className="setting-text"
-          value={draft}
-          placeholder={shown ?? 'none'}
-          onChange={(text) => {
-            setDraft(text);
-            setWrong(null);
-          }}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setDraft('');
-          }}
-        />
-      )}
-    </SettingRow>
+    <DraftSetting
+      label={label}
+      hint={hint}
+      back={back}
+      draft={draft}
+      standing=""
+      commit={commit}
+      placeholder={shown ?? 'none'}
+    />
   );
 }

@@ -1,7 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Result } from '../../shared/result.ts';
-import { TextField } from '../components/TextField.tsx';
-import { SettingRow } from './SettingRow.tsx';
+import { DraftSetting, useDraft } from './DraftSetting.tsx';
 import { useWaysBack } from './ways-back.ts';
 
 interface TextSettingProps<T> {
@@ -19,48 +18,27 @@ interface TextSettingProps<T> {
   readonly placeholder?: string;
 }
 
-/** A setting that one types. It holds once the field is left or Enter is pressed; Escape lets go of what was typed. */
+/** A setting that is shown as text, with ways back to what it was. */
 export function TextSetting<T>(props: TextSettingProps<T>) {
   const { label, hint, value, standard, format, words, parse, set, unit, placeholder } = props;
-  const [draft, setDraft] = useState<string | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const send = async (next: T): Promise<void> => {
-    const problem = await set(next);
-    setWrong(problem);
-    if (problem === null) setDraft(null);
-  };
-  const back = useWaysBack(value, (next) => void send(next), { words, standard });
-  const commit = (): void => {
-    if (draft === null) return;
-    const parsed = parse(draft);
-    if (draft.trim() === format(value)) letGo();
-    else if (parsed.ok) void send(parsed.value);
-    else setWrong(parsed.error);
-  };
-  const letGo = (): void => {
-    setDraft(null);
-    setWrong(null);
+  const draft = useDraft(set);
+  const back = useWaysBack(value, (next) => void draft.send(next), { words, standard });
+  const commit = (text: string): void => {
+    const parsed = parse(text);
+    if (text.trim() === format(value)) draft.letGo();
+    else if (parsed.ok) void draft.send(parsed.value);
+    else draft.refuse(parsed.error);
   };
   return (
-    <SettingRow label={label} hint={hint} error={wrong} back={back}>
-      {(control) => (
-        <TextField
-          {...control}
-          className="setting-text"
-          value={draft ?? format(value)}
-          placeholder={placeholder}
-          trailing={unit}
-          onChange={(text) => {
-            setDraft(text);
-            setWrong(null);
-          }}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') letGo();
-          }}
-        />
-      )}
-    </SettingRow>
+    <DraftSetting
+      label={label}
+      hint={hint}
+      back={back}
+      draft={draft}
+      standing={format(value)}
+      commit={commit}
+      unit={unit}
+      placeholder={placeholder}
+    />
   );
 }

@@ -33,22 +33,22 @@ const endedOf = (row: SeriesRow) => ({ jobs_completed: row[3] ?? 0, jobs_failed:
 const sampleOf = (row: SeriesRow): AlertSample =>
   aSample(row[0] ?? 0, { metrics: { ...NO_METRICS, ...endedOf(row) } });
 
-/** What history has of the rows of that time, to the second. */
-function historyOf(from: number, to: number, of = outage) {
+/** What history has of the rows up to a second. */
+function historyOf(to: number, { byQueue = false } = {}) {
   const file = new HistoryFile(':memory:');
   files.push(file);
   const samples: HistorySample[] = [];
-  for (const [index, row] of of.entries()) {
+  for (const [index, row] of outage.entries()) {
     const second = row[0] ?? 0;
-    if (second < from || second >= to) continue;
-    const [now, next] = [endedOf(row), endedOf(of[index + 1] ?? row)];
+    if (second >= to) continue;
+    const [now, next] = [endedOf(row), endedOf(outage[index + 1] ?? row)];
     const counts = {
       jobs_completed: next.jobs_completed - now.jobs_completed,
       jobs_failed: next.jobs_failed - now.jobs_failed,
     };
     for (let past = 0; past < 10; past += 1) {
       const its = past === 5 ? counts : {};
-      const parts = [aPart('encode', 'command', { counts: its })];
+      const parts = byQueue ? [aPart('encode', 'command', { counts: its })] : [];
       samples.push(aSecond(EPOCH + (second + past) * 1_000, { counts: its, parts }));
     }
   }
@@ -100,7 +100,7 @@ function unstopped(): readonly number[] {
 
 describe('what is usual, learnt from history after a start', () => {
   test('with nothing kept, it fires and is over as it would have without the restart', async () => {
-    const { evaluator } = await startedAt(70 * MINUTE, historyOf(0, 70 * MINUTE));
+    const { evaluator } = await startedAt(70 * MINUTE, historyOf(70 * MINUTE));
     const [fired = 0, over = 0] = judge(evaluator, 70 * MINUTE);
     const [firedWithout = 0, overWithout = 0] = unstopped();
     expect(firedWithout).toBeGreaterThan(75);
@@ -110,7 +110,7 @@ describe('what is usual, learnt from history after a start', () => {
 
   test('a restart within the outage: it fires as soon as it may after the start', async () => {
     const at = 77 * MINUTE;
-    const { evaluator } = await startedAt(at, historyOf(0, at));
+    const { evaluator } = await startedAt(at, historyOf(at));
     const [fired] = judge(evaluator, at);
     // The rule wants a minute, which begins with the first look.
     expect(fired).toBeCloseTo(77 + 1 + 10 / 60, 5);
@@ -122,11 +122,11 @@ describe('what is usual, learnt from history after a start', () => {
     judge(first, -1, 50 * MINUTE);
     const { normals } = first.memory;
     const kept = normals[''];
-    const { evaluator, asked } = await startedAt(70 * MINUTE, historyOf(0, 70 * MINUTE), {
+    const { evaluator, asked } = await startedAt(70 * MINUTE, historyOf(70 * MINUTE), {
       memory: first.memory,
     });
     expect(Math.min(...asked.map(({ from }) => from))).toBeGreaterThanOrEqual(kept?.until ?? 0);
-    const { evaluator: whole } = await startedAt(70 * MINUTE, historyOf(0, 70 * MINUTE));
+    const { evaluator: whole } = await startedAt(70 * MINUTE, historyOf(70 * MINUTE));
     const [one, other] = [evaluator, whole].map(({ memory }) => memory.normals['']);
     expect(kept?.buckets).toBeGreaterThan(30);
     expect(one?.buckets).toBeGreaterThan(kept?.buckets ?? 0);
@@ -144,7 +144,7 @@ describe('what is usual, learnt from history after a start', () => {
       level: 3,
       clearLevel: 1.5,
     });
-    const { evaluator, usual, asked } = await startedAt(at, historyOf(0, at));
+    const { evaluator, usual, asked } = await startedAt(at, historyOf(at, { byQueue: true }));
     const before = asked.length;
     evaluator.setRules([...rules, ofQueue]);
     await usual.learn();
@@ -163,7 +163,7 @@ describe('what is usual, learnt from history after a start', () => {
   test('a night in which Jobdeck was closed is no time without failures, and the last ten minutes begin anew', async () => {
     const night = 9 * 3_600;
     const at = 77 * MINUTE;
-    const { evaluator } = await startedAt(at + night, historyOf(0, at));
+    const { evaluator } = await startedAt(at + night, historyOf(at));
     expect(evaluator.memory.normals['']?.buckets).toBeGreaterThan(30);
     expect(evaluator.look(aSample(at + night + 5))).toEqual([]);
     expect(evaluator.valueOf('failing-more')).toBeNull();
