@@ -1,6 +1,6 @@
 import { type JobPayload, type JsonValue, type Work, workOf } from './job.ts';
 import type { JobDetail } from './job-views.ts';
-import { isOpenHeader, isSecretName, REDACTED, withoutSecrets } from './secret-text.ts';
+import { isOpenHeader, isSecretName, passwordIn, REDACTED, withoutSecrets } from './secret-text.ts';
 
 /**
  * A job without what is nobody else's business: the values of its environment and of its headers, credentials and secret
@@ -103,11 +103,11 @@ function masked(work: Work, note: Note): JsonValue {
       };
     }
     case 'command': {
-      const { args, env, shell, stdin } = payload;
+      const { program = '', args, env, shell, stdin } = payload;
       return {
         ...payload,
         ...(shell !== undefined && { shell: withoutSecrets(shell, note) }),
-        ...(args && { args: maskArguments(args, note) }),
+        ...(args && { args: maskArguments(program, args, note) }),
         ...(env && { env: maskPairs(env, () => true, note) }),
         ...(stdin !== undefined && { stdin: maskDocument(stdin, note) }),
       };
@@ -128,19 +128,23 @@ function maskPairs(
   return Object.fromEntries(shown);
 }
 
-/** `--password` and its value are two. */
-function maskArguments(args: readonly string[], note: Note): readonly string[] {
+/** `--password` and its value are two, and so are `-H` and a header. */
+function maskArguments(program: string, args: readonly string[], note: Note): readonly string[] {
+  const hideFrom = (argument: string, at: number): string => {
+    note(argument.slice(at));
+    return `${argument.slice(0, at)}${REDACTED}`;
+  };
+  const words = [program, ...args];
   return args.map((argument, index) => {
     const before = args[index - 1] ?? '';
     const isValue = /^--?[\w-]{2,}$/.test(before) && isSecretName(before) && !argument.startsWith('-');
+    if (isValue) return hideFrom(argument, 0);
     const isUser = /^(-u|--user|--proxy-user)$/.test(before) && argument.includes(':');
-    if (isUser) {
-      note(argument.slice(argument.indexOf(':') + 1));
-      return `${argument.slice(0, argument.indexOf(':') + 1)}${REDACTED}`;
-    }
-    if (!isValue) return withoutSecrets(argument, note);
-    note(argument);
-    return REDACTED;
+    if (isUser) return hideFrom(argument, argument.indexOf(':') + 1);
+    const header = /^(-H|--header)$/.test(before) ? /^([\w-]+):\s*(?=.)/.exec(argument) : null;
+    if (header !== null && !isOpenHeader(header[1] ?? '')) return hideFrom(argument, header[0].length);
+    const password = passwordIn(argument, words.slice(0, index + 1));
+    return password === null ? withoutSecrets(argument, note) : hideFrom(argument, password);
   });
 }
 

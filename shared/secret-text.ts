@@ -23,7 +23,7 @@ export const isOpenHeader = (name: string): boolean => OPEN_HEADER.test(name);
 
 /** Most texts have nothing of the kind, and are told apart at once. */
 const MAY_HAVE =
-  /@|-u\s|-user|pass|pwd|pin|otp|sig|auth|secret|token|key|credential|cookie|session|bearer|basic|jwt|eyJ|gh[pousr]_|github_pat|glpat|sk-|xox|A[KS]IA|AIza/i;
+  /@|-u\s|-user|-header|pass|pwd|pin|otp|sig|auth|secret|token|key|credential|cookie|session|bearer|basic|jwt|mysql|mariadb|mongo|zip|7z|redis-cli|mosquitto|ldap|login|eyJ|gh[pousr]_|github_pat|glpat|sk-|xox|A[KS]IA|AIza/i;
 /** Keys that tell by themselves what they are. */
 const SHAPES =
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bsk-[\w-]{16,}|\bxox[abeprs]-[\w-]{10,}|\bA(?:KIA|SIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
@@ -45,9 +45,53 @@ const OPTION = /((?:^|\s)--?([\w-]{2,100})\s{1,8})((?!-)(?:"[^"]*"|'[^']*'|\S+))
 /** `-u user:password` */
 const USER_OPTION = /((?:^|\s)(?:-u|--user|--proxy-user)(\s{1,8})["']?[^\s:"']{1,200}:)([^\s"']+)/g;
 
+/**
+ * Programs whose option of one letter is a password; elsewhere `-p` is a port, a path, or to make parents. Its value is
+ * the next word, the rest of its own, or either.
+ */
+interface PasswordOption {
+  readonly programs: string;
+  readonly option: string;
+  readonly value: 'next' | 'rest' | 'either';
+}
+const PASSWORD_OPTIONS: readonly PasswordOption[] = [
+  { programs: 'sshpass|mongo\\w*|login', option: '-p', value: 'either' },
+  { programs: '(?:mysql|mariadb)[\\w-]*|7z\\w?', option: '-p', value: 'rest' },
+  { programs: 'redis-cli', option: '-a', value: 'next' },
+  { programs: 'zip|unzip|mosquitto_\\w+', option: '-P', value: 'either' },
+  { programs: 'ldap\\w+', option: '-w', value: 'next' },
+];
+const GAPS = { next: '\\s{1,8}', rest: '', either: '\\s{0,8}' } as const;
+const PASSWORDS = PASSWORD_OPTIONS.map(
+  ({ programs, option, value }) =>
+    new RegExp(
+      `((?<![\\w-])(?:${programs})(?![\\w-])[^\\r\\n|;&]{0,400}?\\s${option}${GAPS[value]})((?!-)(?:"[^"]*"|'[^']*'|[^\\s"']+))`,
+      'g',
+    ),
+);
+
+/** Where in an argument a password begins, by the words before it; null: nowhere. */
+export function passwordIn(argument: string, before: readonly string[]): number | null {
+  const isHere = ({ option, value }: PasswordOption): number | null => {
+    if (value !== 'rest' && before.at(-1) === option && !argument.startsWith('-')) return 0;
+    const isRest = value !== 'next' && argument.startsWith(option) && argument.length > option.length;
+    return isRest ? option.length : null;
+  };
+  for (const each of PASSWORD_OPTIONS) {
+    const at = isHere(each);
+    if (at === null) continue;
+    const isProgram = new RegExp(`(^|[\\\\/])(?:${each.programs})(\\.exe)?$`);
+    if (before.some((word) => isProgram.test(word))) return at;
+  }
+  return null;
+}
+
+/** `--header 'X-Mine: value'` of curl and the like: any header may be a key but for those that say how to read it. */
+const HEADER_OPTION = /((?:^|\s)(?:-H|--header)(?:\s{1,8}|=)["']?([\w-]{1,100}):\s{0,8})([^\r\n"']+)/g;
+
 /** The text without what may be a secret in it, each of which is told to `found`. */
 export function withoutSecrets(text: string, found: (secret: string) => void = () => undefined): string {
-  if (!MAY_HAVE.test(text)) return text;
+  if (!MAY_HAVE.test(text) && !text.includes('-H')) return text;
   const hide = (secret: string): string => {
     if (!secret.includes(REDACTED)) found(secret);
     return REDACTED;
@@ -63,13 +107,16 @@ export function withoutSecrets(text: string, found: (secret: string) => void = (
   const parameter = named((name, value) => name === 'key' || isSecretValue(name, value));
   const always = named(() => true);
   const byName = named(isSecretValue);
-  return text
+  const header = named((name) => !isOpenHeader(name));
+  const password = (whole: string, before: string): string => before + hide(whole.slice(before.length));
+  const shown = PASSWORDS.reduce((left, pattern) => left.replace(pattern, password), text);
+  return shown
     .replace(SHAPES, hide)
     .replace(CREDENTIALS, (_, slashes: string, pair: string) => {
-      const password = pair.slice(pair.indexOf(':') + 1);
-      return slashes + hide(password);
+      return slashes + hide(pair.slice(pair.indexOf(':') + 1));
     })
     .replace(PARAMETER, parameter)
+    .replace(HEADER_OPTION, header)
     .replace(HEADER, always)
     .replace(SCHEME, always)
     .replace(QUOTED, byName)

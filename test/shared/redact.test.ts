@@ -17,6 +17,11 @@ test.each([
   ['{"password": "hun\\"ter2", "max_tokens": 500}', '{"password": "[redacted]", "max_tokens": 500}'],
   ['cut off: {"client_secret":"abc', 'cut off: {"client_secret":"[redacted]'],
   ['https://maps.example/x?key=abc&q=here', 'https://maps.example/x?key=[redacted]&q=here'],
+  [`curl --header 'X-Mine: k-1' -H 'Accept: a/b' h`, `curl --header 'X-Mine: [redacted]' -H 'Accept: a/b' h`],
+  ['sshpass -p hunter2 ssh -p 22 h', 'sshpass -p [redacted] ssh -p 22 h'],
+  ['mysqldump -u root -phunter2 db', 'mysqldump -u root -p[redacted] db'],
+  [`cat x | docker login -u me -p 'hun ter2' && ls`, 'cat x | docker login -u me -p [redacted] && ls'],
+  ['redis-cli -a hunter2 ping; zip -Phunter2 a b', 'redis-cli -a [redacted] ping; zip -P[redacted] a b'],
   ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc and AKIAIOSFODNN7EXAMPLE', 'see [redacted] and [redacted]'],
 ])('%s is told without what may be secret', (text, told) => {
   expect(withoutSecrets(text)).toBe(told);
@@ -28,6 +33,9 @@ test.each([
   'at 12:30 a:b',
   'git commit -m "author: me"',
   'pinned: 3, design: new',
+  'mkdir -p a/b && ssh -p 22 h && docker run -p 80:80 x',
+  'mysql -p -h db -P 3306',
+  `curl -H 'Accept: text/plain' h`,
 ])('%s stays as it is', (text) => {
   expect(withoutSecrets(text)).toBe(text);
 });
@@ -75,6 +83,30 @@ test('of a command the environment goes, what stands beside a secret option, and
   expect(text('could not log in to production-7 with pw-1234: true')).toBe(
     'could not log in to [redacted] with [redacted]: true',
   );
+});
+
+test.each([
+  [
+    ['curl', '-H', 'X-Mine: k-1', '-H', 'Accept: a/b', '-H', 'Authorization: Bearer b-1'],
+    [2, 6],
+  ],
+  [
+    ['wget', '--password=p-1', '--header', 'X-Mine: k-1'],
+    [1, 3],
+  ],
+  [['/usr/bin/mysql', '-u', 'root', '-pp-1', 'db'], [3]],
+  [['sudo', 'sshpass', '-p', 'p-1', 'ssh', '-P', '22'], [3]],
+  [['docker', 'login', '-u', 'me', '-p', 'p-1'], [5]],
+  [['zip', '-P', 'p-1', 'a.zip'], [2]],
+  [['psql', '-p', '5432'], []],
+  [['mkdir', '-p', 'a/b'], []],
+  [['mysql', '-p', 'db'], []],
+] as const)('of the arguments %j those at %j are not whole', ([program, ...args], secret) => {
+  const { payload } = redact({ kind: 'command', payload: { program, args } });
+  const shown = [program, ...(payload as { readonly args: readonly string[] }).args];
+  const changed = shown.flatMap((word, index) => (word.includes('[redacted]') ? [index] : []));
+  expect(changed).toEqual(secret);
+  expect(shown.join(' ')).not.toMatch(/[kbp]-1/);
 });
 
 test('of a request headers go but for those that say how to read it; of an input what is called a secret', () => {

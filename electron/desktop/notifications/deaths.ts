@@ -1,8 +1,9 @@
 import type { ShowRequest } from '../../../shared/contract.ts';
 import { fingerprintOf } from '../../../shared/fingerprint.ts';
 import { formatCount, shortened } from '../../../shared/format.ts';
-import type { DeadJob } from '../../../shared/job.ts';
+import { type DeadJob, workOf } from '../../../shared/job.ts';
 import { oneLine } from '../../../shared/one-line.ts';
+import { redact } from '../../../shared/redact.ts';
 import type { Notice } from './notice.ts';
 
 /** Of one notice. Jobs beyond it are counted, but neither looked at nor put back in line by its button. */
@@ -38,7 +39,7 @@ export class Deaths {
     const known = this.#errors.get(fingerprint);
     if (known) known.count += 1;
     else if (this.#errors.size < MAX_ERRORS) {
-      const message = shortened(oneLine(job.error.message), MAX_MESSAGE);
+      const message = toldOf(job, job.error.message, MAX_MESSAGE);
       this.#errors.set(fingerprint, { fingerprint, message, count: 1 });
     }
   }
@@ -73,13 +74,19 @@ export class Deaths {
   }
 }
 
-function one({ id, name, error, tries }: DeadJob): Notice {
+function one(job: DeadJob): Notice {
+  const { id, name, error, tries } = job;
   const attempts = tries.attempts > 1 ? ` (${tries.attempts} attempts)` : '';
   return {
     kind: 'died',
-    title: `Job died: ${shortened(oneLine(name), MAX_NAME)}`,
-    body: `${shortened(oneLine(error.message), MAX_MESSAGE)}${attempts}`,
+    title: `Job died: ${toldOf(job, name, MAX_NAME)}`,
+    body: `${toldOf(job, error.message, MAX_MESSAGE)}${attempts}`,
     opens: { view: 'job', jobId: id },
     retry: [id],
   };
+}
+
+/** Others may see the screen, and the system may keep what it showed. */
+function toldOf(job: DeadJob, text: string, length: number): string {
+  return shortened(oneLine(redact(workOf(job)).text(text)), length);
 }
