@@ -77,7 +77,7 @@ export function bundleOf(parts: BundleParts) {
         .slice(0, MAX_BUNDLE_RUNS)
         .map((run, index) => runOf(run, outputs[index] ?? null, redaction)),
       edits: detail.edits.map(({ untilRun, at: when }) => ({ until_run: untilRun, at: iso(when) })),
-      log: log?.map(redaction.text) ?? null,
+      ...(log !== null && { log: log.map(redaction.text) }),
       settings: settingsOf(snapshot, queue),
       jobdeck: { version: snapshot.engine.version, backend: snapshot.engine.backend },
       machine,

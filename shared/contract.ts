@@ -366,6 +366,8 @@ export const queries = {
   'proposals.list': { input: nothing, reply: reply<readonly Proposal[]>() },
   /** null when there is none of that id (any more). */
   'proposals.get': { input: z.strictObject({ id: proposalId }), reply: reply<Proposal | null>() },
+  /** Where a person decides: in the window, where there is one; else at a terminal. */
+  'proposals.decidedAt': { input: nothing, reply: reply<'window' | 'terminal'>() },
   /** By name; `snapshot.schedules.revision` says when it is old. */
   'schedules.list': { input: z.strictObject(page), reply: reply<Result<SchedulePage>>() },
   /** null when there is no such schedule (any more). */
@@ -450,7 +452,9 @@ export type ShowRequest =
   /** What the window does itself. */
   | { readonly command: AppCommandId }
   | { readonly view: 'jobs'; readonly tab: JobState | 'all'; readonly search?: string }
-  | { readonly view: 'job'; readonly jobId: string };
+  | { readonly view: 'job'; readonly jobId: string }
+  /** What a program asks for, over whatever is there. */
+  | { readonly view: 'proposal'; readonly proposalId: string };
 
 /** One entry per problem, its field prefixed with the index of the job (`0.payload.program`). */
 export type EnqueueReply = Result<readonly Enqueued[], readonly Problem[]>;

@@ -15,7 +15,7 @@ export interface OpenKeysSettings {
 }
 
 /** What the system tells the person while the window has not the focus; each at most once a minute. */
-export const NOTICE_KINDS = ['died', 'drained', 'alert'] as const;
+export const NOTICE_KINDS = ['died', 'drained', 'alert', 'asked'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export interface NotificationSettings {

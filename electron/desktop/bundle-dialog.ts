@@ -1,10 +1,10 @@
 import { arch, platform, release } from 'node:os';
 import type { App, BrowserWindow } from 'electron';
 import type { BundleSaved } from '../../shared/bundle.ts';
-import { MAX_LOG_PAGE } from '../../shared/log.ts';
 import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { bundleText, makeBundle } from '../export/bundle.ts';
+import { linesOfJob } from '../export/bundle-log.ts';
 import { readRunOutput } from '../ipc/output-publisher.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { LogBook } from '../log-book.ts';
@@ -46,19 +46,10 @@ export async function bundleByDialog(
     },
   };
   const machine = { platform: platform(), release: release(), arch: arch(), node: process.version };
-  const bundle = await makeBundle(source, detail, { at: Date.now(), machine, log: linesOf(log, jobId) });
+  const lines = await linesOfJob((query) => log.page(query), jobId);
+  const bundle = await makeBundle(source, detail, { at: Date.now(), machine, log: lines });
   const wanted = { title: 'Save a repro bundle', name: 'job-bundle', format: 'json' } as const;
   const saved = await saveByDialog(app, window, wanted, async () => ok(bundleText(bundle)));
   if (!saved.ok) return saved;
   return ok(saved.value === null ? null : { file: saved.value, redacted: bundle.exported.redacted });
-}
-
-function linesOf(log: LogBook, jobId: string): readonly string[] {
-  const query = { after: null, before: null, limit: MAX_LOG_PAGE, least: 'DEBUG' as const, words: [jobId] };
-  return log
-    .page(query)
-    .lines.map(
-      ({ at, level, event, fields }) =>
-        `time=${new Date(at).toISOString()} level=${level} event=${event} ${fields}`,
-    );
 }

@@ -20,6 +20,7 @@ export function chosenSettings(
     'notification of a job that died': onOff(notifications.died),
     'notification of a queue that is done': onOff(notifications.drained),
     'notification of an alert': onOff(notifications.alert),
+    'notification of a change that is asked for': onOff(notifications.asked),
   };
 }
 

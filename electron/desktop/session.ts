@@ -19,6 +19,7 @@ import { type Actions, createActions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
 import type { Choices } from './choices.ts';
 import { chosenSettings } from './chosen-settings.ts';
+import { controlHandlers } from './control-handlers.ts';
 import { createEndpointDesk } from './endpoint-desk.ts';
 import type { Health } from './health.ts';
 import type { MainWindow } from './main-window.ts';
@@ -160,6 +161,7 @@ export function createSession(parts: SessionParts): Session {
         engine,
         snapshots,
         alerts,
+        proposals,
         clock,
         settings: desktopSettings,
         window,
@@ -188,7 +190,10 @@ export function createSession(parts: SessionParts): Session {
       control = await serveControl({
         folder: data.folder,
         version,
-        handlersFor: (its) => createEngineHandlers({ ...asked, outputs: its }),
+        handlersFor: (its) => {
+          const forAll = createEngineHandlers({ ...asked, outputs: its });
+          return controlHandlers(forAll, { isHeadless: parts.isHeadless, proposals, log });
+        },
         output: engine.output,
         logger,
         clock,

@@ -33,8 +33,9 @@ const schema = z.object({
       died: z.boolean().catch(true),
       drained: z.boolean().catch(true),
       alert: z.boolean().catch(true),
+      asked: z.boolean().catch(true),
     })
-    .catch({ died: true, drained: true, alert: true }),
+    .catch({ died: true, drained: true, alert: true, asked: true }),
 });
 export type RememberedSettings = Readonly<z.output<typeof schema>>;
 

@@ -3,6 +3,7 @@ import type { App } from 'electron';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
+import type { ProposalDesk } from '../proposals/proposal-desk.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { Actions } from './actions.ts';
 import { createDock } from './dock.ts';
@@ -25,12 +26,14 @@ export function createSurroundings(parts: {
   readonly engine: Engine;
   readonly snapshots: SnapshotSource;
   readonly alerts: Alerts;
+  readonly proposals: ProposalDesk;
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly window: MainWindow;
   readonly actions: Actions;
 }): Surroundings {
-  const { app, platform, engine, snapshots, alerts, clock, settings, window, actions } = parts;
+  const { app, platform, engine, snapshots, alerts, proposals } = parts;
+  const { clock, settings, window, actions } = parts;
   const folder = join(app.getPath('userData'), 'tray');
   const tray = createTray({ snapshots, clock, folder, act: actions.forTray });
   const dock = createDock({ app, platform, snapshots, clock, window: window.current });
@@ -40,6 +43,7 @@ export function createSurroundings(parts: {
     engine,
     snapshots,
     alerts,
+    proposals,
     isOn: (kind) => settings.get().notifications[kind],
     isWatched: () => window.current()?.isFocused() === true,
     open: ({ opens }) => window.open(opens),

@@ -63,6 +63,7 @@ export const QUERY_REPLIES = {
   'jobs.detail': job.jobDetail,
   'proposals.list': z.array(proposal),
   'proposals.get': proposal,
+  'proposals.decidedAt': z.enum(['window', 'terminal']),
   'schedules.list': line.schedulePage,
   'schedules.detail': line.schedule,
   'schedules.history': line.firingPage,

@@ -136,7 +136,7 @@ export function withDecisions(
 ): SomeHandlers {
   return {
     commands: { ...commands, 'proposals.decide': ({ id, accepted }) => proposals.decide(id, accepted) },
-    queries,
+    queries: { ...queries, 'proposals.decidedAt': () => 'terminal' },
   };
 }
 
@@ -197,6 +197,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'jobs.detail': ({ jobId }) => engine.detail(jobId),
       'proposals.list': () => proposals.list(),
       'proposals.get': ({ id }) => proposals.get(id),
+      'proposals.decidedAt': () => 'window',
       'schedules.list': (query) => schedules.list(query),
       'schedules.detail': ({ scheduleId }) => schedules.get(scheduleId),
       'schedules.history': (query) => schedules.history(query),

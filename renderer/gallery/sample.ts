@@ -60,7 +60,7 @@ export const SOME_SETTINGS: SettingsPresent = {
   file: '/home/ada/.config/jobdeck/data/settings.json',
   onClose: 'tray',
   desktop: {
-    notifications: { supported: true, on: { died: true, drained: true, alert: true } },
+    notifications: { supported: true, on: { died: true, drained: true, alert: true, asked: true } },
     startsAtLogin: false,
     openKeys: { keys: null, active: false },
   },

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import type { Proposal } from '../../shared/proposals.ts';
 import { Key } from '../components/Key.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';
+import { openProposal } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
 import { ProposalDialog } from './ProposalDialog.tsx';
@@ -15,7 +15,7 @@ export function ProposalStrip() {
 
 function Waiting({ proposals }: { readonly proposals: readonly Proposal[] }) {
   const now = useNow(1_000);
-  const [opened, setOpened] = useState<string | null>(null);
+  const opened = useDeck((deck) => deck.openProposal);
   const open = proposals.filter(({ expiresAt }) => now < expiresAt);
   // The oldest first: it has the least time left.
   const next = open.at(-1);
@@ -31,12 +31,12 @@ function Waiting({ proposals }: { readonly proposals: readonly Proposal[] }) {
           {next.title}
           {open.length === 1 ? '' : `, and ${open.length - 1} more`}
         </p>
-        <Key size="sm" onClick={() => setOpened(next.id)}>
+        <Key size="sm" onClick={() => openProposal(next.id)}>
           Look at it
         </Key>
       </div>
       {shown === undefined ? null : (
-        <ProposalDialog key={shown.id} proposal={shown} now={now} onClose={() => setOpened(null)} />
+        <ProposalDialog key={shown.id} proposal={shown} now={now} onClose={() => openProposal(null)} />
       )}
     </>
   );

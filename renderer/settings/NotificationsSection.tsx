@@ -21,6 +21,10 @@ const WORDS: Readonly<Record<NoticeKind, { readonly label: string; readonly hint
     label: 'An alert fires',
     hint: 'Those that are not silenced. Of dead jobs, only while jobs that died are not told above.',
   },
+  asked: {
+    label: 'A program asks for a change',
+    hint: 'A model, by jobdeck mcp. A click opens the question; nothing happens until you have answered it.',
+  },
 };
 
 /** What the system tells while the window has not the focus. */
@@ -35,6 +39,7 @@ export function NotificationsSection({ notifications }: { readonly notifications
           <KindRow kind="died" on={notifications.on.died} />
           <KindRow kind="drained" on={notifications.on.drained} />
           <KindRow kind="alert" on={notifications.on.alert} />
+          <KindRow kind="asked" on={notifications.on.asked} />
         </>
       ) : (
         <p className="setting-line">This system shows no notifications.</p>

@@ -124,7 +124,8 @@ export function setDropping(dropping: boolean): void {
 /** What a notification was about. */
 export function show(request: Exclude<ShowRequest, { readonly command: unknown }>): void {
   if (request.view === 'job') showJob(request.jobId);
-  else showJobs(request.tab, request.search);
+  else if (request.view === 'jobs') showJobs(request.tab, request.search);
+  else openProposal(request.proposalId);
 }
 
 export function setTheme(theme: ThemeChoice): void {
@@ -173,6 +174,11 @@ export function closeComparison(): void {
 
 export function receiveProposals(proposals: readonly Proposal[]): void {
   deck.setState({ proposals });
+}
+
+/** null: none is looked at. */
+export function openProposal(id: string | null): void {
+  deck.setState({ openProposal: id });
 }
 
 export function receiveEnvironment(environment: Environment): void {

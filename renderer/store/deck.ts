@@ -45,6 +45,8 @@ export interface Deck {
   readonly health: AppHealth | null;
   /** Changes that programs ask for, the newest first. */
   readonly proposals: readonly Proposal[];
+  /** The id of the one that is looked at; null: none is. */
+  readonly openProposal: string | null;
   /** null until main has told them. */
   readonly settings: SettingsPresent | null;
   readonly view: View;
@@ -91,6 +93,7 @@ export function initialDeck(): Deck {
     environment: null,
     health: null,
     proposals: [],
+    openProposal: null,
     settings: null,
     view: 'overview',
     settingsAt: null,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { decideProposal, listProposals } from '../../electron/cli/commands/confirm.ts';
 import { openFolderItself } from '../../electron/cli/local-client.ts';
 import { createMcpServer } from '../../electron/cli/mcp/server.ts';
@@ -120,18 +120,7 @@ test('a change happens when a person agrees, and not before; refused, nothing ha
   const client = await clientOn(data);
   const model = await modelOn(client);
   const printed: string[] = [];
-  const person = (answer: boolean) => ({
-    client,
-    folder: data,
-    runs: false,
-    json: false,
-    paint: (_: string, text: string) => text,
-    print: (text: string) => void printed.push(text),
-    note: (text: string) => void printed.push(text),
-    progress: process.stderr,
-    confirm: async () => answer,
-    beside: async () => null,
-  });
+  const person = (answer: boolean) => aPerson(client, data, printed, answer);
   const selection = { type: 'search', text: '', state: 'waiting' };
   const asked = (await call(model, 'cancel_jobs', { selection })).json;
   expect(asked).toMatchObject({ wouldDo: 'Cancel 1 job', of: [expect.stringMatching(/waiting: One$/)] });
@@ -158,4 +147,42 @@ test('a change happens when a person agrees, and not before; refused, nothing ha
     isError: true,
     text: expect.stringMatching(/^0\.kind: expected one of command, http, module/),
   });
+});
+
+test('where a window asks, the command line says so at once, before anything is asked or changed', async () => {
+  const data = cli.folder();
+  const client = await clientOn(data);
+  const windowed: ControlClient = {
+    ...client,
+    command: () => Promise.reject(new Error('expected nothing to be changed')),
+    query: (name, input) =>
+      name === 'proposals.decidedAt' ? (Promise.resolve('window') as never) : client.query(name, input),
+  };
+  const made = await client.command('proposals.make', { command: 'queues.pause', input: {}, by: 'a model' });
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => void told.mockRestore());
+  const ask = {
+    ...aPerson(windowed, data, []),
+    confirm: () => Promise.reject(new Error('expected no question')),
+  };
+  for (const refuse of [false, true]) {
+    expect(await decideProposal(ask, made.ok ? made.value.id : '', refuse)).toBe(1);
+  }
+  expect(String(told.mock.calls[0]?.[0])).toContain(
+    '"Pause all queues", which the window of Jobdeck asks about',
+  );
+  expect(await client.query('proposals.list', undefined)).toMatchObject([{ state: { type: 'waiting' } }]);
+});
+
+const aPerson = (client: ControlClient, folder: string, printed: string[], answer = true) => ({
+  client,
+  folder,
+  runs: false,
+  json: false,
+  paint: (_: string, text: string) => text,
+  print: (text: string) => void printed.push(text),
+  note: (text: string) => void printed.push(text),
+  progress: process.stderr,
+  confirm: async () => answer,
+  beside: async () => null,
 });

@@ -17,7 +17,7 @@ test('what was chosen is told in words, and nothing of it that may be secret', (
       onClose: 'quit',
       endpoint: 4000,
       telemetry: { url: 'https://user:canary@host/', headers: ['x: canary'] },
-      notifications: { died: false, drained: true, alert: true },
+      notifications: { died: false, drained: true, alert: true, asked: true },
     },
   );
   expect(Object.entries(after).filter(([name, value]) => before[name] !== value)).toEqual([

@@ -4,6 +4,7 @@ import { NoticeDesk } from '../../electron/desktop/notifications/notice-desk.ts'
 import type { FiringAlert } from '../../shared/alerts/alerts.ts';
 import type { NoticeKind } from '../../shared/desktop-settings.ts';
 import type { JobState } from '../../shared/job.ts';
+import type { Proposal } from '../../shared/proposals.ts';
 import type { QueueStatus } from '../../shared/snapshot.ts';
 import { jobCounts } from '../ipc/fakes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -265,4 +266,49 @@ test('dead jobs are told by themselves, and as an alert only where that is off',
   desk.alert(dead);
   await clock.advance(2_000);
   expect(shown).toMatchObject([{ kind: 'alert', body: 'Dead jobs: 1' }]);
+});
+
+const question = (id: string): Proposal => ({
+  id,
+  by: 'claude',
+  title: `Retry ${id}`,
+  lines: [],
+  at: 0,
+  expiresAt: 600_000,
+  state: { type: 'waiting' },
+});
+
+test('what programs ask for is told once, together, and not what was decided meanwhile', async () => {
+  const { clock, desk, shown, is } = setUp();
+  desk.ask([question('b'), question('a')]);
+  await clock.advance(1_000);
+  desk.ask([question('c'), question('b')]);
+  await clock.advance(1_000);
+  expect(shown).toEqual([
+    {
+      at: 2_000,
+      kind: 'asked',
+      title: '2 changes are asked for',
+      body: 'claude: Retry b\nclaude: Retry c',
+      opens: { view: 'proposal', proposalId: 'b' },
+      retry: null,
+    },
+  ]);
+  desk.ask([question('c')]);
+  await clock.advance(120_000);
+  is.watched = true;
+  desk.ask([question('d'), question('c')]);
+  is.watched = false;
+  await clock.advance(120_000);
+  expect(shown).toHaveLength(1);
+});
+
+test('a death is told without the secrets of its job, though they stand in its name and its error', async () => {
+  const { clock, shown, desk } = setUp();
+  const payload = { program: 'x', env: { TOKEN: 'canary-1' } };
+  const message = 'no way in with canary-1';
+  const job = { ...jobs.running({ name: 'deploy canary-1' }), payload };
+  desk.record([ended(job, failedWith('EXIT', { message, retryable: false }))]);
+  await clock.advance(2_000);
+  expect(shown).toMatchObject([{ title: 'Job died: deploy [redacted]', body: 'no way in with [redacted]' }]);
 });

@@ -4,9 +4,11 @@ import type { Notice } from '../../electron/desktop/notifications/notice.ts';
 import { createNotifier } from '../../electron/desktop/notifications/notifier.ts';
 import type { JobEvent } from '../../shared/events.ts';
 import { FakeSnapshots } from '../ipc/fakes.ts';
+import { EngineBench } from '../support/engine-bench.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { failedWith } from '../support/fake-runner.ts';
 import { ended, jobs } from '../support/jobs.ts';
+import { proposalsOn } from '../support/proposals.ts';
 
 const shown = vi.hoisted(() => ({
   all: [] as { options: NotificationConstructorOptions; emit: (event: string) => void }[],
@@ -32,7 +34,13 @@ beforeEach(() => {
   shown.supported = true;
 });
 
-async function killOne(platform: NodeJS.Platform) {
+async function killOne(
+  platform: NodeJS.Platform,
+  proposals: Parameters<typeof createNotifier>[0]['proposals'] = {
+    list: async () => [],
+    onChanged: () => () => undefined,
+  },
+) {
   const clock = new FakeClock();
   const opened: Notice[] = [];
   const retried: (readonly string[])[] = [];
@@ -51,6 +59,7 @@ async function killOne(platform: NodeJS.Platform) {
     },
     snapshots,
     alerts: { onNews: () => () => undefined },
+    proposals,
     isOn: () => true,
     isWatched: () => false,
     open: (notice) => opened.push(notice),
@@ -100,4 +109,22 @@ test('it ends without a trace', async () => {
   stop();
   stop();
   expect([snapshots.listeners, clock.pending]).toEqual([0, 0]);
+});
+
+test('a change that a program asks for is told, and a click opens the question', async () => {
+  const bench = await EngineBench.started({ works: false });
+  const proposals = proposalsOn(bench);
+  const { clock, opened, stop } = await killOne('darwin', proposals);
+  shown.all.length = 0;
+  const made = await proposals.propose('queues.pause', {}, 'claude');
+  await bench.rest();
+  await clock.advance(2_000);
+  const [notification] = shown.all;
+  expect(notification?.options).toMatchObject({
+    title: 'claude asks for a change',
+    body: 'Pause all queues',
+  });
+  notification?.emit('click');
+  expect(opened.at(-1)?.opens).toEqual({ view: 'proposal', proposalId: made.ok ? made.value.id : '' });
+  stop();
 });

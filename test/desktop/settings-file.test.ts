@@ -21,7 +21,7 @@ const DEFAULTS = {
   openKeys: null,
   endpoint: null,
   telemetry: null,
-  notifications: { died: true, drained: true, alert: true },
+  notifications: { died: true, drained: true, alert: true, asked: true },
 };
 
 test('the first start has the defaults and says nothing', () => {

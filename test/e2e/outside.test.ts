@@ -54,10 +54,15 @@ test('a kind of notification that is switched off is remembered', async () => {
   const settings = () => page.evaluate(() => window.jobdeck?.query('settings', undefined));
   expect((await settings())?.desktop.notifications).toEqual({
     supported: true,
-    on: { died: true, drained: true, alert: true },
+    on: { died: true, drained: true, alert: true, asked: true },
   });
   await page.evaluate(() => window.jobdeck?.command('settings.setNotification', { kind: 'died', on: false }));
-  expect((await settings())?.desktop.notifications.on).toEqual({ died: false, drained: true, alert: true });
+  expect((await settings())?.desktop.notifications.on).toEqual({
+    died: false,
+    drained: true,
+    alert: true,
+    asked: true,
+  });
 });
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { fillIn } from '../../electron/cli/fill-in.ts';
 import { bundleText, makeBundle } from '../../electron/export/bundle.ts';
+import { linesOfJob } from '../../electron/export/bundle-log.ts';
 import { importJobs } from '../../electron/import/import-jobs.ts';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
+import { LogBook } from '../../electron/log-book.ts';
 import { fillRedacted, missingIn } from '../../shared/fill-redacted.ts';
 import { parseJobRequest } from '../../shared/job-request.ts';
 import type { RunOutput } from '../../shared/job-views.ts';
@@ -23,7 +25,10 @@ const printed = (text: string, tail = ''): RunOutput => ({
 });
 
 /** A job that died of an error with a secret in it. */
-async function bundled(output: RunOutput | null) {
+async function bundled(
+  output: RunOutput | null,
+  log: readonly string[] | null = ['event=job_failed message="tok-1234"'],
+) {
   const bench = await EngineBench.started();
   const parsed = parseJobRequest({
     kind: 'command',
@@ -46,11 +51,7 @@ async function bundled(output: RunOutput | null) {
     queue: async () => (await bench.engine.queues({ text: 'ship', offset: 0, limit: 1 })).queues[0] ?? null,
     snapshot: async () => snapshots.current(),
   };
-  return makeBundle(source, detail, {
-    at: 0,
-    machine: MACHINE,
-    log: ['event=job_failed message="tok-1234"'],
-  });
+  return makeBundle(source, detail, { at: 0, machine: MACHINE, log });
 }
 
 test('a bundle has the request, its runs with errors and output, settings and versions, and none of its secrets', async () => {
@@ -132,4 +133,18 @@ test('a value goes where the gap is; where a text has several gaps it is all of 
     exported: { a: '[redacted]' },
   });
   expect(missingIn({ payload: { shell: 'echo [redacted]' } })).toEqual([]);
+});
+
+test('of a long log the newest lines that name the job, page by page; where there is no log the key is left out', async () => {
+  const book = new LogBook(() => 0);
+  for (let line = 0; line < 9_000; line += 1)
+    book.log('INFO', `line_${line}`, { job_id: line % 10 === 0 ? 'a' : 'b' });
+  const lines = await linesOfJob((query) => book.page(query), 'a');
+  expect([lines.length, lines[0], lines.at(-1)]).toEqual([
+    500,
+    'time=1970-01-01T00:00:00.000Z level=INFO event=line_4000 job_id=a',
+    'time=1970-01-01T00:00:00.000Z level=INFO event=line_8990 job_id=a',
+  ]);
+  const { exported } = await bundled(null, null);
+  expect(exported).not.toHaveProperty('log');
 });

@@ -1,6 +1,8 @@
 import { arch, platform, release } from 'node:os';
 import { describeProblem } from '../../../shared/result.ts';
+import { type ControlClient, Refused } from '../../control/client.ts';
 import { bundleText, makeBundle } from '../../export/bundle.ts';
+import { linesOfJob } from '../../export/bundle-log.ts';
 import { writeFile } from '../../write-file.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
@@ -21,7 +23,11 @@ export async function bundleJob(ask: Ask, jobId: string, file: string | undefine
     },
   };
   const machine = { platform: platform(), release: release(), arch: arch(), node: process.version };
-  const bundle = await makeBundle(source, detail, { at: Date.now(), machine, log: null });
+  const bundle = await makeBundle(source, detail, {
+    at: Date.now(),
+    machine,
+    log: await logOf(client, jobId),
+  });
   if (file === undefined) {
     ask.print(bundleText(bundle));
     return ALL_WELL;
@@ -38,4 +44,17 @@ export async function bundleJob(ask: Ask, jobId: string, file: string | undefine
     ask.print(`Written to ${file}${without}\n`);
   }
   return ALL_WELL;
+}
+
+/** The app keeps a log. `jobdeck run` writes its own to where it was told, and who is not running has none: null. */
+async function logOf(client: ControlClient, jobId: string): Promise<readonly string[] | null> {
+  try {
+    return await linesOfJob(
+      (query) => client.query('log.page', { ...query, words: [...query.words] }),
+      jobId,
+    );
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 }

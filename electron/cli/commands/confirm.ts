@@ -36,6 +36,12 @@ export async function decideProposal(ask: Ask, id: string, refuse: boolean): Pro
     );
     return BAD_INPUT;
   }
+  if ((await ask.client.query('proposals.decidedAt', undefined)) === 'window') {
+    fail(
+      `expected nobody to have been asked yet, got ${JSON.stringify(proposal.title)}, which the window of Jobdeck asks about. Answer it there, at the top of every screen; nothing was changed.`,
+    );
+    return NOT_DONE;
+  }
   if (!refuse && ask.confirm === null) {
     fail('expected a person at a terminal, got none. Type the command there: who agrees has to see to what.');
     return BAD_INPUT;

@@ -3,12 +3,14 @@ import { lampOf } from '../../../shared/alerts/metrics.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { NoticeKind } from '../../../shared/desktop-settings.ts';
 import type { JobEvent } from '../../../shared/events.ts';
+import type { Proposal } from '../../../shared/proposals.ts';
 import type { QueueStatus } from '../../../shared/snapshot.ts';
 import type { Clock } from '../../clock.ts';
 import { Alarms } from './alarms.ts';
 import { Deaths } from './deaths.ts';
 import { DrainedQueues } from './drained-queues.ts';
 import type { Notice } from './notice.ts';
+import { Questions } from './questions.ts';
 
 /** What happens at once is told at once: so long it is gathered. */
 const GATHER_MS = 2_000;
@@ -29,6 +31,7 @@ export class NoticeDesk {
   readonly #deaths = new Deaths();
   readonly #drained = new DrainedQueues();
   readonly #alarms = new Alarms();
+  readonly #questions = new Questions();
   readonly #shownAt = new Map<NoticeKind, number>();
   readonly #planned = new Map<NoticeKind, () => void>();
 
@@ -56,6 +59,12 @@ export class NoticeDesk {
     if (lampOf(alert.metric) === 'dead' && this.#options.isOn('died')) return;
     this.#alarms.add(alert);
     this.#plan('alert');
+  }
+
+  /** Changes that programs ask for: all that wait for a decision. */
+  ask(waiting: readonly Proposal[]): void {
+    this.#questions.look(waiting);
+    if (!this.#questions.isEmpty) this.#plan('asked');
   }
 
   stop(): void {
@@ -96,6 +105,8 @@ export class NoticeDesk {
         return this.#drained.take();
       case 'alert':
         return this.#alarms.take();
+      case 'asked':
+        return this.#questions.take();
       default:
         return assertNever(kind);
     }

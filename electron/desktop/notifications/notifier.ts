@@ -4,6 +4,7 @@ import type { Alerts } from '../../alerts/alerts.ts';
 import type { Clock } from '../../clock.ts';
 import type { SnapshotSource } from '../../ipc/snapshot-builder.ts';
 import { createPace } from '../../pace.ts';
+import type { ProposalDesk } from '../../proposals/proposal-desk.ts';
 import type { Engine } from '../../queue/engine.ts';
 import type { Notice } from './notice.ts';
 import { NoticeDesk } from './notice-desk.ts';
@@ -20,12 +21,13 @@ export function createNotifier(options: {
   readonly engine: Pick<Engine, 'subscribe'>;
   readonly snapshots: SnapshotSource;
   readonly alerts: Pick<Alerts, 'onNews'>;
+  readonly proposals: Pick<ProposalDesk, 'list' | 'onChanged'>;
   readonly isOn: (kind: NoticeKind) => boolean;
   readonly isWatched: () => boolean;
   readonly open: (notice: Notice) => void;
   readonly retry: (jobIds: readonly string[]) => void;
 }): () => void {
-  const { platform, clock, engine, snapshots, alerts, isOn, isWatched } = options;
+  const { platform, clock, engine, snapshots, alerts, proposals, isOn, isWatched } = options;
   if (!Notification.isSupported()) return () => undefined;
   const kept: Notification[] = [];
   const show = (notice: Notice): void => {
@@ -41,15 +43,20 @@ export function createNotifier(options: {
     intervalMs: LOOK_MS,
     action: () => desk.look(snapshots.current().queues),
   });
+  const ask = async (): Promise<void> =>
+    desk.ask((await proposals.list()).filter(({ state }) => state.type === 'waiting'));
   const undo = [
     engine.subscribe((events) => desk.record(events)),
     snapshots.onChanged(pace.request),
     alerts.onNews((news) => {
       if (news.type === 'fired') desk.alert(news.alert);
     }),
+    proposals.onChanged(() => void ask()),
     () => pace.reset(),
     () => desk.stop(),
   ];
+  // One may have been asked for while nobody ran.
+  void ask();
   return () => {
     for (const stop of undo.splice(0)) stop();
   };

@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { ProposalStrip } from '../../../renderer/proposals/ProposalStrip.tsx';
-import { receiveProposals } from '../../../renderer/store/actions.ts';
+import { receiveProposals, show } from '../../../renderer/store/actions.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
 import type { Proposal } from '../../../shared/proposals.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
@@ -51,4 +51,13 @@ test('a refusal is one as well; what is over is not shown', async () => {
   expect(bridge.inputsOf('proposals.decide')).toEqual([{ id: 'a', accepted: false }]);
   act(() => receiveProposals([refused, asked('b', { expiresAt: Date.now() - 60_000 })]));
   expect(screen.queryByRole('status')).toBeNull();
+});
+
+test('a click on what the system told opens the question, also when it is known a moment later', async () => {
+  new FakeBridge({});
+  HTMLDialogElement.prototype.showModal ??= () => undefined;
+  render(<ProposalStrip />);
+  act(() => show({ view: 'proposal', proposalId: 'a' }));
+  act(() => receiveProposals([asked('b'), asked('a')]));
+  expect(screen.getByRole('heading', { name: 'Retry a', hidden: true })).toBeTruthy();
 });

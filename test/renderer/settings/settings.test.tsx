@@ -38,7 +38,7 @@ describe('SettingsView', () => {
   it('switches a kind of notification off, and says when the system shows none', async () => {
     render(<SettingsView />);
     const { desktop } = STORED;
-    const notifications = { supported: true, on: { died: false, drained: true, alert: true } };
+    const notifications = { supported: true, on: { died: false, drained: true, alert: true, asked: true } };
     bridge.answer('settings', { ...STORED, desktop: { ...desktop, notifications } });
     fireEvent.click(within(screen.getByRole('group', { name: 'A job died' })).getByText('Off'));
     expect(bridge.sent).toEqual([{ name: 'settings.setNotification', input: { kind: 'died', on: false } }]);

@@ -42,7 +42,7 @@ export const SETTINGS: SettingsPresent = {
   file: '/home/ada/data/settings.json',
   onClose: 'tray',
   desktop: {
-    notifications: { supported: true, on: { died: true, drained: true, alert: true } },
+    notifications: { supported: true, on: { died: true, drained: true, alert: true, asked: true } },
     startsAtLogin: false,
     openKeys: { keys: null, active: false },
   },
