@@ -65,11 +65,11 @@ export interface Engine {
 
   /**
    * Does something to all that a selection matches, in chunks. What could not be changed is counted with its reason. Of
-   * selections of more than a chunk (200 jobs) one is carried out at a time, and others are refused meanwhile. A store
+   * selections of more than 200 jobs one is carried out at a time, and others are refused meanwhile. A store
    * that refuses ends it; what was changed until then stays changed, and can be undone.
    */
   change(action: JobAction, selection: Selection): Promise<Result<ChangeReport>>;
-  /** Ends a change of many jobs, or its undo, after the chunk that is under way. */
+  /** Ends a change of many jobs, or its undo, after the chunks that are under way. */
   stopChange(): Promise<Result<null>>;
   /**
    * Gives a job that does not run another payload, name, queue and options, and puts it in line. Its id, kind, key and
@@ -214,7 +214,7 @@ export interface EnginePresent {
   readonly queuesLeftOut: number;
   /** Oldest first. */
   readonly running: readonly RunningJob[];
-  /** A change of more than a chunk of jobs, or its undo, that is under way. */
+  /** A change of more than 200 jobs, or its undo, that is under way. */
   readonly change: ChangeProgress | null;
   /** The newest step that can be undone. */
   readonly undoable: UndoStep | null;

@@ -3,6 +3,9 @@ import type { WaitingJob } from '../../shared/job.ts';
 /** Jobs of one queue held in memory to be claimed next; the rest of the backlog stays in the store. */
 export const LINE_CAPACITY = 1024;
 
+/** Jobs that are looked for one by one before their places are written down, which costs about as much. */
+const REMOVALS_A_MAP = 16;
+
 /**
  * The front of one queue's line: the first jobs in the order in which they are to be claimed. `complete` says whether
  * that is the whole line. While it is not, a job that belongs behind the last one held is left to the store, and the
@@ -10,6 +13,9 @@ export const LINE_CAPACITY = 1024;
  */
 export class WaitingLine {
   #jobs: (WaitingJob | null)[] = [];
+  /** Where the job of each id is, or was; made when many leave the line, and null when places are others. */
+  #places: Map<string, number> | null = null;
+  #removals = 0;
   #first = 0;
   #held = 0;
   #complete = true;
@@ -43,8 +49,13 @@ export class WaitingLine {
       this.#complete = false;
       return priority > this.#floor && this.#floor !== Number.POSITIVE_INFINITY;
     }
-    if (behindAll) this.#jobs.push(job);
-    else this.#jobs.splice(this.#placeOf(job.options.priority), 0, job);
+    if (behindAll) {
+      this.#places?.set(job.id, this.#jobs.length);
+      this.#jobs.push(job);
+    } else {
+      this.#jobs.splice(this.#placeOf(job.options.priority), 0, job);
+      this.#places = null;
+    }
     this.#held += 1;
     if (this.#held <= LINE_CAPACITY) return false;
     this.#dropLast();
@@ -69,7 +80,7 @@ export class WaitingLine {
 
   /** A held job left the line another way (cancelled, moved). */
   remove(jobId: string): void {
-    const index = this.#jobs.findIndex((job) => job?.id === jobId);
+    const index = this.#find(jobId);
     if (index === -1) return;
     this.#jobs[index] = null;
     this.#held -= 1;
@@ -80,6 +91,7 @@ export class WaitingLine {
   /** Takes over what the store says is the front of the line. */
   refill(jobs: readonly WaitingJob[], complete: boolean): void {
     this.#jobs = [...jobs];
+    this.#places = null;
     this.#first = 0;
     this.#held = jobs.length;
     this.#complete = complete;
@@ -89,6 +101,7 @@ export class WaitingLine {
   /** Jobs from behind the place that it was read to, which is now one of that priority; null: the end of the line. */
   append(jobs: readonly WaitingJob[], floor: number | null): void {
     this.#jobs.push(...jobs);
+    this.#places = null;
     this.#held += jobs.length;
     this.#complete = floor === null;
     this.#floor = floor ?? Number.POSITIVE_INFINITY;
@@ -99,6 +112,21 @@ export class WaitingLine {
     this.#clear();
     this.#complete = false;
     this.#floor = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Most that leave a long line another way than by being claimed are not held at all, and a change of all that wait tells
+   * of 100,000 of them: each would be looked for among all that are held.
+   */
+  #find(jobId: string): number {
+    if (this.#places === null) {
+      this.#removals += 1;
+      if (this.#removals < REMOVALS_A_MAP) return this.#jobs.findIndex((job) => job?.id === jobId);
+      this.#removals = 0;
+      this.#places = new Map(this.#jobs.map((job, index) => [job?.id ?? '', index]));
+    }
+    const place = this.#places.get(jobId) ?? -1;
+    return this.#jobs[place]?.id === jobId ? place : -1;
   }
 
   #last(): WaitingJob | null {
@@ -124,11 +152,13 @@ export class WaitingLine {
 
   #compact(): void {
     this.#jobs = this.#jobs.filter((job) => job !== null);
+    this.#places = null;
     this.#first = 0;
   }
 
   #clear(): void {
     this.#jobs = [];
+    this.#places = null;
     this.#first = 0;
     this.#held = 0;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { JobStore } from '../../electron/queue/job-store.ts';
+import { type JobStore, StoreError } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { type ChangeReport, MAX_UNDO_STEPS, UNDO_MS } from '../../shared/control.ts';
 import type { Result } from '../../shared/result.ts';
@@ -7,6 +7,7 @@ import { type BenchOptions, EngineBench, STORES } from '../support/engine-bench.
 import { requestOf } from '../support/jobs.ts';
 import { SlowJobStore } from '../support/slow-job-store.ts';
 import { openStore, temporaryFolder } from '../support/sqlite-store.ts';
+import { SteeredJobStore } from '../support/steered-job-store.ts';
 
 const ids = (...list: readonly string[]) => ({ type: 'ids', ids: list }) as const;
 
@@ -64,6 +65,18 @@ describe.each(MAKERS)('an engine on %s', (_, create) => {
       expect(bench.runner.starts.at(-1)?.name).toBe(name);
       await bench.succeed(bench.runner.starts.at(-1)?.jobId as string);
     }
+  });
+
+  it('changes many with some chunks of them under way, and takes all of it back to their places', async () => {
+    const bench = await paused();
+    await bench.addAll(Array.from({ length: 450 }, (_, index) => ({ name: `n${index}` })));
+    const names = async () => (await bench.store.waiting('default', 500)).map(({ name }) => name);
+    const before = await names();
+    const report = await change(bench, { type: 'cancel' }, { type: 'state', state: 'waiting' });
+    expect(report).toMatchObject({ changed: 450, unchanged: 0, skipped: [] });
+    expect([await names(), bench.engine.present().jobs.cancelled]).toEqual([[], 450]);
+    expect(await undo(bench)).toMatchObject({ changed: 450, skipped: [] });
+    expect(await names()).toEqual(before);
   });
 
   it('deletes a job with its runs, and brings both back', async () => {
@@ -397,11 +410,31 @@ it('takes one change of many jobs at a time, tells how far it is, and can be sto
   });
   expect(reportOf(await cancelling)).toMatchObject({ changed: 400, stopped: true });
   expect(seen.slice(0, 2)).toEqual([
+    [100, 700],
     [200, 700],
-    [400, 700],
   ]);
   expect(bench.engine.present()).toMatchObject({ change: null, jobs: { waiting: 300, cancelled: 400 } });
   expect(await bench.engine.stopChange()).toMatchObject({ ok: false });
   expect(reportOf(await bench.engine.undo())).toMatchObject({ changed: 400 });
+  await bench.engine.stop();
+});
+
+it('ends a change of many jobs where the store refuses, and what was changed until then can be undone', async () => {
+  const store = new SteeredJobStore();
+  const bench = await EngineBench.started({ store });
+  await bench.engine.pause();
+  await bench.addAll(Array.from({ length: 1_000 }, () => ({})));
+  const unsubscribe = bench.engine.subscribe(() => {
+    if (bench.engine.present().jobs.cancelled < 200) return;
+    unsubscribe();
+    store.fail('commit', new StoreError('full', 'No space is left.'));
+  });
+  const all = { type: 'state', state: 'waiting' } as const;
+  const refused = { ok: false, error: { got: 'No space is left.', fix: 'Free some space and ask again.' } };
+  expect(await bench.engine.change({ type: 'cancel' }, all)).toMatchObject(refused);
+  expect(bench.engine.present()).toMatchObject({ change: null, jobs: { waiting: 800, cancelled: 200 } });
+  store.heal();
+  await bench.clock.advance(2_000);
+  expect(reportOf(await bench.engine.undo())).toMatchObject({ changed: 200 });
   await bench.engine.stop();
 });

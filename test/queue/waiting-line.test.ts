@@ -49,6 +49,27 @@ describe('WaitingLine', () => {
     expect(drained(line)).toEqual([high?.id, held[1]?.id, held[2]?.id]);
   });
 
+  it('lets go of many that left another way, whatever comes and is taken in between', () => {
+    const held = some(300);
+    const line = filled(held);
+    const left = new Set(held);
+    for (const [index, job] of held.entries()) {
+      if (index % 3 === 0) {
+        line.remove(job.id);
+        left.delete(job);
+      }
+      if (index % 40 === 39) {
+        const [high, late] = [...some(1, 1), ...some(1)] as [WaitingJob, WaitingJob];
+        line.add(late);
+        line.add(high);
+        left.add(late);
+        expect(line.take()).toBe(high);
+      }
+    }
+    expect(line.held).toBe(left.size);
+    expect(drained(line)).toEqual(idsOf([...left]));
+  });
+
   it('lets go of a job that left another way', () => {
     const held = some(3);
     const line = filled(held);

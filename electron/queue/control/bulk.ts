@@ -10,9 +10,15 @@ import { ChangeTally } from './tally.ts';
 
 /**
  * Jobs looked at in one go. Between two, claims, new jobs and everything else have their turn: a chunk takes the main
- * loop about 2 ms.
+ * loop about 1 ms at a time.
  */
-export const CHUNK = 200;
+export const CHUNK = 100;
+
+/** Chunks that are under way at once: the store always has one, and flushes together those that came meanwhile. */
+const AHEAD = 3;
+
+/** A change of more jobs has to be the only one of its kind. */
+const LARGE = 200;
 
 /** How often a job is looked at again because it changed under the look. */
 const LOOKS = 10;
@@ -41,8 +47,8 @@ interface Large {
 }
 
 /**
- * Changes many jobs, chunk by chunk, through the same committer as everything else. One that takes more than a chunk has
- * to be the only one of its kind: others are refused, and those of one chunk are not.
+ * Changes many jobs, chunk by chunk, through the same committer as everything else. One of more than LARGE jobs has to be
+ * the only one of its kind: others are refused meanwhile, and smaller ones are not.
  */
 export class Bulk {
   readonly #store: JobStore;
@@ -68,7 +74,7 @@ export class Bulk {
     return { action, done, total: Math.max(total, done), changed, skipped };
   }
 
-  /** The chunk that is under way is carried out; whether there was anything to stop. */
+  /** The chunks that are under way are carried out; whether there was anything to stop. */
   stop(): boolean {
     if (this.#large !== null) this.#large.isStopped = true;
     return this.#large !== null;
@@ -76,7 +82,7 @@ export class Bulk {
 
   async run<C extends Candidate>(work: BulkWork<C>): Promise<Result<ChangeTally>> {
     const tally = new ChangeTally();
-    if (work.total <= CHUNK) {
+    if (work.total <= LARGE) {
       await this.#carryOut(work, tally, () => false);
       return ok(tally);
     }
@@ -98,16 +104,27 @@ export class Bulk {
     isStopped: () => boolean,
   ): Promise<void> {
     const ending: Promise<void>[] = [];
+    const underWay = new Set<Promise<void>>();
+    const failures: unknown[] = [];
     for await (const chunk of work.candidates()) {
       if (isStopped()) {
         tally.stopped = true;
         break;
       }
-      await this.#change(chunk, work, tally, ending);
-      this.#onChanged();
+      const change = this.#change(chunk, work, tally, ending)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => {
+          underWay.delete(change);
+          this.#onChanged();
+        });
+      underWay.add(change);
       // A store in memory answers at once: without this nobody else would have a turn.
       await setImmediate();
+      if (underWay.size >= AHEAD) await Promise.race(underWay);
+      if (failures.length > 0) break;
     }
+    await Promise.all(underWay);
+    if (failures.length > 0) throw failures[0];
     await Promise.all(ending);
   }
 
@@ -170,7 +187,7 @@ function decisionOf<C extends Candidate>(
 
 const busy = (action: string): Problem => ({
   field: '',
-  expected: `one change of more than ${CHUNK} jobs at a time`,
+  expected: `one change of more than ${LARGE} jobs at a time`,
   got: `another while "${action}" is under way`,
   fix: 'Wait for its end, or stop it.',
 });

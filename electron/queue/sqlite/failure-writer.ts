@@ -20,7 +20,6 @@ export interface Failure {
  * as they are retrying or dead; how many there are is counted when it is asked for.
  */
 export class FailureWriter {
-  readonly #mark: StatementSync;
   readonly #again: StatementSync;
   readonly #first: StatementSync;
   readonly #groups: StatementSync;
@@ -29,7 +28,6 @@ export class FailureWriter {
   readonly #known = new Map<string, RunError & { readonly fingerprint: string }>();
 
   constructor(db: DatabaseSync) {
-    this.#mark = db.prepare('UPDATE jobs SET failure = ? WHERE id = ?');
     this.#again = db.prepare(
       'UPDATE failures SET code = ?, message = ?, runs = runs + ?, last_at = ?, dismissed = 0 WHERE fingerprint = ?',
     );
@@ -50,9 +48,9 @@ export class FailureWriter {
     return this.#dismiss.run(dismissed ? 1 : 0, fingerprint).changes > 0;
   }
 
-  /** It is retrying or dead of that. */
-  failing(jobId: Value, detail: string): void {
-    this.#mark.run(this.#errorIn(detail).fingerprint, jobId);
+  /** What a job that is retrying or dead of that carries. */
+  fingerprintOf(detail: string): string {
+    return this.#errorIn(detail).fingerprint;
   }
 
   /** A run failed, or a job died, now. */
@@ -62,11 +60,6 @@ export class FailureWriter {
     if (this.#again.run(code, message, runs, at, fingerprint).changes > 0) return;
     this.#first.run(fingerprint, code, message, runs, at, at);
     if (Number(this.#groups.get()?.['groups']) > MAX_GROUPS) this.#forget.run(FORGOTTEN_AT_ONCE);
-  }
-
-  /** It is neither retrying nor dead any more. */
-  recovered(jobId: Value): void {
-    this.#mark.run(null, jobId);
   }
 
   #errorIn(detail: string): RunError & { readonly fingerprint: string } {

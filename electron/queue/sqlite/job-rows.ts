@@ -29,12 +29,17 @@ export const JOB_COLUMN_NAMES = [
 ] as const;
 const RUN_COLUMN_NAMES = ['number', 'started_at', 'waited_ms', 'ended_at', 'took_ms', 'outcome'] as const;
 
+/** How many columns JOB_COLUMNS and RUN_COLUMNS are together. */
+export const WHOLE_LENGTH = JOB_COLUMN_NAMES.length + RUN_COLUMN_NAMES.length;
+
 const columnsOf = (table: string, names: readonly string[]): string =>
   names.map((name) => `${table}.${name}`).join(', ');
 
 /** For SQL: the columns of a job `j` and of a run `r`. */
 export const JOB_COLUMNS = columnsOf('j', JOB_COLUMN_NAMES);
 export const RUN_COLUMNS = columnsOf('r', RUN_COLUMN_NAMES);
+/** Those of an earlier run `e`, where a question has both. */
+export const EARLIER_RUN_COLUMNS = columnsOf('e', RUN_COLUMN_NAMES);
 /** The newest run that ended; the one under way of a running job is told by the job itself. */
 export const WITH_LAST_RUN = 'LEFT JOIN runs r ON r.job = j.number AND r.number = j.runs - (j.state = 2)';
 

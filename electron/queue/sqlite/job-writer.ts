@@ -53,6 +53,7 @@ export class JobWriter {
   readonly #dependencies: Dependencies;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #updateFailing: StatementSync;
   readonly #move: StatementSync;
   readonly #setDetail: StatementSync;
   readonly #addRun: StatementSync;
@@ -88,10 +89,13 @@ export class JobWriter {
          schedule)
        VALUES (?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
-    this.#update = db.prepare(
-      `UPDATE jobs SET revision = revision + 1, change = ?, place = NULL, state = ?, at = ?, runs = ?, attempts = ?, crashes = ?,
-         waited_ms = ?, detail = ? WHERE id = ? AND revision = ?`,
-    );
+    const update = (also: string): StatementSync =>
+      db.prepare(
+        `UPDATE jobs SET revision = revision + 1, change = ?1, place = NULL, state = ?2, at = ?3, runs = ?4,
+           attempts = ?5, crashes = ?6, waited_ms = ?7, detail = ?8${also} WHERE id = ?9 AND revision = ?10`,
+      );
+    this.#update = update('');
+    this.#updateFailing = update(', failure = ?11');
     this.#move = db.prepare(
       `UPDATE jobs SET queue = ?, options = ?, priority = ?, concurrency_key = ?, rate_key = ?, text_change = change
        WHERE id = ?`,
@@ -281,7 +285,9 @@ export class JobWriter {
     if (this.#step !== null) {
       this.#journal.keepChanged(this.#step, String(id), Number(at(CHANGED.fromRevision)));
     }
-    const { changes } = this.#update.run(
+    const error = errorOf(at);
+    const failure = this.#failureOf(error, at(CHANGED.fromState));
+    const { changes } = (failure === NONE ? this.#update : this.#updateFailing).run(
       this.#transactions.nextChange,
       at(CHANGED.state),
       at(CHANGED.at),
@@ -292,6 +298,7 @@ export class JobWriter {
       at(CHANGED.detail),
       id,
       at(CHANGED.fromRevision),
+      ...failure,
     );
     if (changes === 0) return { existing: null };
     this.#transactions.takeChange();
@@ -319,7 +326,7 @@ export class JobWriter {
         id,
       );
     }
-    this.#noteFailure(at);
+    if (error !== null) this.#noteFailure(error, at);
     this.#tallies.left(String(at(CHANGED.fromQueue)), kind, Number(at(CHANGED.fromState)));
     this.#tallies.entered(queue, kind, Number(at(CHANGED.state)));
     this.#tallies.counted(queue, kind, Number(at(CHANGED.facts)));
@@ -330,20 +337,25 @@ export class JobWriter {
     return this.#transactions.run(() => this.#failures.dismiss(fingerprint, dismissed));
   }
 
-  /** Costs a change that has to do with no failure two comparisons. */
-  #noteFailure(at: (place: number) => Value): void {
-    const detail = at(CHANGED.detail);
-    // That of a blocked job tells a moment.
-    if (typeof detail === 'string' && at(CHANGED.state) !== STATE_CODES.blocked) {
-      const facts = Number(at(CHANGED.facts));
-      const isFailedRun = (facts & FAILED_BIT) !== 0;
-      this.#failures.failing(at(CHANGED.id), detail);
-      // One that is moved to another queue, or put back by an undo, has not failed anew.
-      if (isFailedRun || (facts & DEAD_BIT) !== 0) {
-        this.#failures.failed({ detail, isFailedRun, at: at(CHANGED.runEndedAt) ?? at(CHANGED.at) });
-      }
-    } else if (FAILING.includes(at(CHANGED.fromState))) this.#failures.recovered(at(CHANGED.id));
+  /** What a job carries by its error, as long as it is retrying or dead; NONE for those that were neither and are not. */
+  #failureOf(error: string | null, fromState: Value): readonly Value[] {
+    if (error !== null) return [this.#failures.fingerprintOf(error)];
+    return FAILING.includes(fromState) ? [null] : NONE;
   }
+
+  #noteFailure(detail: string, at: (place: number) => Value): void {
+    const facts = Number(at(CHANGED.facts));
+    const isFailedRun = (facts & FAILED_BIT) !== 0;
+    // One that is moved to another queue, or put back by an undo, has not failed anew.
+    if (!isFailedRun && (facts & DEAD_BIT) === 0) return;
+    this.#failures.failed({ detail, isFailedRun, at: at(CHANGED.runEndedAt) ?? at(CHANGED.at) });
+  }
+}
+
+/** What the job is retrying or dead of, as it is stored; null for others. The detail of a blocked job tells a moment. */
+function errorOf(at: (place: number) => Value): string | null {
+  const detail = at(CHANGED.detail);
+  return typeof detail === 'string' && at(CHANGED.state) !== STATE_CODES.blocked ? detail : null;
 }
 
 function lengthOf(type: Value | undefined): number {
@@ -369,4 +381,5 @@ function lengthOf(type: Value | undefined): number {
   }
 }
 
+const NONE: readonly Value[] = [];
 const FAILING: readonly Value[] = [STATE_CODES.retrying, STATE_CODES.dead];

@@ -1,6 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { UndoStep } from '../../../shared/control.ts';
-import { JOB_COLUMN_NAMES, type Row, RUN_COLUMNS } from './job-rows.ts';
+import type { Value } from './event-codec.ts';
+import {
+  EARLIER_RUN_COLUMNS,
+  JOB_COLUMN_NAMES,
+  JOB_COLUMNS,
+  type Row,
+  RUN_COLUMNS,
+  WHOLE_LENGTH,
+  WITH_LAST_RUN,
+} from './job-rows.ts';
+import type { EntryRows } from './messages.ts';
 
 /** What no change of a job changes, but for its edits, and so is kept only of a job that is deleted. */
 const LASTING = ['id', 'kind', 'name', 'key', 'created_at', 'payload', 'schedule'];
@@ -72,8 +82,9 @@ export class Journal {
       return LASTING.includes(name) ? `coalesce(${imageOf(name)}, j.${name})` : imageOf(name);
     });
     this.#entries = db.prepare(
-      `SELECT u.job, u.revision, u.deleted_id, ${earlier.join(', ')}, ${RUN_COLUMNS} FROM undo_jobs u
-       LEFT JOIN jobs j ON j.number = u.job LEFT JOIN runs r ON r.job = u.job AND r.number = ${imageOf('runs')}
+      `SELECT u.job, u.revision, u.deleted_id, ${JOB_COLUMNS}, ${RUN_COLUMNS}, ${earlier.join(', ')}, ${EARLIER_RUN_COLUMNS}
+       FROM undo_jobs u LEFT JOIN jobs j ON j.number = u.job ${WITH_LAST_RUN}
+         LEFT JOIN runs e ON e.job = u.job AND e.number = ${imageOf('runs')}
        WHERE u.step = ? AND u.job > ? ORDER BY u.job LIMIT ?`,
     );
     this.#entries.setReturnArrays(true);
@@ -135,9 +146,16 @@ export class Journal {
     return (this.#keyHolder.get(step, entry)?.['id'] as string | undefined) ?? null;
   }
 
-  /** Rows of the entry's number, its revision, the id of a deleted job, and then the job as it was. */
-  entries(step: number, after: number | null, limit: number): readonly Row[] {
-    return this.#entries.all(step, after ?? -1, limit) as unknown as readonly Row[];
+  entries(step: number, after: number | null, limit: number): readonly EntryRows[] {
+    const rows = this.#entries.all(step, after ?? -1, limit) as unknown as readonly Row[];
+    return rows.map((row) => {
+      const [job, revision, deletedId, id] = row as [Value, Value, Value, Value];
+      const earlier = row.slice(3 + WHOLE_LENGTH);
+      return {
+        entry: [job, revision, deletedId, ...earlier],
+        current: id === null ? null : row.slice(3, 3 + WHOLE_LENGTH),
+      };
+    });
   }
 
   size(step: number): number {
@@ -165,8 +183,11 @@ export class Journal {
   }
 }
 
-const objectOf = (columns: readonly string[]): string =>
-  `json_object(${columns.map((name) => `'${name}', ${name}`).join(', ')})`;
+/** Without those that are null, which read the same and are most of them: half the pages to be written. */
+function objectOf(columns: readonly string[]): string {
+  const parts = columns.map((name) => `iif(${name} IS NULL, '', ',"${name}":' || json_quote(${name}))`);
+  return `'{' || substr(${parts.join(' || ')}, 2) || '}'`;
+}
 const imageOf = (name: string): string => `json_extract(u.image, '$.${name}')`;
 
 export function stepFrom(row: Row): UndoStep {

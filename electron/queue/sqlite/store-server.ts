@@ -123,10 +123,7 @@ export class StoreServer {
       },
       dismissFailures: (fingerprint, dismissed) => writer.dismissFailures(fingerprint, dismissed),
       edits: (jobId, limit) => reader.edits(jobId, limit),
-      journalEntries: (step, after, limit) =>
-        journal
-          .entries(step, after, limit)
-          .map((entry) => ({ entry, current: reader.get(String(entry[3])) })),
+      journalEntries: (step, after, limit) => journal.entries(step, after, limit),
       journalSize: (step) => journal.size(step),
       journalForget: (step, limit) => {
         const gone = transactions.run(() => {
