@@ -4,6 +4,7 @@ import type { HistoryMoment, HistoryQuery, HistoryReply } from '../shared/histor
 import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { DEFAULT_HISTORY_BYTES } from './data-settings.ts';
 import { createHistoryReading } from './history-reading.ts';
 import { SnapshotBuilder, type SnapshotSource } from './ipc/snapshot-builder.ts';
 import type { Logger } from './logger.ts';
@@ -39,6 +40,8 @@ export interface Assembly {
 export interface MetricHistory {
   query(query: HistoryQuery): Promise<HistoryReply>;
   moment(at: number): Promise<HistoryMoment | null>;
+  /** So many are kept on disk, a minute later. */
+  setMostBytes(bytes: number): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +68,8 @@ export interface AssembleOptions {
   readonly data?: DataFolder;
   /** How long finished jobs are kept. Default: DEFAULT_RETENTION. */
   readonly retention?: Retention;
+  /** So many bytes of history are kept. Default: that of the settings. */
+  readonly historyBytes?: number;
   /**
    * Runs at once, 1-256, whatever is stored. Default: what is stored; at first a worker for each processor, at least 4.
    */
@@ -85,6 +90,7 @@ export function assemble(options: AssembleOptions): Assembly {
     store = new MemoryJobStore(),
     data,
     retention,
+    historyBytes = DEFAULT_HISTORY_BYTES,
     concurrency,
     works = true,
     recalls = false,
@@ -128,6 +134,7 @@ export function assemble(options: AssembleOptions): Assembly {
   const historyStore = new ThreadHistory({
     threadPath: historyThreadPath,
     folder: data?.folder ?? null,
+    mostBytes: historyBytes,
     logger,
   });
   const history = new HistorySampler({
@@ -137,6 +144,7 @@ export function assemble(options: AssembleOptions): Assembly {
     read: createHistoryReading(engine, recorder, options.chosen),
     measures: recorder.measures,
     version,
+    mostBytes: historyBytes,
   });
   const folder = data?.folder ?? null;
   const alerts = new Alerts({

@@ -2,7 +2,7 @@ import { isOpen } from '../shared/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts';
 import type { AssembleOptions } from './assemble.ts';
-import { readSettings, retentionOf } from './data-settings.ts';
+import { historyBytesOf, readSettings, retentionOf } from './data-settings.ts';
 import type { Logger } from './logger.ts';
 import { openSqliteJobStore } from './queue/sqlite/sqlite-job-store.ts';
 import type { StoreProblem } from './queue/sqlite/store-problem.ts';
@@ -20,7 +20,7 @@ export interface OpenData {
   /** Told when the store can't be asked any more, though nobody has closed it. */
   readonly onStoreGone: (listener: (reason: string) => void) => void;
   /** Its part of what the engine is built of. */
-  readonly parts: Pick<AssembleOptions, 'store' | 'data' | 'retention'>;
+  readonly parts: Pick<AssembleOptions, 'store' | 'data' | 'retention' | 'historyBytes'>;
 }
 
 export const IN_MEMORY: OpenData = {
@@ -59,6 +59,11 @@ export async function openData(options: OpenDataOptions): Promise<Result<OpenDat
     unfinished: counts.reduce((sum, { state, jobs }) => (isOpen(state) ? sum + jobs : sum), 0),
     diedBefore: metrics.jobs_dead,
     onStoreGone: (listener) => store.onGone(listener),
-    parts: { store, data: { folder, outputThreadPath }, retention: retentionOf(settings) },
+    parts: {
+      store,
+      data: { folder, outputThreadPath },
+      retention: retentionOf(settings),
+      historyBytes: historyBytesOf(settings),
+    },
   });
 }

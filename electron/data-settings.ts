@@ -13,6 +13,8 @@ import type { Retention } from './queue/job-store.ts';
 export const SETTINGS_FILE = 'settings.json';
 
 const DAY_MS = 86_400_000;
+const MEGABYTE = 1_000_000;
+export const DEFAULT_HISTORY_BYTES = DEFAULT_SETTINGS.retention.historyMegabytes * MEGABYTE;
 
 /** Reads `settings.json` of a data folder; the error is what is wrong with it, sentences that name its path. */
 export async function readSettings(folder: string): Promise<Result<Settings, string>> {
@@ -31,6 +33,11 @@ export async function readSettings(folder: string): Promise<Result<Settings, str
 /** What is kept, from settings or without them: nobody guesses what may be removed. */
 export function retentionOf(settings: Result<Settings, unknown>): Retention {
   return settings.ok ? inMilliseconds(settings.value.retention) : KEEP_ALL;
+}
+
+/** How large history may become, bytes; the same holds of it. */
+export function historyBytesOf(settings: Result<Settings, unknown>): number {
+  return settings.ok ? settings.value.retention.historyMegabytes * MEGABYTE : Number.MAX_SAFE_INTEGER;
 }
 
 const KEEP_ALL: Retention = {

@@ -8,7 +8,7 @@ import {
   type Settings,
   type StoredSettings,
 } from '../shared/settings.ts';
-import { retentionOf, SETTINGS_FILE } from './data-settings.ts';
+import { historyBytesOf, retentionOf, SETTINGS_FILE } from './data-settings.ts';
 import { errorText, type Logger } from './logger.ts';
 import type { Retention } from './queue/job-store.ts';
 import { writeFile } from './write-file.ts';
@@ -27,9 +27,11 @@ export function createSettingsDesk(options: {
   /** As the folder had them; the error is what is wrong with the file. */
   readonly settings: Result<Settings, string>;
   readonly onRetention: (retention: Retention) => void;
+  /** How large history may become, from now on. */
+  readonly onHistoryBytes: (bytes: number) => void;
   readonly logger: Logger;
 }): SettingsDesk {
-  const { folder, onRetention, logger } = options;
+  const { folder, onRetention, onHistoryBytes, logger } = options;
   const file = folder === null ? null : join(folder, SETTINGS_FILE);
   let settings = options.settings;
   /** One change after the other, so that the file has the latest last. */
@@ -47,6 +49,7 @@ export function createSettingsDesk(options: {
     }
     settings = ok(next);
     onRetention(retentionOf(settings));
+    onHistoryBytes(historyBytesOf(settings));
     logger.log('INFO', 'settings_changed', { ...next.retention });
     return ok(null);
   };

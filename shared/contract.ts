@@ -245,9 +245,14 @@ export const commands = {
     }),
     reply: reply<Result<null>>(),
   },
-  /** All three of them. What is wrong is told with its field. */
+  /** All of them. What is wrong is told with its field. */
   'settings.setRetention': {
-    input: z.strictObject({ completedDays: z.number(), deadDays: z.number(), maxFinished: z.number() }),
+    input: z.strictObject({
+      completedDays: z.number(),
+      deadDays: z.number(),
+      maxFinished: z.number(),
+      historyMegabytes: z.number(),
+    }),
     reply: reply<Result<null>>(),
   },
   /** Takes the place of a settings file that is wrong, which is kept beside it. */

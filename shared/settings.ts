@@ -8,7 +8,10 @@ export interface Settings {
   readonly retention: RetentionSettings;
 }
 
-/** How long finished jobs are kept, with their runs and output. */
+/** What a changed retention removes is gone for good: so long a slip of the finger can be taken back. */
+export const RETENTION_GRACE_MS = 60_000;
+
+/** How long finished jobs are kept, with their runs and output; and how much of history. */
 export interface RetentionSettings {
   /** Completed and cancelled jobs, days after they finished; 0.01 to 3650, default 30. */
   readonly completedDays: number;
@@ -16,6 +19,8 @@ export interface RetentionSettings {
   readonly deadDays: number;
   /** All finished jobs together; 1,000 to 100,000,000, default 1,000,000. Those that finished first go first. */
   readonly maxFinished: number;
+  /** What `history.db` may take, MB of 1,000,000 bytes; 16 to 100,000, default 1,000. See docs/history.md. */
+  readonly historyMegabytes: number;
 }
 
 /** Of each of them, both ends allowed. */
@@ -23,6 +28,8 @@ export const RETENTION_BOUNDS = {
   completedDays: { min: 0.01, max: 3650 },
   deadDays: { min: 0.01, max: 3650 },
   maxFinished: { min: 1_000, max: 100_000_000 },
+  // At rest 16 MB hold all of it for five years.
+  historyMegabytes: { min: 16, max: 100_000 },
 } as const satisfies Readonly<
   Record<keyof RetentionSettings, { readonly min: number; readonly max: number }>
 >;
@@ -47,7 +54,7 @@ export interface SettingsPresent extends StoredSettings {
   readonly desktop: DesktopSettings;
 }
 
-const { completedDays, maxFinished } = RETENTION_BOUNDS;
+const { completedDays, maxFinished, historyMegabytes } = RETENTION_BOUNDS;
 const days = z.number().min(completedDays.min).max(completedDays.max);
 
 const schema = z.strictObject({
@@ -56,13 +63,14 @@ const schema = z.strictObject({
       completedDays: days.default(30),
       deadDays: days.default(90),
       maxFinished: z.int().min(maxFinished.min).max(maxFinished.max).default(1_000_000),
+      historyMegabytes: z.int().min(historyMegabytes.min).max(historyMegabytes.max).default(1_000),
     })
     .prefault({}),
 });
 
 export const DEFAULT_SETTINGS: Settings = schema.parse({});
 
-/** All three of them; else the first thing that is wrong, which names its field alone. */
+/** All of them; else the first thing that is wrong, which names its field alone. */
 export function parseRetention(value: RetentionSettings): Result<RetentionSettings, Problem> {
   const whole = { retention: value };
   const parsed = schema.safeParse(whole);
@@ -113,7 +121,7 @@ function problemOf(issue: z.core.$ZodIssue, whole: unknown): Problem {
 
 const KNOWN: Readonly<Record<string, string>> = {
   '': 'retention',
-  retention: 'completedDays, deadDays, maxFinished',
+  retention: 'completedDays, deadDays, maxFinished, historyMegabytes',
 };
 
 const DAYS = [
@@ -127,6 +135,10 @@ const HELP: Readonly<Record<string, readonly [expected: string, fix: string]>> =
   'retention.deadDays': DAYS,
   'retention.maxFinished': [
     'a whole number from 1,000 to 100,000,000',
+    'Write it without quotes and commas, or take the field out.',
+  ],
+  'retention.historyMegabytes': [
+    'a whole number of MB from 16 to 100,000',
     'Write it without quotes and commas, or take the field out.',
   ],
 };

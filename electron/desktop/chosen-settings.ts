@@ -11,6 +11,7 @@ export function chosenSettings(
       'completed jobs are kept': `${retention.completedDays} days`,
       'dead jobs are kept': `${retention.deadDays} days`,
       'finished jobs, at most': String(retention.maxFinished),
+      'history, at most': `${retention.historyMegabytes} MB`,
     }),
     'closing the window': onClose === 'tray' ? 'keeps the jobs running' : 'quits',
     'keys that open the window': openKeys ?? 'none',

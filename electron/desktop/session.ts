@@ -98,6 +98,7 @@ export function createSession(parts: SessionParts): Session {
     folder: data.folder,
     settings: data.settings,
     onRetention: (retention) => engine.setRetention(retention),
+    onHistoryBytes: (bytes) => history.setMostBytes(bytes),
     logger,
   });
   const askHistory: typeof history.query = (query) => history.query(query);

@@ -1,4 +1,5 @@
 import type { JobEvent } from '../../shared/events.ts';
+import { RETENTION_GRACE_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { JobCounts } from './job-counts.ts';
@@ -13,9 +14,6 @@ const LOOK_MS = 30_000;
 
 /** How often finished jobs are looked at for their age. */
 const AGE_LOOK_MS = 600_000;
-
-/** What a changed retention removes is gone for good: so long a slip of the finger can be taken back. */
-export const RETENTION_GRACE_MS = 60_000;
 
 /** Puts jobs whose time has come in line, and prunes finished ones. Sleeps until the next job is due; never polls faster. */
 export class Sweeper {

@@ -65,6 +65,6 @@ function Rows({ retention }: { readonly retention: RetentionSettings }) {
 }
 
 /** 30, 0.5, 1,000,000. */
-function formatCountOrPart(value: number): string {
+export function formatCountOrPart(value: number): string {
   return Number.isInteger(value) ? formatCount(value) : String(value);
 }

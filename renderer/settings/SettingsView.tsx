@@ -3,6 +3,7 @@ import { useDeck } from '../store/deck.ts';
 import { DataSection } from './DataSection.tsx';
 import { DesktopSection } from './DesktopSection.tsx';
 import { EndpointSection } from './EndpointSection.tsx';
+import { HistorySection } from './HistorySection.tsx';
 import { NotificationsSection } from './NotificationsSection.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { TelemetrySection } from './TelemetrySection.tsx';
@@ -20,6 +21,7 @@ export function SettingsView() {
     <div className="settings">
       <WorkSection engine={engine} />
       <RetentionSection settings={settings} jobs={jobs} />
+      {settings.retention !== null && <HistorySection retention={settings.retention} />}
       <AlertsSection />
       <WindowSection onClose={settings.onClose} />
       <DesktopSection desktop={settings.desktop} />

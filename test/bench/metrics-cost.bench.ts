@@ -42,12 +42,13 @@ function watched(): Contestant {
   const snapshots = new SnapshotBuilder({ engine, recorder, clock, version: '0.0.0' });
   const timer = setInterval(() => snapshots.current(), SNAPSHOT_MS);
   const history = new HistorySampler({
-    store: new ThreadHistory({ threadPath: threadPath('history'), folder, logger }),
+    store: new ThreadHistory({ threadPath: threadPath('history'), folder, mostBytes: 1e9, logger }),
     clock,
     logger,
     read: createHistoryReading(engine, recorder),
     measures: recorder.measures,
     version: '0.0.0',
+    mostBytes: 1e9,
   });
   history.start();
   const stop = async (): Promise<void> => {

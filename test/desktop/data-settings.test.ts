@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readSettings, retentionOf } from '../../electron/data-settings.ts';
+import { historyBytesOf, readSettings, retentionOf } from '../../electron/data-settings.ts';
 import { DEFAULT_RETENTION } from '../../electron/queue/embedded-engine.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
@@ -16,6 +16,7 @@ test('a folder without settings has the defaults, which are those of the engine'
   const settings = await readSettings(aFolder());
   expect(settings).toEqual({ ok: true, value: DEFAULT_SETTINGS });
   expect(retentionOf(settings)).toEqual(DEFAULT_RETENTION);
+  expect(historyBytesOf(settings)).toBe(1_000_000_000);
 });
 
 test('days become milliseconds', async () => {
@@ -44,6 +45,7 @@ test('with settings that are wrong nothing is removed, and the path is told', as
   const tenThousandYears = 10_000 * 365 * 86_400_000;
   expect(Math.min(completedMs, deadMs)).toBeGreaterThan(tenThousandYears);
   expect(maxFinished).toBeGreaterThan(1e15);
+  expect(historyBytesOf(settings)).toBeGreaterThan(1e15);
 });
 
 test('settings that cannot be read are no missing ones', async () => {

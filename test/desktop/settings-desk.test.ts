@@ -7,7 +7,7 @@ import { folderSize } from '../../electron/folder-size.ts';
 import type { Retention } from '../../electron/queue/job-store.ts';
 import { createSettingsDesk } from '../../electron/settings-desk.ts';
 import { ok } from '../../shared/result.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type RetentionSettings } from '../../shared/settings.ts';
 import { recordingLogger } from '../ipc/fakes.ts';
 
 const DAY = 86_400_000;
@@ -18,20 +18,28 @@ async function aDesk(text?: string) {
   const file = join(folder, 'settings.json');
   if (text !== undefined) writeFileSync(file, text);
   const acted: Retention[] = [];
+  const historyBytes: number[] = [];
   const desk = createSettingsDesk({
+    onHistoryBytes: (bytes) => historyBytes.push(bytes),
     folder,
     settings: await readSettings(folder),
     onRetention: (retention) => acted.push(retention),
     logger: recordingLogger(),
   });
-  return { desk, folder, file, acted };
+  return { desk, folder, file, acted, historyBytes };
 }
 
 test('a retention that is set is on the disk, acts, and is there at the next start', async () => {
-  const { desk, folder, file, acted } = await aDesk();
-  const retention = { completedDays: 7, deadDays: 14.5, maxFinished: 5_000 };
+  const { desk, folder, file, acted, historyBytes } = await aDesk();
+  const retention: RetentionSettings = {
+    completedDays: 7,
+    deadDays: 14.5,
+    maxFinished: 5_000,
+    historyMegabytes: 64,
+  };
   expect(await desk.setRetention(retention)).toEqual({ ok: true, value: null });
   expect(acted).toEqual([{ completedMs: 7 * DAY, deadMs: 14.5 * DAY, maxFinished: 5_000 }]);
+  expect(historyBytes).toEqual([64_000_000]);
   expect(desk.present()).toEqual({ retention, problem: null, file });
   expect(await readSettings(folder)).toEqual({ ok: true, value: { retention } });
 });
@@ -40,6 +48,7 @@ test.each([
   [{ completedDays: 0 }, 'completedDays', 'a number of days from 0.01 to 3650', '0'],
   [{ deadDays: 3651 }, 'deadDays', 'a number of days from 0.01 to 3650', '3651'],
   [{ maxFinished: 999 }, 'maxFinished', 'a whole number from 1,000 to 100,000,000', '999'],
+  [{ historyMegabytes: 15 }, 'historyMegabytes', 'a whole number of MB from 16 to 100,000', '15'],
   [{ maxFinished: 1_000.5 }, 'maxFinished', 'a whole number from 1,000 to 100,000,000', '1000.5'],
 ])('%j is refused, and nothing changes', async (part, field, expected, got) => {
   const { desk, file, acted } = await aDesk();
@@ -78,6 +87,7 @@ test('in memory they hold until Jobdeck quits', async () => {
     folder: null,
     settings: ok(DEFAULT_SETTINGS),
     onRetention: (retention) => acted.push(retention),
+    onHistoryBytes: () => undefined,
     logger: recordingLogger(),
   });
   await desk.setRetention({ ...DEFAULT_SETTINGS.retention, deadDays: 1 });

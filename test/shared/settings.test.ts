@@ -9,7 +9,7 @@ function said(text: string): readonly string[] {
 }
 
 test('what is left out has its default', () => {
-  const retention = { completedDays: 30, deadDays: 90, maxFinished: 1_000_000 };
+  const retention = { completedDays: 30, deadDays: 90, maxFinished: 1_000_000, historyMegabytes: 1_000 };
   expect(DEFAULT_SETTINGS).toEqual({ retention });
   expect(parseSettings('{}')).toEqual({ ok: true, value: { retention } });
   expect(parseSettings('{"retention": {"deadDays": 0.5}}')).toEqual({
@@ -25,6 +25,9 @@ test('the ends of every range are allowed, and what is beyond them is not', () =
   const jobs = (value: number): string => `{"retention": {"maxFinished": ${value}}}`;
   for (const value of [1_000, 100_000_000]) expect(said(jobs(value))).toEqual([]);
   for (const value of [999, 100_000_001, 1_000.5]) expect(said(jobs(value))).toHaveLength(1);
+  const history = (value: number): string => `{"retention": {"historyMegabytes": ${value}}}`;
+  for (const value of [16, 100_000]) expect(said(history(value))).toEqual([]);
+  for (const value of [15, 100_001, 16.5]) expect(said(history(value))).toHaveLength(1);
 });
 
 test('what is wrong is told with its field, what was expected, what came and what to do', () => {
@@ -39,7 +42,7 @@ test('what is wrong is told with its field, what was expected, what came and wha
 
 test('a name that is not known is told: it was meant for something', () => {
   expect(said('{"retention": {"completeDays": 30}}')).toEqual([
-    'retention.completeDays: expected one of completedDays, deadDays, maxFinished, got "completeDays". Correct the name, or take the field out.',
+    'retention.completeDays: expected one of completedDays, deadDays, maxFinished, historyMegabytes, got "completeDays". Correct the name, or take the field out.',
   ]);
   expect(said('{"keep": 1}')).toHaveLength(1);
 });

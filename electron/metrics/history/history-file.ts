@@ -12,6 +12,7 @@ import { momentOf } from './moment.ts';
 import { type PartQuery, PartTables } from './part-tables.ts';
 import { answerQuery, type RowSource } from './query.ts';
 import { STEPS } from './schema.ts';
+import { SizeLimit } from './size-limit.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
 /** In the header of the file: "JbHi". */
@@ -22,6 +23,16 @@ const PRUNE_EVERY = 300;
 const MARKERS_KEPT = 20_000;
 /** For a backup or a virus scanner that holds the file for a moment. */
 const BUSY_MS = 2_000;
+
+/** What is left of the journal once it was carried over: what it has by itself, a thousand pages. */
+const JOURNAL_BYTES = 4_096_000;
+
+export interface HistoryFileOptions {
+  /** See SizeLimit. Default: no limit. */
+  readonly mostBytes?: number;
+  /** Further queues share a name from now on. */
+  readonly onQueuesFull?: () => void;
+}
 
 /** Something else is in the place of the file. */
 export class ForeignHistoryError extends Error {}
@@ -44,15 +55,18 @@ export class HistoryFile implements RowSource {
   readonly #db: DatabaseSync;
   readonly #tiers: readonly TierStatements[];
   readonly #parts: PartTables;
+  readonly #size: SizeLimit;
   readonly #mark: StatementSync;
 
-  /** `:memory:` keeps nothing. `onQueuesFull`: further queues share a name from now on. */
-  constructor(path: string, onQueuesFull: () => void = () => undefined) {
+  /** `:memory:` keeps nothing. */
+  constructor(path: string, options: HistoryFileOptions = {}) {
+    const { mostBytes = Number.POSITIVE_INFINITY, onQueuesFull = () => undefined } = options;
     this.#db = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       this.#make(path);
       this.#tiers = TIERS.map((tier) => this.#prepare(tier));
       this.#parts = new PartTables(this.#db, onQueuesFull);
+      this.#size = new SizeLimit({ db: this.#db, parts: this.#parts, mostBytes });
       this.#mark = this.#db.prepare('INSERT INTO markers (at, kind, text) VALUES (?, ?, ?)');
     } catch (error) {
       this.#db.close();
@@ -70,7 +84,12 @@ export class HistoryFile implements RowSource {
     if (version > STEPS.length) {
       throw new Error(`${path} has the format ${version} of a later Jobdeck; this one knows ${STEPS.length}`);
     }
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000;');
+    // Before anything is written, or it does nothing.
+    if (isEmpty) this.#db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    this.#db.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000;
+       PRAGMA journal_size_limit = ${JOURNAL_BYTES};`,
+    );
     const application = isEmpty ? `PRAGMA application_id = ${APPLICATION_ID};` : '';
     for (const [index, step] of STEPS.entries()) {
       if (index < version) continue;
@@ -114,11 +133,18 @@ export class HistoryFile implements RowSource {
         this.#prune(statements, gathered.size);
       }
       this.#parts.save(samples);
+      this.#size.prune();
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
+    this.#size.shrink();
+  }
+
+  /** From the next batch on. */
+  limit(bytes: number): void {
+    this.#size.mostBytes = bytes;
   }
 
   #read({ read }: TierStatements, at: number): Row | null {

@@ -12,6 +12,9 @@ export interface HistoryFolderTold {
   queuesFull(): void;
 }
 
+/** Without a folder it is no more than that, whatever is set. */
+export const MOST_IN_MEMORY_BYTES = 64_000_000;
+
 /**
  * `history.db` in a data folder, through what may go wrong with it; without a folder, in memory. After an error it is
  * opened anew by the next call. A damaged or foreign one is moved to `damaged/history-<moment>` and a new one begun; of
@@ -20,11 +23,27 @@ export interface HistoryFolderTold {
 export class HistoryFolder {
   readonly #folder: string | null;
   readonly #told: HistoryFolderTold;
+  #mostBytes: number;
   #file: HistoryFile | null = null;
 
-  constructor(folder: string | null, told: HistoryFolderTold) {
-    this.#folder = folder;
-    this.#told = told;
+  constructor(options: {
+    readonly folder: string | null;
+    /** See SizeLimit. */
+    readonly mostBytes: number;
+    readonly told: HistoryFolderTold;
+  }) {
+    this.#folder = options.folder;
+    this.#told = options.told;
+    this.#mostBytes = this.#bounded(options.mostBytes);
+  }
+
+  #bounded(bytes: number): number {
+    return this.#folder === null ? Math.min(bytes, MOST_IN_MEMORY_BYTES) : bytes;
+  }
+
+  limit(bytes: number): void {
+    this.#mostBytes = this.#bounded(bytes);
+    this.#file?.limit(this.#mostBytes);
   }
 
   save(batch: HistoryBatch): void {
@@ -59,10 +78,10 @@ export class HistoryFolder {
   }
 
   #open(): HistoryFile {
-    this.#file ??= new HistoryFile(
-      this.#folder === null ? ':memory:' : join(this.#folder, 'history.db'),
-      this.#told.queuesFull,
-    );
+    this.#file ??= new HistoryFile(this.#folder === null ? ':memory:' : join(this.#folder, 'history.db'), {
+      mostBytes: this.#mostBytes,
+      onQueuesFull: this.#told.queuesFull,
+    });
     return this.#file;
   }
 

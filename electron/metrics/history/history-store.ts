@@ -48,6 +48,8 @@ export interface HistoryStore {
   readonly isKept: boolean;
   /** All or nothing. */
   save(batch: HistoryBatch): Promise<void>;
+  /** So many bytes are kept at most, from the next batch on. */
+  limit(bytes: number): Promise<void>;
   query(query: HistoryQuery): Promise<HistoryReply>;
   moment(at: number): Promise<HistoryMoment | null>;
   /** Nothing is asked of it afterwards. */

@@ -14,9 +14,12 @@ import type {
 if (parentPort === null) throw new Error('expected to be started as a thread');
 const port = parentPort;
 const post = (answer: HistoryAnswer): void => port.postMessage(answer);
-const history = new HistoryFolder((workerData as HistoryThreadData).folder, {
-  replaced: (error, movedTo) => post({ type: 'replaced', error, movedTo }),
-  queuesFull: () => post({ type: 'queues-full' }),
+const history = new HistoryFolder({
+  ...(workerData as HistoryThreadData),
+  told: {
+    replaced: (error, movedTo) => post({ type: 'replaced', error, movedTo }),
+    queuesFull: () => post({ type: 'queues-full' }),
+  },
 });
 
 port.on('message', (request: HistoryRequest) => {
@@ -33,6 +36,9 @@ function answer({ name, input }: HistoryRequest): HistoryCalls[HistoryCallName][
   switch (name) {
     case 'save':
       history.save(input);
+      return null;
+    case 'limit':
+      history.limit(input);
       return null;
     case 'query':
       return history.query(input);

@@ -6,10 +6,12 @@ import type { HistoryBatch } from './history-store.ts';
 export interface HistoryThreadData {
   /** The data folder; null: in memory. */
   readonly folder: string | null;
+  readonly mostBytes: number;
 }
 
 export interface HistoryCalls {
   save: { readonly input: HistoryBatch; readonly value: null };
+  limit: { readonly input: number; readonly value: null };
   query: { readonly input: HistoryQuery; readonly value: HistoryReply };
   moment: { readonly input: number; readonly value: HistoryMoment | null };
   close: { readonly input: null; readonly value: null };

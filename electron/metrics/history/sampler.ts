@@ -8,6 +8,7 @@ import {
   type JobCounter,
 } from '../../../shared/history.ts';
 import { type Metrics, NO_METRICS } from '../../../shared/metrics.ts';
+import { RETENTION_GRACE_MS } from '../../../shared/settings.ts';
 import type { WorkerTimes } from '../../../shared/snapshot.ts';
 import type { Clock } from '../../clock.ts';
 import { errorText, type Logger } from '../../logger.ts';
@@ -63,7 +64,9 @@ export class HistorySampler {
   #last: Reading | null = null;
   /** The newest that was handed to the store. */
   #newest: HistorySample | null = null;
+  #mostBytes: number;
   #undo: () => void = () => undefined;
+  #undoLimit: () => void = () => undefined;
   #saving: Promise<void> = Promise.resolve();
   #isFailing = false;
 
@@ -74,6 +77,8 @@ export class HistorySampler {
     readonly read: () => Reading;
     readonly measures: Measures;
     readonly version: string;
+    /** As the store was told. */
+    readonly mostBytes: number;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
@@ -81,6 +86,7 @@ export class HistorySampler {
     this.#read = options.read;
     this.#parts = new PartReader(options.measures);
     this.#version = options.version;
+    this.#mostBytes = options.mostBytes;
   }
 
   /** From here on, once the counters are those of the store. */
@@ -90,6 +96,21 @@ export class HistorySampler {
     this.#last = this.#read();
     this.#mark('started', this.#version);
     this.#schedule();
+  }
+
+  /** What it takes away is gone for good: it acts a minute later, and until then only what is beyond both goes. */
+  setMostBytes(bytes: number): void {
+    this.#undoLimit();
+    if (this.#state === 'closed') return;
+    this.#limit(Math.max(bytes, this.#mostBytes));
+    if (bytes === this.#mostBytes) return;
+    this.#undoLimit = this.#clock.after(RETENTION_GRACE_MS, () => this.#limit(bytes));
+  }
+
+  #limit(bytes: number): void {
+    this.#mostBytes = bytes;
+    // A thread that has ended is told of with the next seconds.
+    this.#store.limit(bytes).catch(() => undefined);
   }
 
   /** With what was read until now. */
@@ -108,6 +129,7 @@ export class HistorySampler {
     const hasSampled = this.#state === 'sampling';
     this.#state = 'closed';
     this.#undo();
+    this.#undoLimit();
     if (hasSampled) {
       this.#sample(Math.floor(this.#clock.now() / SECOND) * SECOND);
       this.#mark('stopped', this.#version);

@@ -17,11 +17,13 @@ export class ThreadHistory implements HistoryStore {
     readonly threadPath: string;
     /** The data folder, which is there; null: in memory. */
     readonly folder: string | null;
+    /** So many bytes of it are kept; in memory no more than 64 MB. */
+    readonly mostBytes: number;
     readonly logger: Logger;
   }) {
-    const { threadPath, folder, logger } = options;
+    const { threadPath, folder, mostBytes, logger } = options;
     this.#folder = folder;
-    const workerData: HistoryThreadData = { folder };
+    const workerData: HistoryThreadData = { folder, mostBytes };
     this.#calls = new ThreadCalls<HistoryCalls, Told>({
       path: threadPath,
       options: { name: 'history', workerData },
@@ -40,6 +42,10 @@ export class ThreadHistory implements HistoryStore {
 
   async save(batch: HistoryBatch): Promise<void> {
     await this.#calls.call('save', batch);
+  }
+
+  async limit(bytes: number): Promise<void> {
+    await this.#calls.call('limit', bytes);
   }
 
   query(query: HistoryQuery): Promise<HistoryReply> {

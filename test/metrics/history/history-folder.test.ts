@@ -15,9 +15,13 @@ describe('HistoryFolder', () => {
     folder = mkdtempSync(join(tmpdir(), 'jobdeck-history-'));
     file = join(folder, 'history.db');
     replaced = [];
-    history = new HistoryFolder(folder, {
-      replaced: (error, movedTo) => replaced.push({ error, movedTo }),
-      queuesFull: () => undefined,
+    history = new HistoryFolder({
+      folder,
+      mostBytes: 1e9,
+      told: {
+        replaced: (error, movedTo) => replaced.push({ error, movedTo }),
+        queuesFull: () => undefined,
+      },
     });
   });
   afterEach(() => {
@@ -98,7 +102,11 @@ describe('HistoryFolder', () => {
   });
 
   it('keeps nothing without a folder', () => {
-    const memory = new HistoryFolder(null, { replaced: () => undefined, queuesFull: () => undefined });
+    const memory = new HistoryFolder({
+      folder: null,
+      mostBytes: 1e9,
+      told: { replaced: () => undefined, queuesFull: () => undefined },
+    });
     memory.save({ samples: [aSample(HOUR_START)], markers: [] });
     expect(memory.query(aQuery()).since).toBe(HOUR_START);
     memory.close();

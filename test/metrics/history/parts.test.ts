@@ -25,8 +25,8 @@ const undo: (() => void)[] = [];
 afterEach(() => {
   for (const act of undo.splice(0).reverse()) act();
 });
-const open = (path = ':memory:', onFull = (): void => undefined): HistoryFile => {
-  const file = new HistoryFile(path, onFull);
+const open = (path = ':memory:', onQueuesFull = (): void => undefined): HistoryFile => {
+  const file = new HistoryFile(path, { onQueuesFull });
   undo.push(() => file.close());
   return file;
 };

@@ -36,6 +36,7 @@ describe('after a restart', () => {
     return {
       isKept: true,
       save: async () => undefined,
+      limit: async () => undefined,
       moment: async () => null,
       query: async (query) => file.query(query),
       close: async () => file.close(),

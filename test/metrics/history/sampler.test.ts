@@ -16,12 +16,16 @@ class RecordingStore implements HistoryStore {
   readonly batches: HistoryBatch[] = [];
   refuses = false;
   closed = false;
+  readonly limits: number[] = [];
   readonly #file = new HistoryFile(':memory:');
 
   async save(batch: HistoryBatch): Promise<void> {
     if (this.refuses) throw new Error('disk full');
     this.#file.save(batch);
     this.batches.push(batch);
+  }
+  async limit(bytes: number): Promise<void> {
+    this.limits.push(bytes);
   }
   async query(query: Parameters<HistoryStore['query']>[0]) {
     return this.#file.query(query);
@@ -66,7 +70,7 @@ describe('HistorySampler', () => {
       settings: { workers: '4' },
     };
     const parts = { store, clock, logger, measures, version: '0.1.0', read: () => reading };
-    sampler = new HistorySampler(parts);
+    sampler = new HistorySampler({ ...parts, mostBytes: 1_000 });
   });
   const count = (created: number): void => {
     const { metrics } = reading;
@@ -186,6 +190,20 @@ describe('HistorySampler', () => {
     expect(created().reduce((sum, counted) => sum + counted, 0)).toBe(4);
     expect(seconds().slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, second) => second));
     expect(logger.entries.map(({ event }) => event)).toEqual(['history_not_saved', 'history_saved_again']);
+  });
+
+  it('takes a lower limit a minute later, and not when it was set back meanwhile', async () => {
+    sampler.setMostBytes(400);
+    expect(store.limits).toEqual([1_000]);
+    await clock.advance(59_000);
+    sampler.setMostBytes(1_000);
+    await clock.advance(120_000);
+    expect(new Set(store.limits)).toEqual(new Set([1_000]));
+    sampler.setMostBytes(3_000);
+    expect(store.limits.at(-1)).toBe(3_000);
+    sampler.setMostBytes(500);
+    await clock.advance(60_000);
+    expect(store.limits.at(-1)).toBe(500);
   });
 
   it('writes nothing at the end where nothing is kept', async () => {

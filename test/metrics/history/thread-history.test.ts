@@ -20,7 +20,12 @@ describe('ThreadHistory', () => {
     rmSync(folder, { recursive: true });
   });
   const open = (at: string | null): ThreadHistory => {
-    const history = new ThreadHistory({ threadPath: threadPath('history'), folder: at, logger });
+    const history = new ThreadHistory({
+      threadPath: threadPath('history'),
+      folder: at,
+      mostBytes: 1e9,
+      logger,
+    });
     opened.push(history);
     return history;
   };

@@ -94,12 +94,20 @@ describe('SettingsView', () => {
     render(<SettingsView />);
     bridge.answer('settings', { ...STORED, retention: { ...retention, deadDays: 7 } });
     type('Dead', '7');
-    expect(bridge.sent).toEqual([
-      { name: 'settings.setRetention', input: { completedDays: 30, deadDays: 7, maxFinished: 1_000_000 } },
-    ]);
+    expect(bridge.sent).toEqual([{ name: 'settings.setRetention', input: { ...retention, deadDays: 7 } }]);
     expect(await screen.findByRole('button', { name: 'Dead: Undo: 90' })).toBeDefined();
     expect(field('Dead').value).toBe('7');
     expect(screen.getByText(/1,131 completed, 0 cancelled, 7 dead/)).toBeDefined();
+  });
+
+  it('says how large history may become', async () => {
+    render(<SettingsView />);
+    bridge.answer('settings', { ...STORED, retention: { ...retention, historyMegabytes: 200 } });
+    type('On disk, at most', '200');
+    expect(bridge.sent).toEqual([
+      { name: 'settings.setRetention', input: { ...retention, historyMegabytes: 200 } },
+    ]);
+    expect(await screen.findByRole('button', { name: 'On disk, at most: Undo: 1,000' })).toBeDefined();
   });
 
   it('says at the field what is wrong, and Escape lets go of it', async () => {
