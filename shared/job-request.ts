@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS } from './default-options.ts';
 import { shortened } from './format.ts';
 import {
   type CommandPayload,
+  DEFAULT_QUEUE,
   type HttpPayload,
   JOB_KINDS,
   type JobOptions,
@@ -26,7 +27,6 @@ import { withoutCredentials } from './without-credentials.ts';
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 /** A job may depend on this many others. */
 export const MAX_PARENTS = 1_000;
-export const DEFAULT_QUEUE = 'default';
 export const QUEUE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,63}$/u;
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 

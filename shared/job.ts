@@ -4,6 +4,9 @@ import type { Backoff } from './backoff.ts';
 export const JOB_KINDS = ['command', 'http', 'module'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
+/** The queue that always exists, of jobs that name none. */
+export const DEFAULT_QUEUE = 'default';
+
 /** In the order of a job's life. The comment of each says who moves a job out of it. */
 export const JOB_STATES = [
   'blocked', // jobs that it depends on have to end: the last of them moves it on, or a person ("run now")

@@ -1,5 +1,5 @@
 import { OTHER_QUEUES } from './history.ts';
-import { DEFAULT_QUEUE } from './job-request.ts';
+import { DEFAULT_QUEUE } from './job.ts';
 
 /** `default` first, what shares a name last. */
 export function queuesInOrder(queues: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { DEFAULT_BACKOFF } from './backoff.ts';
 import type { Job, JsonValue } from './job.ts';
-import { workOf } from './job.ts';
-import { DEFAULT_QUEUE, defaultName } from './job-request.ts';
+import { DEFAULT_QUEUE, workOf } from './job.ts';
+import { defaultName } from './job-request.ts';
 
 /**
  * A job as it would be asked for (docs/jobs.md), without what is so by itself. What it depends on is told by the store, so

@@ -1,5 +1,5 @@
 import type { LineSettings, UndoableChange, UndoStep } from '../../shared/control.ts';
-import { DEFAULT_QUEUE } from '../../shared/job-request.ts';
+import { DEFAULT_QUEUE } from '../../shared/job.ts';
 import { type Rate, rateProblem } from '../../shared/rate.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { StartConditions } from '../../shared/snapshot.ts';

@@ -1,6 +1,7 @@
 import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
 import type { JobKind, ParentFailure } from '../../shared/job.ts';
-import { DEFAULT_QUEUE, type HTTP_METHODS, type OnConflict } from '../../shared/job-request.ts';
+import { DEFAULT_QUEUE } from '../../shared/job.ts';
+import type { HTTP_METHODS, OnConflict } from '../../shared/job-request.ts';
 import type { MissedPolicy, OverlapPolicy } from '../../shared/schedule.ts';
 import { systemTimeZone } from '../../shared/time-zone.ts';
 

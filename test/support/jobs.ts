@@ -15,7 +15,8 @@ import type {
   ScheduledJob,
   WaitingJob,
 } from '../../shared/job.ts';
-import { DEFAULT_QUEUE, type JobRequest } from '../../shared/job-request.ts';
+import { DEFAULT_QUEUE } from '../../shared/job.ts';
+import type { JobRequest } from '../../shared/job-request.ts';
 import { failedWith, SUCCEEDED } from './fake-runner.ts';
 
 export interface RequestParts extends Partial<JobOptions> {
