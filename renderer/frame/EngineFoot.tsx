@@ -19,6 +19,7 @@ const BACKEND_WORDS: Readonly<Record<EngineStatus['backend'], string>> = {
 
 export function EngineFoot() {
   const engine = useDeck((deck) => deck.snapshot?.engine ?? null);
+  const isPast = useDeck((deck) => deck.past !== null);
   const connection = useDeck((deck) => deck.connection);
   const word =
     connection === 'lost' ? 'No answer' : engine === null ? 'Connecting' : STATE_WORDS[engine.state];
@@ -30,7 +31,10 @@ export function EngineFoot() {
         title={word}
       />
       <div className="engine-words">
-        <p className="engine-state">{word}</p>
+        <p className="engine-state">
+          {word}
+          {isPast && ' now'}
+        </p>
         {engine !== null && (
           <>
             <p>

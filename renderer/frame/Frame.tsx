@@ -10,6 +10,7 @@ import { NewJobSheet } from '../new-job/NewJobSheet.tsx';
 import { Overview } from '../overview/Overview.tsx';
 import { KeysSheet } from '../palette/KeysSheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { PastStrip } from '../past/PastStrip.tsx';
 import { ProposalStrip } from '../proposals/ProposalStrip.tsx';
 import { QueuesView } from '../queues/QueuesView.tsx';
 import { SchedulesView } from '../schedules/SchedulesView.tsx';
@@ -58,6 +59,7 @@ export function Frame() {
           <SettingsStrip />
           <ProposalStrip />
           <ChangeStrip />
+          <PastStrip />
           <ScreenBoundary key={view}>
             {view === 'overview' && <Overview />}
             {view === 'jobs' && <JobsView />}

@@ -1,9 +1,12 @@
 import { formatCount } from '../../shared/format.ts';
+import { OTHER_QUEUES } from '../../shared/history.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { NOT_KEPT } from '../past/words.ts';
 import { showView } from '../store/actions.ts';
 import { useDeck, type View } from '../store/deck.ts';
 import { totalJobs, totalQueues } from '../store/selectors.ts';
 import { EngineFoot } from './EngineFoot.tsx';
+import { PastRailQueues } from './PastRailQueues.tsx';
 import { RailQueue } from './RailQueue.tsx';
 import { VIEWS } from './views.ts';
 import './rail.css';
@@ -11,6 +14,7 @@ import './rail.css';
 export function Rail() {
   const view = useDeck((deck) => deck.view);
   const snapshot = useDeck((deck) => deck.snapshot);
+  const past = useDeck((deck) => deck.past);
   return (
     <aside className="rail" aria-label="Screens, queues and engine">
       <nav className="rail-nav" aria-label="Screens">
@@ -25,11 +29,12 @@ export function Rail() {
           >
             <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
             <span className="rail-word">{title}</span>
-            <span className="rail-count num">{countOf(id, snapshot)}</span>
+            <RailCount view={id} />
           </button>
         ))}
       </nav>
-      {snapshot !== null && (
+      {past !== null && <PastRailQueues past={past} />}
+      {past === null && snapshot !== null && (
         <section className="rail-queues" aria-label="Busy and limit of each queue">
           <h2 className="rail-head">
             <span>Queues</span>
@@ -49,6 +54,25 @@ export function Rail() {
       )}
       <EngineFoot />
     </aside>
+  );
+}
+
+function RailCount({ view }: { readonly view: View }) {
+  const snapshot = useDeck((deck) => deck.snapshot);
+  const past = useDeck((deck) => deck.past);
+  const count = countOf(view, snapshot);
+  if (past === null || count === null) return <span className="rail-count num">{count}</span>;
+  const queues = past.state === 'known' ? past.moment.queues : null;
+  // Those beyond the first 50 share a name in history.
+  const isMany = queues?.at(-1)?.queue === OTHER_QUEUES;
+  if (view === 'queues' && queues !== null)
+    return (
+      <span className="rail-count num">{isMany ? `${queues.length - 1}+` : formatCount(queues.length)}</span>
+    );
+  return (
+    <span className="rail-count num" title={`How many there were then is ${NOT_KEPT}`}>
+      –
+    </span>
   );
 }
 

@@ -8,6 +8,7 @@ import { lastMinute, oldestWaitingMs, secondsSinceFirst } from '../overview/read
 import { showJobs } from '../store/actions.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';
+import { PastStatus } from './PastStatus.tsx';
 import './status-line.css';
 
 /** Characters of a schedule's name. */
@@ -16,9 +17,12 @@ const COUNTED = ['waiting', 'running', 'retrying', 'dead'] as const satisfies re
 
 export function StatusLine() {
   const snapshot = useDeck((deck) => deck.snapshot);
+  const past = useDeck((deck) => deck.past);
   return (
     <footer className="status-line">
-      {snapshot === null ? (
+      {past !== null ? (
+        <PastStatus past={past} />
+      ) : snapshot === null ? (
         <span>No word from the engine yet</span>
       ) : (
         <>

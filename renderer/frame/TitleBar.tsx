@@ -23,6 +23,7 @@ export function TitleBar() {
   const looksOnly = useDeck((deck) => deck.snapshot !== null && isLookOnly(deck.snapshot));
   // What can only be looked at is not resumed by a key: the strip below says what to do.
   const paused = useDeck((deck) => deck.snapshot?.engine.state === 'paused') && !looksOnly;
+  const isPast = useDeck((deck) => deck.past !== null);
   const inMemory = useDeck((deck) => deck.snapshot?.engine.backend === 'memory');
   // The first run offers its first job in the middle of the screen; one primary key is enough.
   const firstRun = useDeck((deck) => deck.view === 'overview' && isFirstRun(deck.snapshot));
@@ -37,7 +38,7 @@ export function TitleBar() {
       {paused && (
         <p className="title-paused">
           <StateIcon state="paused" size={12} />
-          <span>Paused: nothing new starts</span>
+          <span>{isPast ? 'Paused now' : 'Paused'}: nothing new starts</span>
         </p>
       )}
       {inMemory && <p className="title-memory">In memory: jobs are gone when you quit</p>}

@@ -33,9 +33,9 @@ export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: His
   const { period, stepMs } = reply;
   const length = Math.round((period.to - period.from) / stepMs);
   const index = Math.min(pointed?.index ?? length - 1, length - 1);
-  /** At the end of a bucket, or now. */
+  /** At the end of a bucket, or the newest that is read already. */
   const lookAt = (bucket: number): void =>
-    lookBack(Math.min(Date.now() - 1, period.from + (bucket + 1) * stepMs - 1));
+    lookBack(Math.min(Date.now() - READ_MS, period.from + (bucket + 1) * stepMs - 1));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const point = (to: number): void => chart.current?.point(Math.min(length - 1, Math.max(0, to)));
@@ -77,6 +77,9 @@ export function HistoryChartPlace({ plot, reply, isZoomed, onZoom, onBack }: His
     </div>
   );
 }
+
+/** A second is read when it is over, and told a second later at the most. */
+const READ_MS = 2_000;
 
 /** A quarter of it, around a moment. */
 function closer({ from, to }: Stretch, at: number): Stretch {

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { HistoryReply } from '../../shared/history.ts';
 import { isUnknown } from './chart-columns.ts';
+import type { Stretch } from './ranges.ts';
 
 /** The theme's colours, as the canvas needs them. */
 export interface HistoryColours {
@@ -80,7 +81,11 @@ export function drawBehind(
 }
 
 /** The baseline, and on it what happened: a crash is filled, and the rest is open. */
-export function drawMarkers(chart: uPlot, { markers, period }: HistoryReply, colours: HistoryColours): void {
+export function drawMarkers(
+  chart: uPlot,
+  { markers, period }: { readonly markers: HistoryReply['markers']; readonly period: Stretch },
+  colours: Pick<HistoryColours, 'dead' | 'ink2' | 'line2' | 'paper'>,
+): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
   const baseline = Math.round(chart.valToPos(0, 'y', true));

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { formatCount } from '../../shared/format.ts';
+import type { Metrics } from '../../shared/metrics.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { Lamp } from '../instruments/Lamp.tsx';
 import { useNow } from '../store/use-now.ts';
@@ -11,7 +12,7 @@ export function Books({ snapshot }: { readonly snapshot: Snapshot }) {
   const oldestMs = oldestWaitingMs(snapshot, useNow(1_000));
   return (
     <div className="books">
-      <Sum snapshot={snapshot} />
+      <Sum metrics={snapshot.metrics} breach={snapshot.conservation.breach} />
       <ul className="annunciator" aria-label="Warning lamps">
         {warningsOf(snapshot, oldestMs).map(({ name, colour, lit, why }) => (
           <li key={name}>
@@ -25,9 +26,8 @@ export function Books({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-function Sum({ snapshot: { metrics, conservation } }: { readonly snapshot: Snapshot }) {
-  if (conservation.breach !== null)
-    return <p className="books-sum books-breach">The counts do not add up: {conservation.breach}</p>;
+export function Sum({ metrics, breach }: { readonly metrics: Metrics; readonly breach: string | null }) {
+  if (breach !== null) return <p className="books-sum books-breach">The counts do not add up: {breach}</p>;
   if (metrics.jobs_started === 0)
     return <p className="books-sum">The counts will be checked against each other here, at every change.</p>;
   const parts = [

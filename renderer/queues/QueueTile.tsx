@@ -10,6 +10,7 @@ import { slotsOf } from '../instruments/slots.ts';
 import { sliding } from '../instruments/sparkline.ts';
 import { minuteText } from '../moment.ts';
 import { holdInWords } from './hold-words.ts';
+import { QueueCount } from './QueueCount.tsx';
 import { QueuePauseKey } from './QueuePauseKey.tsx';
 import { RateField } from './RateField.tsx';
 import { StateBar, StateCounts } from './StateBar.tsx';
@@ -48,9 +49,9 @@ export function QueueTile({ queue, now, place, total, style }: QueueTileProps) {
         <QueuePauseKey queue={queue} />
       </header>
       <dl className="queue-tile-counts">
-        <Count value={jobs.waiting} word="waiting" />
-        <Count value={jobs.running} word="running" of={concurrency} />
-        <Count value={jobs.completed} word="completed" />
+        <QueueCount value={jobs.waiting} word="waiting" />
+        <QueueCount value={jobs.running} word="running" of={concurrency} />
+        <QueueCount value={jobs.completed} word="completed" />
       </dl>
       <StateBar jobs={jobs} />
       <StateCounts jobs={jobs} none="nothing open, nothing dead" />
@@ -79,18 +80,6 @@ export function QueueTile({ queue, now, place, total, style }: QueueTileProps) {
         </span>
       </div>
     </li>
-  );
-}
-
-function Count({ value, word, of }: { readonly value: number; readonly word: string; readonly of?: number }) {
-  return (
-    <div className="queue-tile-count">
-      <dd>
-        <span className="num">{formatCount(value)}</span>
-        {of !== undefined && <small className="num"> of {formatCount(of)}</small>}
-      </dd>
-      <dt>{word}</dt>
-    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { Key } from '../components/Key.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { useDeck } from '../store/deck.ts';
 import { totalQueues } from '../store/selectors.ts';
+import { PastQueues } from './PastQueues.tsx';
 import { QueueTiles } from './QueueTiles.tsx';
 import { type QueuesFound, useQueuePage } from './use-queue-page.ts';
 import './queues.css';
@@ -14,8 +15,14 @@ import './queues.css';
 /** From so many queues on they can be searched; fewer are seen at a glance. */
 const MANY = 7;
 
-/** Every queue as a tile: what is in it, how many may run at once and how often, what holds it back, and its pause. */
+/** The queues of now, or as they were at a moment of the past. */
 export function QueuesView() {
+  const past = useDeck((deck) => deck.past);
+  return past === null ? <PresentQueues /> : <PastQueues past={past} />;
+}
+
+/** Every queue as a tile: what is in it, how many may run at once and how often, what holds it back, and its pause. */
+function PresentQueues() {
   const snapshot = useDeck((deck) => deck.snapshot);
   const [text, setText] = useState('');
   const [inView, setInView] = useState({ first: 0, count: 12 });

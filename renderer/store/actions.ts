@@ -11,13 +11,12 @@ import type { SettingsPresent } from '../../shared/settings.ts';
 import type { Snapshot, ThroughputRange } from '../../shared/snapshot.ts';
 import type { SnapshotsCompared } from '../../shared/snapshot-diff.ts';
 import type { Template } from '../../shared/templates.ts';
-import { type Deck, deck, type HistoryChoice, type JobsTab, type View } from './deck.ts';
+import { type Deck, deck, type HistoryChoice, type JobsTab, type PastKnown, type View } from './deck.ts';
 import { storeRail } from './rail.ts';
 import { storeTheme, type ThemeChoice } from './theme.ts';
 
-/** As things are now: who looked back at a moment of History is back. */
 export function showView(view: View): void {
-  deck.setState({ view, past: null });
+  deck.setState({ view });
 }
 
 /** Alerts are a part of Settings. */
@@ -143,9 +142,18 @@ export function setThroughputRange(throughputRange: ThroughputRange): void {
   deck.setState({ throughputRange });
 }
 
-/** The Overview as it was at a moment. */
+/** All as it was at a moment: from History, on the Overview. */
 export function lookBack(at: number): void {
-  deck.setState({ view: 'overview', past: at });
+  deck.setState(({ view, past }) => ({
+    view: view === 'history' ? 'overview' : view,
+    // What is known of another moment stays until there is an answer, so that the screen doesn't flicker.
+    past: past?.state === 'known' ? { ...past, at } : { at, state: 'asked' },
+  }));
+}
+
+/** What History knows of it; of a moment that is not looked at any more nothing is taken. */
+export function receivePast(at: number, known: PastKnown): void {
+  if (deck.getState().past?.at === at) deck.setState({ past: { at, ...known } });
 }
 
 export function backToNow(): void {

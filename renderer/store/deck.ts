@@ -5,7 +5,7 @@ import type { AlertRule } from '../../shared/alerts/alerts.ts';
 import type { AppHealth } from '../../shared/app-health.ts';
 import type { Environment } from '../../shared/contract.ts';
 import type { Selection } from '../../shared/control.ts';
-import type { HistoryMetric } from '../../shared/history.ts';
+import type { HistoryMetric, HistoryMoment } from '../../shared/history.ts';
 import type { ImportFile } from '../../shared/import.ts';
 import type { Job, JobKind, JobState } from '../../shared/job.ts';
 import type { FoundTotal } from '../../shared/job-views.ts';
@@ -82,9 +82,17 @@ export interface Deck {
   readonly rail: RailChoice;
   readonly throughputRange: ThroughputRange;
   readonly history: HistoryChoice;
-  /** The Overview as it was then, wall time, ms; null: now. */
-  readonly past: number | null;
+  /** A moment of the past, of which the screens, the rail and the status line tell; null: now. */
+  readonly past: Past | null;
 }
+
+/** `at`: wall time, ms. `unknown`: nothing was read then. */
+export type Past = { readonly at: number } & PastKnown;
+export type PastKnown =
+  | { readonly state: 'asked' }
+  | { readonly state: 'known'; readonly moment: HistoryMoment }
+  | { readonly state: 'unknown' }
+  | { readonly state: 'refused'; readonly trouble: string };
 
 export function initialDeck(): Deck {
   return {

@@ -68,7 +68,16 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('row', { name: /^Total/ }).waitFor();
     await page.getByRole('slider', { name: 'Completed over time' }).press('ArrowLeft');
   },
+  'the Overview as it was': async (page) => {
+    await page.getByRole('slider', { name: 'Completed over time' }).press('Enter');
+    await page.locator('.past[aria-busy=false] .u-over').waitFor();
+  },
+  'the Queues as they were': async (page) => {
+    await press(page, '3');
+    await page.getByRole('list', { name: 'Queues then' }).waitFor();
+  },
   Log: async (page) => {
+    await page.keyboard.press('Escape');
     await press(page, '6');
     await page.getByText('job_dead').first().waitFor();
   },

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
-import type { HistorySample } from '../../electron/metrics/history/history-store.ts';
+import type { HistorySample, PartSample } from '../../electron/metrics/history/history-store.ts';
 import type { HistoryMarker } from '../../shared/history.ts';
 import { launchApp } from '../e2e/launch.ts';
-import { aSample } from '../metrics/history/samples.ts';
+import { aPart, aSample } from '../metrics/history/samples.ts';
 import { press, type Shoot } from './shoot.ts';
 
 const SECOND = 1_000;
@@ -50,14 +50,31 @@ export async function shootHistory(shoot: Shoot): Promise<void> {
         await page.getByRole('button', { name: 'Zoom out' }).waitFor();
       },
     });
+    const lookBack = async (page: Page): Promise<void> => {
+      await choose(page, 'Completed', 'Hour');
+      await page.getByRole('slider').focus();
+      for (let step = 0; step < 80; step += 1) await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Enter');
+      await page.locator('.past[aria-busy=false] .u-over').waitFor();
+    };
+    const lookBackAt = async (page: Page, key: string): Promise<void> => {
+      await lookBack(page);
+      await press(page, key);
+    };
     await shoot(launched, {
       name: 'history-then',
       show: async (page) => {
-        await choose(page, 'Completed', 'Hour');
-        await page.getByRole('slider').focus();
-        for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowLeft');
-        await page.keyboard.press('Enter');
-        await page.locator('.past[aria-busy=false]').waitFor();
+        await lookBack(page);
+        await page.getByRole('radio', { name: 'Hour', exact: true }).check();
+        await page.mouse.move(0, 0);
+      },
+    });
+    await shoot(launched, { name: 'queues-then', show: (page) => lookBackAt(page, '3') });
+    await shoot(launched, {
+      name: 'jobs-then',
+      show: async (page) => {
+        await lookBackAt(page, '2');
+        await page.getByText(/^Jobs are listed as they are now/).waitFor();
       },
     });
     await shoot(launched, { name: 'history-line', show: (page) => choose(page, 'Waiting', 'Hour') });
@@ -92,7 +109,8 @@ function writeDays(path: string, now: number): void {
       line = next.gauges.queue_size;
       if (isAway) continue;
       totals = added(totals, next.counts);
-      samples.push({ ...next, totals });
+      const started = totals.jobs_completed + totals.jobs_failed + next.gauges.jobs_in_progress;
+      samples.push({ ...next, totals: { ...totals, jobs_started: started } });
     }
     const markers = told.filter((marker) => marker.at >= start && marker.at < start + BATCH * SECOND);
     const first = markers[0]?.at ?? now;
@@ -126,7 +144,10 @@ function aTypicalSecond(at: number, hoursAgo: number, line: number): HistorySamp
   const canEnd = isDown ? 0 : Math.min(line + came, noise(at / SECOND + 0.3) < 0.55 ? 2 : 0);
   const queue_size = Math.max(0, Math.min(900, line + came - canEnd));
   const failed = isDown && noise(at / SECOND + 0.7) < 0.4 ? 1 : noise(at / SECOND + 0.9) < 0.01 ? 1 : 0;
+  // The last hours are enough for what is shown by queue and kind.
+  const parts = hoursAgo > 3 ? [] : partsOf({ came, ended: canEnd, failed, queue_size });
   return aSample(at, {
+    parts,
     counts: {
       total_jobs_created: came,
       jobs_started: canEnd + failed,
@@ -144,4 +165,32 @@ function aTypicalSecond(at: number, hoursAgo: number, line: number): HistorySamp
       (_, index) => 10 ** (2.6 + busy * 0.5 + 1.4 * noise(at / SECOND + index)),
     ),
   });
+}
+
+interface Second {
+  readonly came: number;
+  readonly ended: number;
+  readonly failed: number;
+  readonly queue_size: number;
+}
+
+/** Videos wait, and all else goes through. */
+function partsOf({ came, ended, failed, queue_size }: Second): readonly PartSample[] {
+  const running = Math.min(8, queue_size + ended);
+  const counts = {
+    total_jobs_created: came,
+    jobs_started: ended + failed,
+    jobs_completed: ended,
+    jobs_failed: failed,
+  };
+  const took = Array.from({ length: ended }, (_, index) => 900 + 400 * index);
+  const quick = { total_jobs_created: 1, jobs_started: 1, jobs_completed: 1 };
+  const line = { queue_size, jobs_in_progress: running, oldest_waiting_ms: Math.round(queue_size * 900) };
+  return [
+    aPart('encode', null, { gauges: line }),
+    aPart(null, 'command', { gauges: { jobs_in_progress: running } }),
+    aPart('encode', 'command', { counts, gauges: { jobs_in_progress: running }, running: took }),
+    aPart('fetch', 'http', { counts: quick, running: [180] }),
+    aPart('default', 'module', { counts: came > 1 ? quick : {}, running: came > 1 ? [42] : [] }),
+  ];
 }

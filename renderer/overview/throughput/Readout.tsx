@@ -1,18 +1,27 @@
 import { formatCount } from '../../../shared/format.ts';
-import type { Throughput } from '../../../shared/snapshot.ts';
-import { formatBucket, formatRate, RATE_UNITS } from './chart-scale.ts';
-import type { Pointed } from './create-chart.ts';
+import { markerText } from '../../history/marker-text.ts';
+import { formatBucket, formatRate, isFilling, RATE_UNITS } from './chart-scale.ts';
+import type { Pointed, ShownThroughput } from './create-chart.ts';
 
 /** Wider than the readout ever is: with less room than this on the right it stands on the left. */
 const ROOM = 190;
 
 /** The exact values of one bucket, beside the hairline. */
-export function Readout({ buckets, pointed }: { readonly buckets: Throughput; readonly pointed: Pointed }) {
+export function Readout({
+  shown: { buckets, around },
+  pointed,
+}: {
+  readonly shown: ShownThroughput;
+  readonly pointed: Pointed;
+}) {
   const { range, bucketMs, lastBucketAt, completed, failed } = buckets;
   const { index, left, plotWidth } = pointed;
   const from = lastBucketAt - (completed.length - 1 - index) * bucketMs;
   const good = completed[index] ?? null;
   const bad = failed[index] ?? null;
+  const happened = (around?.markers ?? [])
+    .filter(({ at }) => at >= from && at < from + bucketMs)
+    .slice(-TOLD);
   const side = plotWidth - left < ROOM ? 'left' : 'right';
   return (
     <div className="readout" data-side={side} style={{ left }} aria-hidden="true">
@@ -23,12 +32,20 @@ export function Readout({ buckets, pointed }: { readonly buckets: Throughput; re
         <>
           <Line word="completed" runs={good} rate={formatRate(good, bucketMs, RATE_UNITS[range])} />
           <Line word="failed runs" runs={bad} rate={formatRate(bad, bucketMs, RATE_UNITS[range])} />
-          {index === completed.length - 1 && <p className="readout-note">still filling</p>}
+          {isFilling(buckets, index) && <p className="readout-note">still filling</p>}
         </>
       )}
+      {happened.map((marker) => (
+        <p key={`${marker.at} ${marker.kind} ${marker.text}`} className="readout-note">
+          {markerText(marker)}
+        </p>
+      ))}
     </div>
   );
 }
+
+/** Lines of what happened in one bucket. */
+const TOLD = 3;
 
 function Line({ word, runs, rate }: { readonly word: string; readonly runs: number; readonly rate: string }) {
   return (

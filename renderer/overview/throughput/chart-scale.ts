@@ -62,6 +62,11 @@ export function chartData({ range, bucketMs, lastBucketAt, completed, failed }: 
   return { starts, completed: rates, total, highest: Math.max(0, ...total.map((value) => value ?? 0)) };
 }
 
+/** Of the present the last bucket is; of a moment of the past only when it goes up to now. */
+export function isFilling({ bucketMs, lastBucketAt, completed }: Throughput, index: number): boolean {
+  return index === completed.length - 1 && lastBucketAt + bucketMs > Date.now();
+}
+
 /** Steps between the times under the chart. */
 const MARK_EVERY: Readonly<
   Record<ThroughputRange, { readonly unit: 'minute' | 'hour' | 'day'; readonly n: number }>

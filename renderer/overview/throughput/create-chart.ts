@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import type { HistoryMarker } from '../../../shared/history.ts';
 import type { Throughput } from '../../../shared/snapshot.ts';
 import {
   type ChartData,
@@ -9,15 +10,26 @@ import {
   rateLines,
   timeMarks,
 } from './chart-scale.ts';
+import { drawAround } from './draw-around.ts';
 import { type ChartColours, drawBuckets, readColours } from './draw-buckets.ts';
 
 /** The chart, without React: it is drawn anew for new buckets, a new size or new colours, and tells what is pointed at. */
 export interface ThroughputChart {
-  show(buckets: Throughput): void;
+  show(shown: ShownThroughput): void;
   resize(width: number, height: number): void;
   /** The theme changed. */
   recolour(): void;
   destroy(): void;
+}
+
+export interface ShownThroughput {
+  readonly buckets: Throughput;
+  /** The moment that it is about, and what happened around it; null: it is about now. */
+  readonly around: Around | null;
+}
+export interface Around {
+  readonly at: number;
+  readonly markers: readonly HistoryMarker[];
 }
 
 /** Which bucket is pointed at, and where on the plot its middle is, css px. */
@@ -30,17 +42,17 @@ export interface Pointed {
 const AXIS_X = 20;
 const AXIS_Y = 34;
 /** Of a character in the axis' font on the average, css px. */
-const DIGIT_WIDTH = 5.4;
+const DIGIT_WIDTH = 6.2;
 /** A time closer to the right edge than this would be cut, css px. */
 const HALF_TIME = 20;
 
 export function createChart(
   place: HTMLElement,
-  first: Throughput,
+  first: ShownThroughput,
   onPoint: (pointed: Pointed | null) => void,
 ): ThroughputChart {
-  let buckets = first;
-  let data: ChartData = chartData(first);
+  let { buckets, around } = first;
+  let data: ChartData = chartData(buckets);
   let colours: ChartColours = readColours();
   let pointed: number | null = null;
 
@@ -111,7 +123,12 @@ export function createChart(
         },
       ],
       hooks: {
-        draw: [(self) => drawBuckets(self, data, buckets.bucketMs, pointed, colours)],
+        draw: [
+          (self) => {
+            drawBuckets(self, data, buckets, pointed, colours);
+            if (around !== null) drawAround(self, { from: from(), to: to(), ...around }, colours);
+          },
+        ],
         setCursor: [
           (self) => {
             const left = self.cursor.left ?? -1;
@@ -137,8 +154,8 @@ export function createChart(
 
   return {
     show: (next) => {
-      buckets = next;
-      data = chartData(next);
+      ({ buckets, around } = next);
+      data = chartData(buckets);
       chart.setData(columns());
     },
     resize: (width, height) => chart.setSize({ width: Math.max(1, width), height: Math.max(1, height) }),

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import type { ChartData } from './chart-scale.ts';
+import type { Throughput } from '../../../shared/snapshot.ts';
+import { type ChartData, isFilling } from './chart-scale.ts';
 
 /** The theme's colours, as the canvas needs them. */
 export interface ChartColours {
@@ -34,15 +35,16 @@ const GAP = 3;
 /** Of the bar under the pointer, over its colour. */
 const HIGHLIGHT = 0.22;
 
-/** Square bars with a hairline between completed and failed; the last one, still filling, is an outline. */
+/** Square bars with a hairline between completed and failed; one that still fills is an outline. */
 export function drawBuckets(
   chart: uPlot,
   { starts, completed, total }: ChartData,
-  bucketMs: number,
+  buckets: Throughput,
   pointed: number | null,
   colours: ChartColours,
 ): void {
   const { ctx } = chart;
+  const { bucketMs } = buckets;
   const ratio = devicePixelRatio;
   const y = (rate: number): number => Math.round(chart.valToPos(rate, 'y', true));
   const baseline = y(0);
@@ -57,7 +59,7 @@ export function drawBuckets(
     const width = Math.max(ratio, Math.round(to - from - Math.min(GAP * ratio, (to - from) / 3)));
     const top = y(ended);
     const middle = y(good);
-    if (index === starts.length - 1) {
+    if (isFilling(buckets, index)) {
       outline(ctx, left, top, width, baseline - top, ratio, colours.ink2);
       if (ended > good) outline(ctx, left, top, width, middle - top, ratio, colours.failed);
       return;
