@@ -274,7 +274,10 @@ export const commands = {
     input: z.strictObject({ at: z.union([z.literal('socket'), z.int()]).nullable() }),
     reply: reply<Result<null>>(),
   },
-  /** Where metrics are sent to; null: nowhere. Headers are `Name: value`; null: as they were, if it is the same host. */
+  /**
+   * Where metrics are sent to; null: nowhere. Headers are `Name: value`, or a name alone for one that stays; null: all as they were,
+   * if it is the same host.
+   */
   'settings.setTelemetry': {
     input: z.strictObject({
       url: z.string().max(2_000).nullable(),

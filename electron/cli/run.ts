@@ -94,10 +94,9 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   const stop = async (): Promise<void> => {
     control?.shut();
     endpoint?.shut();
-    const sent = telemetry?.stop();
     await engine.stop();
     control?.close();
-    await sent;
+    await telemetry?.stop();
     await endpoint?.close();
     await alerts.close();
     await history.close();

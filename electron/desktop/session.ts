@@ -204,7 +204,6 @@ export function createSession(parts: SessionParts): Session {
     shutDoors: () => {
       control?.shut();
       endpoint.shut();
-      telemetry.shut();
       actions.stopExports();
     },
     cleanUp: async () => {

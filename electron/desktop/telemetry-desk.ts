@@ -9,15 +9,14 @@ import type { SettingsFile } from './settings-file.ts';
 export interface TelemetryDesk {
   present(): TelemetrySettings;
   /**
-   * null sends them nowhere. Headers that are null stay as they are, unless it goes to another host: they may hold a
-   * secret that is meant for the one before. What is refused changes nothing.
+   * null sends them nowhere. Headers that are null stay as they are, and so does one that is given by its name alone;
+   * unless it goes to another host: they may hold a secret that is meant for the one before. What is refused changes
+   * nothing.
    */
   set(url: string | null, headers: readonly string[] | null): Promise<Result<null>>;
   /** Begins where it was chosen. */
   start(): Promise<void>;
-  /** Begins to end: what was counted last is sent. Before the engine stops. */
-  shut(): void;
-  /** May be called twice. */
+  /** What was counted last is sent, for 2 s at most: after the engine has stopped. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -56,7 +55,8 @@ export function createTelemetryDesk(
       return ok(null);
     }
     const before = settings.get().telemetry;
-    const headers = given ?? (before !== null && isSameHost(before.url, url) ? before.headers : []);
+    const kept = before !== null && isSameHost(before.url, url) ? before.headers : [];
+    const headers = given === null ? kept : merged(given, kept);
     const target = parseOtlpTarget(url, headers);
     if (!target.ok) return target;
     settings.change({ telemetry: { url, headers: [...headers] } });
@@ -69,7 +69,7 @@ export function createTelemetryDesk(
       const chosen = settings.get().telemetry;
       return {
         url: chosen?.url ?? null,
-        headers: (chosen?.headers ?? []).map((header) => header.slice(0, header.indexOf(':'))),
+        headers: (chosen?.headers ?? []).map(nameOf),
         sending: sending?.present() ?? null,
       };
     },
@@ -82,9 +82,23 @@ export function createTelemetryDesk(
         if (target.ok) await begin(target.value);
         else logger.log('WARN', 'telemetry_failed', { reason: describeProblem(target.error) });
       }),
-    shut: () => void inTurn(end),
     close: () => inTurn(end),
   };
+}
+
+const nameOf = (header: string): string => header.split(':', 1)[0] ?? '';
+
+/** Of two with the same name the later one; a name alone is the one that is kept. */
+function merged(given: readonly string[], kept: readonly string[]): readonly string[] {
+  const found = new Map<string, string>();
+  for (const header of given) {
+    const name = nameOf(header).trim().toLowerCase();
+    const before = header.includes(':')
+      ? undefined
+      : kept.find((each) => nameOf(each).toLowerCase() === name);
+    found.set(name, before ?? header);
+  }
+  return [...found.values()];
 }
 
 function isSameHost(one: string, other: string): boolean {

@@ -1,4 +1,4 @@
-import { MAX_QUEUE_CARDS, type QueuePage } from '../../shared/queues.ts';
+import { MAX_QUEUE_CARDS, type QueueCard, type QueuePage } from '../../shared/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { Logger } from '../logger.ts';
@@ -18,6 +18,8 @@ export interface Exposed {
   stop(): void;
 }
 
+type ListedQueues = readonly Pick<QueueCard, 'name' | 'jobs' | 'pausedAt' | 'waitingSince'>[];
+
 export interface ExposedOptions {
   readonly engine: Engine;
   readonly snapshots: Pick<SnapshotSource, 'current'>;
@@ -29,9 +31,20 @@ export function exposeMetrics({ engine, snapshots, clock, logger }: ExposedOptio
   const { metrics: before } = snapshots.current();
   const exposition = createExposition({ logger, before });
   const stop = engine.subscribe((events) => exposition.record(events));
-  const listQueues = () => engine.queues({ text: '', offset: 0, limit: MAX_QUEUE_CARDS });
+  let last: QueuePage['queues'] = [];
+  /** A store that is closed can't be asked any more; what the engine itself counts is as it was left. */
+  const listQueues = async (): Promise<ListedQueues> => {
+    const { engine: status, queues } = snapshots.current();
+    if (status.state !== 'stopped') {
+      ({ queues: last } = await engine.queues({ text: '', offset: 0, limit: MAX_QUEUE_CARDS }));
+      return last;
+    }
+    const others = last.filter(({ name }) => !queues.some((queue) => queue.name === name));
+    const since = new Map(last.map(({ name, waitingSince }) => [name, waitingSince]));
+    return [...queues.map((queue) => ({ ...queue, waitingSince: since.get(queue.name) ?? null })), ...others];
+  };
   // What is counted belongs to one moment: nothing is waited for between this and its use.
-  const read = ({ queues }: QueuePage): ExpositionReading => {
+  const read = (queues: ListedQueues): ExpositionReading => {
     const { metrics, conservation, jobs, workerTimes, engine: status } = snapshots.current();
     return {
       workers: status.concurrency,

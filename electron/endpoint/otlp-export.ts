@@ -12,7 +12,10 @@ import type { OtlpTarget } from './otlp-target.ts';
  */
 export interface OtlpExport {
   present(): TelemetryState;
-  /** What was counted last is sent as well, for 2 s at most. May be called twice. */
+  /**
+   * What was counted last is sent as well, for 2 s at most; after the engine has stopped, runs that this interrupted are in it.
+   * May be called twice.
+   */
   stop(): Promise<void>;
 }
 
@@ -38,7 +41,8 @@ export function startOtlpExport(options: {
   let present: TelemetryState = { state: 'beginning' };
   let isStopped = false;
   let cancelNext = (): void => undefined;
-  let sending: Promise<number> = Promise.resolve(0);
+  /** Ends the sending that is under way: its numbers are in the next. */
+  let giveUp = (): void => undefined;
 
   const succeeded = (): void => {
     if (present.state === 'failing') logger.log('INFO', 'telemetry_well', { failed_since: present.since });
@@ -51,6 +55,7 @@ export function startOtlpExport(options: {
   /** How long the collector wants to be left alone, ms. Never rejects. */
   const send = async (timeoutMs: number): Promise<number> => {
     const ending = new AbortController();
+    giveUp = () => ending.abort(new Error('the last is sent in its place'));
     const cancel = clock.after(timeoutMs, () =>
       ending.abort(new Error(`no answer within ${timeoutMs / 1_000} s`)),
     );
@@ -78,8 +83,7 @@ export function startOtlpExport(options: {
   };
   const sendLater = (afterMs: number): void => {
     cancelNext = clock.after(afterMs, () => {
-      sending = send(TIMEOUT_MS);
-      void sending.then((patienceMs) => {
+      void send(TIMEOUT_MS).then((patienceMs) => {
         if (!isStopped) sendLater(Math.max(SEND_EVERY_MS, patienceMs));
       });
     });
@@ -91,7 +95,7 @@ export function startOtlpExport(options: {
       if (isStopped) return;
       isStopped = true;
       cancelNext();
-      await Promise.race([sending, new Promise<void>((resolve) => clock.after(LAST_MS, resolve))]);
+      giveUp();
       await send(LAST_MS);
       exposed.stop();
     },

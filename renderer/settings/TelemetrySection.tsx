@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ok } from '../../shared/result.ts';
 import type { TelemetrySettings } from '../../shared/telemetry.ts';
 import { readTelemetry, setTelemetry } from '../commands/telemetry.ts';
-import { TextField } from '../components/TextField.tsx';
+import { TextArea } from '../components/TextField.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';
 import { clockText, dayMinuteText } from '../moment.ts';
 import { SettingRow } from './SettingRow.tsx';
@@ -62,19 +62,25 @@ function HeaderRow({ names, set }: HeaderRowProps) {
     if (problem === null) setDraft('');
   };
   const commit = (): void => {
-    if (draft.trim() !== '') void send([draft.trim()]);
+    const lines = draft.split('\n').map((line) => line.trim());
+    const given = lines.filter((line) => line !== '');
+    // The others by their names alone: what they say is with main.
+    if (given.length > 0) void send([...names, ...given]);
   };
   return (
     <SettingRow
-      label="Header"
-      hint="What the collector knows you by, like Authorization: Bearer … It is kept, and not shown again."
+      label="Headers"
+      hint="What the collector knows you by, one a line, like Authorization: Bearer … They are kept, and not shown again."
       error={wrong}
-      back={names.length === 0 ? [] : [{ label: `Remove ${names.join(', ')}`, run: () => void send([]) }]}
+      back={names.map((name) => ({
+        label: `Remove ${name}`,
+        run: () => void send(names.filter((each) => each !== name)),
+      }))}
     >
       {(control) => (
-        <TextField
+        <TextArea
           {...control}
-          className="setting-text"
+          rows={2}
           value={draft}
           placeholder={names.length === 0 ? 'none' : `${names.join(', ')}: kept`}
           onChange={(text) => {
@@ -83,7 +89,7 @@ function HeaderRow({ names, set }: HeaderRowProps) {
           }}
           onBlur={commit}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) commit();
             if (event.key === 'Escape') {
               setDraft('');
               setWrong(null);

@@ -46,9 +46,11 @@ test('nothing is sent until somebody says where to; then it is, is remembered, a
   await expect.poll(() => desk.present().sending?.state).toBe('well');
   expect(JSON.stringify(desk.present())).not.toContain('canary');
   await bench.succeed(await bench.add());
-  desk.shut();
+  await bench.add();
+  await bench.engine.stop();
   await desk.close();
   expect(collector.last.points.get('jobdeck.jobs.completed')?.[0]?.value).toBe(1);
+  expect(collector.last.points.get('jobdeck.jobs.interrupted')?.[0]?.value).toBe(1);
 });
 
 test('what was chosen is begun with the next session; what is not right any more is told, and nothing is sent', async () => {
@@ -88,4 +90,22 @@ test('a header stays with its host: it is not sent to another one', async () => 
   expect(desk.present().headers).toEqual([]);
   await desk.close();
   expect(JSON.stringify(second.received.map(({ headers }) => headers))).not.toContain('canary');
+});
+
+test('of several headers each is changed, kept by its name alone, or left out', async () => {
+  const collector = await aCollector();
+  const { desk, settings } = await aDesk();
+  const kept = () => settings.get().telemetry?.headers;
+  await desk.set(collector.address, ['Authorization: Bearer a', 'X-Key: k']);
+  await desk.set(collector.address, ['Authorization', 'X-Key', 'x-key: other', 'X-Tenant: t']);
+  expect(kept()).toEqual(['Authorization: Bearer a', 'x-key: other', 'X-Tenant: t']);
+  await desk.set(collector.address, ['authorization', 'X-Tenant']);
+  expect(kept()).toEqual(['Authorization: Bearer a', 'X-Tenant: t']);
+  expect(await desk.set(collector.address, ['X-Unknown'])).toMatchObject({
+    ok: false,
+    error: { field: 'headers' },
+  });
+  const other = await aCollector();
+  expect(await desk.set(other.address, ['Authorization'])).toMatchObject({ ok: false });
+  expect(kept()).toEqual(['Authorization: Bearer a', 'X-Tenant: t']);
 });

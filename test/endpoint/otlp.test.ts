@@ -162,15 +162,44 @@ describe('metrics by OTLP', () => {
     expect(collector.asked).toBe(asked + 1);
   });
 
-  test('what was counted last is sent when it ends, and nothing after', async () => {
+  test('what was counted last is sent when it ends, with the runs that this interrupted, and nothing after', async () => {
     const { collector, bench, otlp } = await sending();
     await bench.succeed(await bench.add());
+    await bench.add({ queue: 'encode' });
+    await bench.engine.stop();
     await otlp.stop();
     await otlp.stop();
-    expect(collector.last.points.get('jobdeck.jobs.completed')?.[0]?.value).toBe(1);
+    const { points } = collector.last;
+    expect(points.get('jobdeck.jobs.completed')?.[0]?.value).toBe(1);
+    expect(points.get('jobdeck.jobs.interrupted')).toContainEqual({
+      attributes: { 'jobdeck.queue': 'encode', 'jobdeck.job.kind': 'command' },
+      value: 1,
+    });
+    expect(points.get('jobdeck.jobs.in_progress')?.[0]?.value).toBe(0);
+    expect(points.get('jobdeck.queue.jobs')).toContainEqual({
+      attributes: { 'jobdeck.queue': 'encode', 'jobdeck.job.state': 'waiting' },
+      value: 1,
+    });
     const { asked } = collector;
     await bench.advance(10 * SEND_EVERY_MS);
     expect(collector.asked).toBe(asked);
+  });
+
+  test('a collector that does not answer holds the end up for 2 s, also when it was asked already', async () => {
+    const { collector, bench, otlp } = await sending();
+    collector.respond = () => undefined;
+    const { asked } = collector;
+    await bench.advance(SEND_EVERY_MS);
+    await expect.poll(() => collector.asked).toBe(asked + 1);
+    let isStopped = false;
+    const stopped = otlp.stop().then(() => {
+      isStopped = true;
+    });
+    await expect.poll(() => collector.asked).toBe(asked + 2);
+    await bench.advance(1_900);
+    expect(isStopped).toBe(false);
+    await bench.advance(100);
+    await stopped;
   });
 });
 

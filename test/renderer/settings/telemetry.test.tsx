@@ -31,7 +31,7 @@ describe('TelemetrySection', () => {
   it('is off at first, takes an address, and says what is wrong with one', async () => {
     show(OFF);
     await field('Collector');
-    expect(screen.queryByRole('textbox', { name: 'Header' })).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Headers' })).toBeNull();
     bridge.answer('settings.setTelemetry', {
       ok: false,
       error: {
@@ -53,17 +53,27 @@ describe('TelemetrySection', () => {
     });
   });
 
-  it('keeps a header without showing it again, and removes it', async () => {
+  it('keeps headers, one a line, without showing them again, adds to them, and removes each', async () => {
     show(ON);
-    bridge.answer('telemetry', { ...ON, headers: ['Authorization'] });
-    await type('Header', 'Authorization: Bearer canary');
-    await waitFor(async () => expect((await field('Header')).placeholder).toBe('Authorization: kept'));
+    await field('Headers');
+    bridge.answer('telemetry', { ...ON, headers: ['Authorization', 'X-Key'] });
+    fireEvent.change(await field('Headers'), {
+      target: { value: 'Authorization: Bearer canary\n\n X-Key: canary' },
+    });
+    fireEvent.blur(await field('Headers'));
+    await waitFor(async () =>
+      expect((await field('Headers')).placeholder).toBe('Authorization, X-Key: kept'),
+    );
     expect(document.body.textContent).not.toContain('canary');
-    expect((await field('Header')).value).toBe('');
-    fireEvent.click(screen.getByRole('button', { name: 'Header: Remove Authorization' }));
+    expect((await field('Headers')).value).toBe('');
+    fireEvent.change(await field('Headers'), { target: { value: 'X-Tenant: a' } });
+    fireEvent.keyDown(await field('Headers'), { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(bridge.sent).toHaveLength(2));
+    fireEvent.click(screen.getByRole('button', { name: 'Headers: Remove X-Key' }));
     expect(bridge.sent.map(({ input }) => input)).toEqual([
-      { url: ON.url, headers: ['Authorization: Bearer canary'] },
-      { url: ON.url, headers: [] },
+      { url: ON.url, headers: ['Authorization: Bearer canary', 'X-Key: canary'] },
+      { url: ON.url, headers: ['Authorization', 'X-Key', 'X-Tenant: a'] },
+      { url: ON.url, headers: ['Authorization'] },
     ]);
   });
 
