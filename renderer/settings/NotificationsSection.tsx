@@ -22,8 +22,8 @@ const WORDS: Readonly<Record<NoticeKind, { readonly label: string; readonly hint
     hint: 'Those that are not silenced. Of dead jobs, only while jobs that died are not told above.',
   },
   asked: {
-    label: 'A program asks for a change',
-    hint: 'A model, by jobdeck mcp. A click opens the question; nothing happens until you have answered it.',
+    label: 'A model asks',
+    hint: 'For a change, by jobdeck mcp. A click opens the question; nothing happens before you agree.',
   },
 };
 
