@@ -32,9 +32,10 @@ export function createHistoryReading(
     );
   };
   return () => {
-    const { jobs, concurrency, startConditions, queues, state, storage, heldBack } = engine.present();
+    const { jobs, concurrency, startConditions, queues, paused, state, storage, heldBack } = engine.present();
     const canStart = state === 'running' && storage.state === 'ok' && heldBack === null;
-    recorder.noteLine(canStart ? jobs.waiting + jobs.running : null);
+    const line = { jobs: jobs.waiting - paused.waiting + jobs.running, pausedQueues: paused.queues };
+    recorder.noteLine(canStart ? line : null);
     const lines = engine.lines(MAX_HISTORY_QUEUES);
     if (jobs.waiting === 0) oldestSince = null;
     else ask(lines.filter(({ waiting }) => waiting > 0).map(({ queue }) => queue));

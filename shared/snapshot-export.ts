@@ -93,8 +93,11 @@ export const snapshotExportSchema = z
       .min(0)
       .nullable()
       .describe(
-        'Estimated time until what waits and runs is done, in seconds; null when unknown or nothing waits',
+        'Estimated time until what runs, and waits in queues that are not paused, is done, in seconds; null when unknown or nothing waits there',
       ),
+    waiting_in_paused_queues: count(
+      'Gauge: jobs that wait in queues that are paused on their own, which drain_seconds is without',
+    ),
     drain_error: z
       .strictObject({
         share: z.number().min(0).describe('0.2: 20 % too long or too short'),
@@ -200,6 +203,7 @@ export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
     jobs: { ...snapshot.jobs },
     oldest_waiting: oldestWaitingOf(snapshot),
     drain_seconds: snapshot.drainMs === null ? null : inSeconds(snapshot.drainMs),
+    waiting_in_paused_queues: snapshot.waitingPaused,
     drain_error: snapshot.drainError,
     durations: {
       waiting: percentilesOf(snapshot.durations.waiting),

@@ -37,7 +37,12 @@ export interface Snapshot {
   readonly change: ChangeProgress | null;
   /** The newest change that can be undone; null when none can. */
   readonly undoable: UndoStep | null;
-  /** Estimated ms until what waits and runs is done, at the pace of the last minutes; null when unknown or nothing waits. */
+  /** Jobs that wait in queues that are paused on their own. */
+  readonly waitingPaused: number;
+  /**
+   * Estimated ms until what waits and runs is done, at the pace of the last minutes, without what waits in paused queues;
+   * null when unknown or nothing else waits.
+   */
   readonly drainMs: number | null;
   /** How far off such estimates were; null until one could be held against what happened. */
   readonly drainError: DrainError | null;
@@ -47,7 +52,7 @@ export const MAX_QUEUES = 12;
 export const MAX_RUNNING = 8;
 /** Names of jobs and last lines are cut to so many characters; the jobs table and the output have them whole. */
 export const MAX_NAME = 60;
-export const MAX_LAST_LINE = 72;
+export const MAX_LAST_LINE = 70;
 
 /** The books: started = completed + failed + cancelled + interrupted + in progress, and the gauge = running jobs. */
 export interface Conservation {

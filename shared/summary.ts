@@ -1,3 +1,4 @@
+import { pausedText } from './drain-words.ts';
 import { formatCount } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
 import { storageTrouble } from './storage-words.ts';
@@ -5,6 +6,7 @@ import { storageTrouble } from './storage-words.ts';
 /** The one line of the tray's tooltip: `Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min`. Trouble goes first. */
 export function summaryLine(snapshot: Snapshot): string {
   const { jobs, engine, drainMs } = snapshot;
+  const paused = pausedText(snapshot);
   const trouble = storageTrouble(engine.storage);
   const parts = trouble === null ? [] : [`${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`];
   parts.push(`${formatCount(jobs.running)} running`, `${formatCount(jobs.waiting)} waiting`);
@@ -12,6 +14,7 @@ export function summaryLine(snapshot: Snapshot): string {
   if (jobs.dead > 0) parts.push(`${formatCount(jobs.dead)} dead`);
   if (engine.state === 'paused') parts.push('paused');
   else if (drainMs !== null) parts.push(`drains in ${formatEstimate(drainMs)}`);
+  if (engine.state !== 'paused' && paused !== null) parts.push(paused);
   return `Jobdeck: ${parts.join(', ')}`;
 }
 

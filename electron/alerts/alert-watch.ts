@@ -15,7 +15,7 @@ const DISK_MS = 30_000;
 
 export interface AlertWatchOptions {
   readonly engine: Pick<Engine, 'present' | 'queues' | 'subscribe' | 'progressOf' | 'output'>;
-  readonly recorder: Pick<MetricsRecorder, 'metrics' | 'conservation' | 'durations' | 'drainMs'>;
+  readonly recorder: Pick<MetricsRecorder, 'metrics' | 'conservation' | 'durations' | 'drainOf'>;
   readonly clock: Clock;
   /** null: everything is in memory. */
   readonly folder: string | null;
@@ -109,7 +109,7 @@ export class AlertWatch {
 
   #sample(cards: readonly QueueCard[], diskFreeBytes: number | null): AlertSample {
     const { engine, recorder, clock } = this.#options;
-    const { jobs, running, concurrency, state, storage, heldBack } = engine.present();
+    const { jobs, running, paused, concurrency, state, storage, heldBack } = engine.present();
     const moment = { at: clock.now(), monotonic: clock.monotonic() };
     const longestRunMs = this.#longestRunMs;
     this.#longestRunMs = 0;
@@ -118,7 +118,7 @@ export class AlertWatch {
       metrics: recorder.metrics(),
       jobs: { ...jobs },
       durations: recorder.durations(),
-      drainMs: jobs.waiting === 0 ? null : recorder.drainMs(jobs.waiting + jobs.running),
+      drainMs: recorder.drainOf(jobs, paused.waiting),
       concurrency,
       isHeld: state === 'paused' || storage.state !== 'ok' || heldBack !== null,
       storage: storage.state,

@@ -1,4 +1,5 @@
 import { APP_COMMANDS } from '../../shared/app-commands.ts';
+import { pausedText } from '../../shared/drain-words.ts';
 import { formatCount } from '../../shared/format.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { storageTrouble } from '../../shared/storage-words.ts';
@@ -53,11 +54,13 @@ function attention({ jobs, engine, alerts }: Snapshot): string {
   return parts.length === 0 ? 'Nothing needs attention' : parts.join(', ');
 }
 
-function drain({ drainMs, engine, jobs }: Snapshot): string {
+function drain(snapshot: Snapshot): string {
+  const { drainMs, engine, jobs } = snapshot;
   if (engine.state === 'paused') return 'Paused';
   if (jobs.waiting === 0) return 'Nothing waits';
-  if (drainMs === null) return `${formatCount(jobs.waiting)} waiting`;
-  return `Drains in ${formatEstimate(drainMs)}`;
+  const paused = pausedText(snapshot);
+  if (drainMs === null) return paused ?? `${formatCount(jobs.waiting)} waiting`;
+  return `Drains in ${formatEstimate(drainMs)}${paused === null ? '' : `, ${paused}`}`;
 }
 
 const value = (id: string, label: string): TrayMenuItem => ({ type: 'value', id, label });

@@ -85,6 +85,7 @@ export const snapshot = z.object({
     .object({ action: z.string(), done: count, total: count, changed: count, skipped: count })
     .nullable(),
   undoable: z.object({ number: count, at, what: z.unknown() }).nullable(),
+  waitingPaused: count,
   drainMs: ms.nullable(),
   drainError: z.object({ share: z.number(), backlogs: count }).nullable(),
   workerTimes: z.object({ busyMs: ms, idleMs: ms }),

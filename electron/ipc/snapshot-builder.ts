@@ -109,10 +109,11 @@ export class SnapshotBuilder implements SnapshotSource {
       trends: this.#recorder.trends(),
       change: present.change,
       undoable: present.undoable,
+      waitingPaused: present.paused.waiting,
       drainMs:
-        present.state === 'paused' || present.storage.state !== 'ok' || present.jobs.waiting === 0
+        present.state === 'paused' || present.storage.state !== 'ok'
           ? null
-          : this.#recorder.drainMs(present.jobs.waiting + present.jobs.running),
+          : this.#recorder.drainOf(present.jobs, present.paused.waiting),
       drainError: this.#recorder.drainError,
     };
   }

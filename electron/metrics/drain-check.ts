@@ -6,6 +6,15 @@ interface Estimate {
   readonly endsAt: number;
 }
 
+/** What is estimated at a moment. */
+export interface Backlog {
+  readonly jobs: number;
+  /** Paused queues, whose jobs are none of it. */
+  readonly pausedQueues: number;
+  /** Ms until they are done; null: unknown. */
+  readonly estimate: number | null;
+}
+
 /** Of a backlog; when there are more, every other one is forgotten, and they are taken half as often from then on. */
 const MOST_ESTIMATES = 64;
 /** Backlogs that are remembered. */
@@ -22,14 +31,17 @@ export class DrainCheck {
   /** Every so many-th reading is taken. */
   #every = 1;
   #readings = 0;
+  #pausedQueues = 0;
   /** Of each backlog, the newest last. */
   #errors: number[] = [];
 
-  /** Once a second. `estimate`: ms until `jobs` are done, null when unknown; null jobs: nothing starts, on purpose. */
-  note(at: number, jobs: number | null, estimate: number | null): void {
-    if (jobs === null) this.#begin();
-    else if (jobs === 0) this.#end(at);
-    else this.#take(at, estimate);
+  /** Once a second; null: nothing starts, on purpose. A queue that is paused or resumed makes it another backlog. */
+  note(at: number, backlog: Backlog | null): void {
+    if (backlog === null || backlog.pausedQueues !== this.#pausedQueues) this.#begin();
+    if (backlog === null) return;
+    this.#pausedQueues = backlog.pausedQueues;
+    if (backlog.jobs === 0) this.#end(at);
+    else this.#take(at, backlog.estimate);
   }
 
   #take(at: number, estimate: number | null): void {

@@ -133,9 +133,10 @@ export class MetricsRecorder {
     return this.#workerTime.present();
   }
 
-  /** Once a second: the jobs that wait and run; null while none starts on purpose. */
-  noteLine(jobs: number | null): void {
-    this.#drain.note(this.#clock.monotonic(), jobs, jobs === null ? null : this.drainMs(jobs));
+  /** Once a second: the jobs that run, and wait in queues that are not paused; null while none starts on purpose. */
+  noteLine(line: { readonly jobs: number; readonly pausedQueues: number } | null): void {
+    const at = this.#clock.monotonic();
+    this.#drain.note(at, line && { ...line, estimate: this.drainMs(line.jobs) });
   }
 
   get drainError(): DrainError | null {
@@ -180,6 +181,14 @@ export class MetricsRecorder {
     this.#catchUp();
     const pace = this.#history.pace();
     return jobs === 0 || pace === null ? null : jobs / pace;
+  }
+
+  /** The same of what runs, and waits without those that wait in paused queues; null also when nothing else waits. */
+  drainOf(
+    { waiting, running }: { readonly waiting: number; readonly running: number },
+    waitingPaused: number,
+  ): number | null {
+    return waiting > waitingPaused ? this.drainMs(waiting - waitingPaused + running) : null;
   }
 }
 

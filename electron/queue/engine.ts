@@ -119,7 +119,7 @@ export interface Engine {
   readonly schedules: Schedules;
   readonly whole: WholeJobsQuery;
 
-  /** What is true now. Costs as much as there are workers, however many jobs and queues there are. */
+  /** What is true now. Costs as much as there are workers and paused queues, however many jobs and other queues there are. */
   present(): EnginePresent;
   /** How far a running job says it is; null for others, and for those that say nothing. */
   progressOf(jobId: string): Progress | null;
@@ -212,6 +212,8 @@ export interface EnginePresent {
   /** The first MAX_QUEUES, `default` before all, then by name. */
   readonly queues: readonly QueueStatus[];
   readonly queuesLeftOut: number;
+  /** How many queues are paused on their own, and how many jobs wait in them. */
+  readonly paused: { readonly queues: number; readonly waiting: number };
   /** Oldest first. */
   readonly running: readonly RunningJob[];
   /** A change of more than 200 jobs, or its undo, that is under way. */

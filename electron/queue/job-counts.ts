@@ -69,6 +69,10 @@ export class JobCounts {
     return { ...(this.#byQueue.get(queue) ?? zero()) };
   }
 
+  waitingIn(queue: string): number {
+    return this.#byQueue.get(queue)?.waiting ?? 0;
+  }
+
   get(state: JobState): number {
     return this.#all[state];
   }

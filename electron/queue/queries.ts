@@ -149,6 +149,7 @@ export class Queries {
 
   present(): Omit<EnginePresent, 'state' | 'startedAt' | 'change' | 'undoable' | 'schedules' | 'clearSince'> {
     const queues = this.#queues.sorted();
+    const { paused } = this.#queues;
     const { status } = this.#health;
     return {
       backend: status.folder === null ? 'memory' : 'sqlite',
@@ -166,6 +167,10 @@ export class Queries {
         jobs: this.#counts.of(entry.name),
       })),
       queuesLeftOut: Math.max(0, queues.length - MAX_QUEUES),
+      paused: {
+        queues: paused.size,
+        waiting: [...paused].reduce((sum, { name }) => sum + this.#counts.waitingIn(name), 0),
+      },
       running: this.#runs.jobs(),
     };
   }

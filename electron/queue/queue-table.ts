@@ -35,6 +35,7 @@ export class QueueTable {
   #sorted: readonly QueueEntry[] | null = null;
   #running = 0;
   readonly #passing = new Set<QueueEntry>();
+  readonly #paused = new Set<QueueEntry>();
   readonly keys = new KeyTable({
     onFreed: (key) => {
       for (const { passed } of this.#passing) {
@@ -91,6 +92,8 @@ export class QueueTable {
   set(settings: QueueSettings): void {
     const entry = this.of(settings.name);
     entry.settings = settings;
+    if (settings.pausedAt === null) this.#paused.delete(entry);
+    else this.#paused.add(entry);
     if (settings.rate === null && settings.keyRate === null) entry.rates = null;
     else {
       entry.rates ??= new QueueRates();
@@ -116,6 +119,11 @@ export class QueueTable {
   /** The queues that have passed something over. */
   get allPassing(): Iterable<QueueEntry> {
     return this.#passing;
+  }
+
+  /** Those that are paused on their own. */
+  get paused(): ReadonlySet<QueueEntry> {
+    return this.#paused;
   }
 
   limitOf(entry: QueueEntry): number {

@@ -1,3 +1,4 @@
+import { leftOutText, pausedText } from '../../shared/drain-words.ts';
 import { formatCount, formatDuration, shortened } from '../../shared/format.ts';
 import type { JobState } from '../../shared/job.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
@@ -70,14 +71,14 @@ function runsPerSecond({ trends }: Snapshot): string {
 /** How far such estimates were off so far. */
 function offText({ share, backlogs }: NonNullable<Snapshot['drainError']>): string {
   const of = backlogs === 1 ? 'the last backlog' : `the last ${backlogs} backlogs`;
-  return `Estimates of ${of} were off by ${Math.round(share * 100)} % in the middle`;
+  return `Estimates of ${of} were off by ${Math.round(share * 100)} % in the middle.`;
 }
 
-function drain({ engine, drainMs, drainError, jobs, queues, schedules, at }: Snapshot) {
+function drain(snapshot: Snapshot) {
+  const { engine, drainMs, drainError, jobs, waitingPaused, schedules, at } = snapshot;
   if (engine.state === 'paused') return 'paused';
   if (engine.heldBack !== null) return `held back: ${engine.heldBack.by === 'load' ? 'load' : 'memory'}`;
-  const holding = queues.filter((queue) => queue.jobs.waiting > 0);
-  if (holding.length > 0 && holding.every(({ pausedAt }) => pausedAt !== null)) return 'what waits is paused';
+  if (jobs.waiting > 0 && waitingPaused === jobs.waiting) return 'what waits is paused';
   const [next] = schedules.soonest;
   if (jobs.waiting === 0 && next !== undefined && jobs.running === 0) {
     return (
@@ -90,12 +91,15 @@ function drain({ engine, drainMs, drainError, jobs, queues, schedules, at }: Sna
     );
   }
   if (jobs.waiting === 0) return 'nothing waits';
+  const paused = pausedText(snapshot);
+  const told = [leftOutText(snapshot), drainError === null ? null : offText(drainError)];
   return (
-    <span title={drainError === null ? undefined : offText(drainError)}>
+    <span title={told.filter((text) => text !== null).join('\n') || undefined}>
       drains in <b className="num">{drainMs === null ? '–' : formatEstimate(drainMs)}</b>
       {drainMs !== null && drainError !== null && (
         <span className="status-optional"> ±{Math.round(drainError.share * 100)} %</span>
       )}
+      {paused !== null && <span className="status-optional">, {paused}</span>}
     </span>
   );
 }

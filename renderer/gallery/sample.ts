@@ -49,6 +49,7 @@ export const A_SNAPSHOT: Snapshot = {
   trends: { created: QUIET, inProgress: QUIET, completed: QUIET, failed: QUIET, retried: QUIET },
   change: null,
   undoable: null,
+  waitingPaused: 0,
   drainMs: null,
   drainError: null,
   workerTimes: { busyMs: 0, idleMs: 0 },

@@ -41,6 +41,14 @@ test('while paused it says so and offers to resume', () => {
   expect(paused).not.toContain('Pause all');
 });
 
+test('what waits in paused queues is no part of the estimate, and told beside it', () => {
+  const jobs = { waiting: 50 };
+  expect(labels(aSnapshot({ jobs, drainMs: 372_000, waitingPaused: 40 }))).toContain(
+    'Drains in ~6 min, 40 wait in paused queues',
+  );
+  expect(labels(aSnapshot({ jobs, drainMs: null, waitingPaused: 50 }))).toContain('50 wait in paused queues');
+});
+
 test('when all is well it says so', () => {
   const calm = labels(aSnapshot({ jobs: { completed: 3 }, drainMs: null }));
   expect(calm).toContain('Nothing needs attention');

@@ -73,6 +73,7 @@ export function aSnapshot(
     trends: { created: [], inProgress: [], completed: [], failed: [], retried: [] },
     change: null,
     undoable: null,
+    waitingPaused: 0,
     drainMs: 372_000,
     drainError: null,
     workerTimes: { busyMs: 0, idleMs: 0 },

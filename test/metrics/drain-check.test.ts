@@ -3,17 +3,18 @@ import { DrainCheck } from '../../electron/metrics/drain-check.ts';
 import { WorkerTime } from '../../electron/metrics/worker-time.ts';
 
 describe('DrainCheck', () => {
+  const of = (jobs: number, estimate: number | null, pausedQueues = 0) => ({ jobs, estimate, pausedQueues });
   /** A backlog that takes so many seconds, by an estimate that is made once a second of what is left. */
   const backlog = (check: DrainCheck, seconds: number, estimate: (leftMs: number) => number | null): void => {
     for (let second = 0; second < seconds; second += 1) {
-      check.note(second * 1_000, 10, estimate((seconds - second) * 1_000));
+      check.note(second * 1_000, of(10, estimate((seconds - second) * 1_000)));
     }
-    check.note(seconds * 1_000, 0, null);
+    check.note(seconds * 1_000, of(0, null));
   };
 
   it('says nothing before a backlog was measured, nor of one that was gone at once', () => {
     const check = new DrainCheck();
-    check.note(0, 0, null);
+    check.note(0, of(0, null));
     backlog(check, 4, (left) => left);
     expect(check.error()).toBeNull();
   });
@@ -38,10 +39,19 @@ describe('DrainCheck', () => {
 
   it('does not hold an estimate against a backlog that was stopped on purpose', () => {
     const check = new DrainCheck();
-    for (let second = 0; second < 60; second += 1) check.note(second * 1_000, 5, 1_000);
-    check.note(60_000, null, null);
-    for (let second = 61; second < 80; second += 1) check.note(second * 1_000, 5, (80 - second) * 1_000);
-    check.note(80_000, 0, null);
+    for (let second = 0; second < 60; second += 1) check.note(second * 1_000, of(5, 1_000));
+    check.note(60_000, null);
+    for (let second = 61; second < 80; second += 1) check.note(second * 1_000, of(5, (80 - second) * 1_000));
+    check.note(80_000, of(0, null));
+    expect(check.error()).toEqual({ share: 0, backlogs: 1 });
+  });
+
+  it('nor one of which a part was paused meanwhile: what is left is measured from then', () => {
+    const check = new DrainCheck();
+    for (let second = 0; second < 60; second += 1) check.note(second * 1_000, of(50, 600_000));
+    for (let second = 60; second < 80; second += 1)
+      check.note(second * 1_000, of(5, (80 - second) * 1_000, 1));
+    check.note(80_000, of(0, null, 1));
     expect(check.error()).toEqual({ share: 0, backlogs: 1 });
   });
 });

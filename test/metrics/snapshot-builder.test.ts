@@ -160,6 +160,24 @@ describe('a snapshot', () => {
     expect(builder.current().drainMs).toBeNull();
   });
 
+  it('estimates what can drain: not what waits in paused queues, which it tells', async () => {
+    const { bench, builder } = await benchWithBuilder();
+    bench.runner.auto = () => SUCCEEDED;
+    await bench.addAll([{}, {}]);
+    bench.runner.auto = null;
+    await bench.addAll([{}, {}]);
+    await bench.addAll([{ queue: 'later' }, { queue: 'later' }, { queue: 'later' }]);
+    await bench.engine.pause('later');
+    const { drainMs, waitingPaused, jobs } = builder.current();
+    expect([jobs.waiting, jobs.running, waitingPaused]).toEqual([4, 1, 3]);
+    expect(drainMs).toBe(bench.recorder.drainMs(2));
+    // All that waits is paused.
+    await bench.engine.pause('default');
+    expect(builder.current()).toMatchObject({ waitingPaused: 4, drainMs: null });
+    await bench.engine.resume('later');
+    expect(builder.current()).toMatchObject({ waitingPaused: 1, drainMs: bench.recorder.drainMs(4) });
+  });
+
   it('tells what is wrong with the store, and estimates nothing while it is', async () => {
     const store = new SteeredJobStore({ folder: '/data' });
     const { bench, builder } = await benchWithBuilder({ store });

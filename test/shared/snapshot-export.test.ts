@@ -34,6 +34,7 @@ const FRESH = aSnapshot({
   jobs: {},
   rates: { success_rate: null, failure_rate: null, retry_rate: null },
   oldestWaiting: null,
+  waitingPaused: 0,
   drainMs: null,
   alerts: NO_ALERTS,
   durations: { waiting: null, running: null },

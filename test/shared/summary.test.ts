@@ -7,14 +7,17 @@ interface Present {
   readonly state?: Snapshot['engine']['state'];
   readonly storage?: StorageStatus['state'];
   readonly drainMs?: number | null;
+  readonly waitingPaused?: number;
 }
 
 /** The line reads these parts of a snapshot alone. */
-function snapshotOf({ jobs = {}, state = 'running', storage = 'ok', drainMs = null }: Present): Snapshot {
+function snapshotOf(present: Present): Snapshot {
+  const { jobs = {}, state = 'running', storage = 'ok', drainMs = null, waitingPaused = 0 } = present;
   return {
     jobs: { running: 0, waiting: 0, retrying: 0, dead: 0, ...jobs },
     engine: { state, storage: { state: storage, folder: null, since: null, message: null } },
     drainMs,
+    waitingPaused,
   } as Snapshot;
 }
 
@@ -26,6 +29,10 @@ describe('summaryLine', () => {
       'Jobdeck: 6 running, 29 waiting, 14 dead, drains in ~6 min',
     ],
     [{ jobs: { waiting: 12_345, retrying: 2 } }, 'Jobdeck: 0 running, 12,345 waiting, 2 retrying'],
+    [
+      { jobs: { waiting: 29 }, drainMs: 361_000, waitingPaused: 1 },
+      'Jobdeck: 0 running, 29 waiting, drains in ~6 min, 1 waits in paused queues',
+    ],
     [{ state: 'paused', drainMs: 5_000 }, 'Jobdeck: 0 running, 0 waiting, paused'],
     [{ storage: 'full' }, 'Jobdeck: the disk is full, 0 running, 0 waiting'],
     [{ storage: 'read-only' }, 'Jobdeck: the data folder is read-only, 0 running, 0 waiting'],

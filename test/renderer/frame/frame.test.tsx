@@ -81,6 +81,18 @@ describe('the frame', () => {
     expect(container.textContent).toContain('drains in ~6 min');
   });
 
+  it('tells what the estimate is without', () => {
+    const jobs = jobCounts({ waiting: 63, running: 6, retrying: 14, scheduled: 3 });
+    receiveSnapshot(aSnapshot({ jobs, drainMs: 372_000, waitingPaused: 40 }));
+    const { container } = render(<StatusLine />);
+    expect(container.textContent).toContain('drains in ~6 min, 40 wait in paused queues');
+    const told = 'Not counted: 40 wait in paused queues, 3 scheduled, 14 retrying.';
+    expect(screen.getByTitle(told).textContent).toContain('drains in');
+    cleanup();
+    receiveSnapshot(aSnapshot({ jobs: jobCounts({ waiting: 40 }), waitingPaused: 40 }));
+    expect(render(<StatusLine />).container.textContent).toContain('what waits is paused');
+  });
+
   it('says that the engine does not answer', () => {
     render(<LostStrip />);
     expect(screen.queryByRole('alert')).toBeNull();

@@ -38,6 +38,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     trends: { created: steps, inProgress: steps, completed: steps, failed: steps, retried: steps },
     change: null,
     undoable: null,
+    waitingPaused: 0,
     drainMs: null,
     drainError: null,
     workerTimes: { busyMs: 0, idleMs: 0 },
