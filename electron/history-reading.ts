@@ -1,8 +1,10 @@
-import { MAX_HISTORY_QUEUES } from '../shared/history.ts';
 import type { QueueStatus } from '../shared/snapshot.ts';
 import type { Reading } from './metrics/history/sampler.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
-import type { Engine } from './queue/engine.ts';
+import type { Engine, QueueLine } from './queue/engine.ts';
+
+/** Those that come later are told together with those that share a name. */
+const MOST_LINES = 1_000;
 
 /**
  * What history reads of the engine, once a second. The store may have to be asked for the oldest waiting jobs: a reading
@@ -31,14 +33,17 @@ export function createHistoryReading(
       },
     );
   };
+  /** Of those that share a name it is not kept. */
+  const isAskedOf = ({ queue, waiting }: QueueLine): boolean =>
+    waiting > 0 && recorder.measures.labelOf(queue) === queue;
   return () => {
     const { jobs, concurrency, startConditions, queues, paused, state, storage, heldBack } = engine.present();
     const canStart = state === 'running' && storage.state === 'ok' && heldBack === null;
     const line = { jobs: jobs.waiting - paused.waiting + jobs.running, pausedQueues: paused.queues };
     recorder.noteLine(canStart ? line : null);
-    const lines = engine.lines(MAX_HISTORY_QUEUES);
+    const lines = engine.lines(MOST_LINES).filter(({ waiting, running }) => waiting + running > 0);
     if (jobs.waiting === 0) oldestSince = null;
-    else ask(lines.filter(({ waiting }) => waiting > 0).map(({ queue }) => queue));
+    else ask(lines.filter(isAskedOf).map(({ queue }) => queue));
     const { maxLoadPerCpu, minFreeMemoryBytes } = startConditions;
     return {
       metrics: recorder.metrics(),

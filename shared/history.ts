@@ -55,6 +55,10 @@ export const MAX_HISTORY_MARKERS = 200;
 
 /** So many queues have a history of their own. What comes later shares OTHER_QUEUES, as does a queue of that name. */
 export const MAX_HISTORY_QUEUES = 50;
+/** One that counted, ran and held no job for so long, a day, gives its place to another. What is stored of it stays. */
+export const QUEUE_SILENT_MS = 86_400_000;
+/** Of so many queues something is stored. While there are more, further ones share OTHER_QUEUES. */
+export const MAX_STORED_QUEUES = 200;
 export const OTHER_QUEUES = 'other';
 
 /** As the contract takes it: `historyQuerySchema`. */

@@ -44,10 +44,7 @@ export function addExportCommands(program: Command, { asking, answer, refuse }: 
       `of history: at most so many steps, 1 to ${MAX_HISTORY_POINTS}`,
       wholeNumber(1, MAX_HISTORY_POINTS),
     )
-    .option(
-      '-q, --queue <name>',
-      'of history: of one queue, or of other, which those beyond the first 50 share',
-    )
+    .option('-q, --queue <name>', 'of history: of one queue, or of other, which those beyond 50 share')
     .addOption(new Option('--kind <kind>', 'of history: of one kind of jobs').choices(JOB_KINDS))
     .addOption(
       new Option('--format <format>', 'default: as the name of the file ends, or else jsonl, or csv').choices(

@@ -56,12 +56,15 @@ export class Measures {
 
   /** What a queue is called in history. */
   labelOf(queue: string): string {
-    return this.#labels.of(queue);
+    const label = this.#labels.of(queue);
+    this.#labels.see(label);
+    return label;
   }
 
   record(event: JobEvent): void {
     const { queue, kind } = jobOf(event);
     const cell = this.#of(queue)[kind];
+    if (!cell.isTouched) this.#labels.see(queue);
     cell.isTouched = true;
     for (const fact of event.facts) {
       const counter = counterOf(fact, event);
@@ -84,10 +87,13 @@ export class Measures {
   take(): Measured {
     const cells: MeasuredCell[] = [];
     for (const [queue, kinds] of this.#queues) {
+      // It gave its label back, and has had nothing for long.
+      if (!this.#labels.has(queue)) this.#queues.delete(queue);
       for (const kind of JOB_KINDS) {
         const cell = kinds[kind];
         const { counts, running, isTouched } = cell;
         if (!isTouched && running === 0) continue;
+        if (running > 0) this.#labels.see(queue);
         const durations = take(cell.sketches);
         this.#all.waiting.add(durations.waiting_ms);
         this.#all.running.add(durations.running_ms);

@@ -1,5 +1,5 @@
 import { hasCrashed, type JobEvent } from '../../shared/events.ts';
-import { type JobCounter, MAX_HISTORY_QUEUES } from '../../shared/history.ts';
+import { type JobCounter, MAX_HISTORY_QUEUES, QUEUE_SILENT_MS } from '../../shared/history.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type {
   DrainError,
@@ -63,6 +63,7 @@ export class MetricsRecorder {
       new QueueLabels({
         most: MAX_HISTORY_QUEUES,
         onFull: () => logQueuesFull(options.logger),
+        silent: { ms: QUEUE_SILENT_MS, now: () => options.clock.monotonic() },
       }),
     );
     this.#conservation = new ConservationCheck({ logger: options.logger });

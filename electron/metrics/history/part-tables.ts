@@ -1,6 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MAX_HISTORY_QUEUES, OTHER_QUEUES } from '../../../shared/history.ts';
-import type { JobKind } from '../../../shared/job.ts';
+import {
+  MAX_HISTORY_QUEUES,
+  MAX_STORED_QUEUES,
+  OTHER_QUEUES,
+  QUEUE_SILENT_MS,
+} from '../../../shared/history.ts';
+import { JOB_KINDS, type JobKind } from '../../../shared/job.ts';
+import { Places } from '../places.ts';
 import { mergeSketches, PART, type Row } from './bucket.ts';
 import type { HistorySample, PartSample } from './history-store.ts';
 import { TIERS, type Tier } from './tiers.ts';
@@ -17,6 +23,7 @@ interface Statements {
   readonly read: StatementSync;
   readonly write: StatementSync;
   readonly oldest: StatementSync;
+  readonly newestPlace: StatementSync;
   readonly prune: StatementSync;
 }
 
@@ -34,8 +41,11 @@ export class PartTables {
   readonly #tiers: readonly Statements[];
   readonly #series = new Map<string, number>();
   readonly #queues = new Set<string>();
+  /** Whose samples have series of their own; by the wall time of the samples. */
+  readonly #places = new Places({ most: MAX_HISTORY_QUEUES, silentMs: QUEUE_SILENT_MS });
   /** Parts are known from here on. */
   readonly #since: number;
+  readonly #forget: StatementSync;
   #isFirst = true;
   #toldOf = false;
 
@@ -46,6 +56,8 @@ export class PartTables {
     for (const row of db.prepare('SELECT id, queue, kind FROM series').all()) {
       this.#know(Number(row['id']), String(row['queue']), String(row['kind']));
     }
+    this.#placeThoseOfBefore();
+    this.#forget = db.prepare('DELETE FROM series WHERE id = ?');
     this.#since = Number(db.prepare('SELECT at FROM parts_since').get()?.['at']);
   }
 
@@ -61,11 +73,34 @@ export class PartTables {
          VALUES (?, ${NAMES.map(() => '?').join(', ')})`,
       ),
       oldest: this.#db.prepare(`SELECT min(at) AS at FROM ${table}`),
+      newestPlace: this.#db.prepare(
+        `SELECT max(place) AS place FROM part_${table} WHERE place >= ? AND place < ?`,
+      ),
       prune: this.#db.prepare(`DELETE FROM part_${table} WHERE place >= ? AND place < ?`),
     };
   }
 
-  /** Queues that have series of their own, and OTHER_QUEUES. */
+  /** The queues that were seen last have places, as when they were seen. */
+  #placeThoseOfBefore(): void {
+    const named = [...this.#queues].filter((queue) => queue !== OTHER_QUEUES);
+    const seen = named.map((queue) => ({ queue, at: this.#lastSeen(queue) }));
+    const latest = seen.sort((one, other) => other.at - one.at).slice(0, MAX_HISTORY_QUEUES);
+    for (const { queue, at } of latest) this.#places.take(queue, at);
+  }
+
+  /** By the minutes, or the hours where those are gone. */
+  #lastSeen(queue: string): number {
+    const [, ...coarser] = this.#tiers;
+    const newest = (statements: Statements): number =>
+      Math.max(...this.#seriesOfQueue(queue).map((series) => newestOf(statements, series)));
+    return coarser.map(newest).find((at) => at > 0) ?? 0;
+  }
+
+  #seriesOfQueue(queue: string): readonly number[] {
+    return [...JOB_KINDS, ANY].flatMap((kind) => this.#series.get(keyOf(queue, kind)) ?? []);
+  }
+
+  /** Queues of which something is stored, and OTHER_QUEUES. */
   get queues(): ReadonlySet<string> {
     return this.#queues;
   }
@@ -127,18 +162,18 @@ export class PartTables {
   }
 
   /** By series. Queues that share one in the file are one. */
-  #rowsOf({ parts }: HistorySample): Map<number, Row> {
+  #rowsOf({ at, parts }: HistorySample): Map<number, Row> {
     const bySeries = new Map<number, PartSample>();
     for (const part of parts) {
-      const series = this.#seriesOf(part);
+      const series = this.#seriesOf(part, at);
       const before = bySeries.get(series);
       bySeries.set(series, before === undefined ? part : together(before, part));
     }
     return new Map([...bySeries].map(([series, part]) => [series, PART.rowOf(part)]));
   }
 
-  #seriesOf({ queue, kind }: PartSample): number {
-    const named = this.#nameOf(queue);
+  #seriesOf({ queue, kind }: PartSample, at: number): number {
+    const named = this.#nameOf(queue, at);
     const found = this.#series.get(keyOf(named, kind ?? ANY));
     if (found !== undefined) return found;
     const { lastInsertRowid } = this.#db
@@ -148,11 +183,11 @@ export class PartTables {
     return Number(lastInsertRowid);
   }
 
-  #nameOf(queue: string | null): string {
+  #nameOf(queue: string | null, at: number): string {
     if (queue === null) return ANY;
-    if (queue === OTHER_QUEUES || this.#queues.has(queue)) return queue;
-    const named = this.#queues.size - (this.#queues.has(OTHER_QUEUES) ? 1 : 0);
-    if (named < MAX_HISTORY_QUEUES) return queue;
+    if (queue === OTHER_QUEUES) return queue;
+    const hasRoom = this.#queues.has(queue) || this.#queues.size < MAX_STORED_QUEUES;
+    if (hasRoom && this.#places.take(queue, at)) return queue;
     if (!this.#toldOf) {
       this.#toldOf = true;
       this.#onFull();
@@ -171,6 +206,22 @@ export class PartTables {
     if (statements === undefined || oldest === null) return;
     for (const series of this.#series.values()) {
       statements.prune.run(placeOf(series, 0), placeOf(series, Number(oldest)));
+    }
+    if (statements === this.#tiers.at(-1)) this.#forgetTheEmpty();
+  }
+
+  #isStored(series: number): boolean {
+    return this.#tiers.some((statements) => newestOf(statements, series) > 0);
+  }
+
+  /** Queues without a place of which the last hour is gone. */
+  #forgetTheEmpty(): void {
+    for (const queue of this.#queues) {
+      const all = this.#seriesOfQueue(queue);
+      if (this.#places.has(queue) || all.some((series) => this.#isStored(series))) continue;
+      for (const series of all) this.#forget.run(series);
+      for (const kind of [...JOB_KINDS, ANY]) this.#series.delete(keyOf(queue, kind));
+      this.#queues.delete(queue);
     }
   }
 
@@ -243,6 +294,11 @@ const NOTHING: Row = PART.columns.map(({ name }) => (name === 'samples' ? 1 : NU
  */
 const placeOf = (series: number, at: number): number => series * PER_SERIES + at / SECOND;
 const momentOf = (place: number): number => (place % PER_SERIES) * SECOND;
+/** 0: it has none. */
+const newestOf = ({ newestPlace }: Statements, series: number): number => {
+  const place = newestPlace.get(placeOf(series, 0), placeOf(series + 1, 0))?.['place'] ?? null;
+  return place === null ? 0 : momentOf(Number(place));
+};
 const SECOND = 1_000;
 const PER_SERIES = 2 ** 40;
 

@@ -25,7 +25,7 @@ export interface Reading {
   readonly workers: number;
   /** Since the start. */
   readonly workerTimes: WorkerTimes;
-  /** The first MAX_HISTORY_QUEUES queues. */
+  /** Queues in which something waits or runs. */
   readonly lines: readonly LineReading[];
   /** Since when the oldest waiting job waits, wall time, ms; null: none does. */
   readonly oldestWaitingSince: number | null;

@@ -11,7 +11,12 @@ import { STEPS } from '../../../electron/metrics/history/schema.ts';
 import { Measures } from '../../../electron/metrics/measures.ts';
 import { QueueLabels } from '../../../electron/metrics/queue-labels.ts';
 import { startRun } from '../../../electron/queue/transitions.ts';
-import { type HistoryQuery, type HistoryReply, MAX_HISTORY_QUEUES } from '../../../shared/history.ts';
+import {
+  type HistoryQuery,
+  type HistoryReply,
+  MAX_HISTORY_QUEUES,
+  MAX_STORED_QUEUES,
+} from '../../../shared/history.ts';
 import { JOB_KINDS } from '../../../shared/job.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, jobs } from '../../support/jobs.ts';
@@ -39,6 +44,9 @@ const save = (file: HistoryFile, ...samples: readonly HistorySample[]): void =>
   file.save({ samples, markers: [] });
 const summary = (file: HistoryFile, query: Partial<HistoryQuery>): HistoryReply['period']['summary'] =>
   file.query(aQuery(query)).period.summary;
+/** Of a counter. */
+const totalOf = (file: HistoryFile, query: Partial<HistoryQuery>): number =>
+  (summary(file, query) as { readonly total: number }).total;
 
 describe('History by queue and kind', () => {
   it('is what the raw samples of each queue, each kind and each of both say, in every tier', () => {
@@ -167,6 +175,52 @@ describe('History by queue and kind', () => {
     expect(summary(file, { queue: 'other' })).toEqual({ kind: 'counter', total: 6 });
     expect(summary(file, { queue: 'other', metric: 'running_ms' })).toMatchObject({ count: 6 });
     expect(summary(file, { kind: 'command' })).toEqual({ kind: 'counter', total: many.length * 2 });
+  });
+
+  it('gives the place of a queue that was silent for a day to a new one; the past stays, and sums are exact', () => {
+    const path = inFolder();
+    const first = open(path);
+    const of = (...queues: readonly string[]) =>
+      queues.map((queue) => aPart(queue, 'command', { counts: { jobs_completed: 1 }, running: [10] }));
+    const old = Array.from({ length: MAX_HISTORY_QUEUES }, (_, index) => `q${index}`);
+    const second = (file: HistoryFile, at: number, ...queues: readonly string[]): void =>
+      save(file, aSample(at, { counts: { jobs_completed: queues.length }, parts: of(...queues) }));
+    const [, ...others] = old;
+    second(first, HOUR_START, ...old);
+    second(first, HOUR_START + 23 * HOUR, ...others, 'new');
+    expect(first.query(aQuery()).queues).not.toContain('new');
+    second(first, HOUR_START + 25 * HOUR, 'new');
+    second(first, HOUR_START + 26 * HOUR, 'q0', 'new');
+    first.close();
+    // It is known again who was there when.
+    const file = open(path);
+    second(file, HOUR_START + 27 * HOUR, 'q0', 'new');
+    second(file, HOUR_START + 48 * HOUR, 'q0', 'new');
+    const range = { from: HOUR_START, to: HOUR_START + 49 * HOUR, points: 100 };
+    const { queues } = file.query(aQuery(range));
+    const totals = Object.fromEntries(queues.map((queue) => [queue, totalOf(file, { ...range, queue })]));
+    expect(totals).toMatchObject({ q0: 2, q1: 2, new: 4, other: 3 });
+    expect(Object.values(totals).reduce((sum, each) => sum + each, 0)).toBe(totalOf(file, range));
+  });
+
+  it('keeps the past of so many queues, and forgets those of which nothing is stored any more', () => {
+    const file = open();
+    const day = (index: number): number => HOUR_START + index * 25 * HOUR;
+    const save50 = (index: number): void => {
+      const parts = Array.from({ length: MAX_HISTORY_QUEUES }, (_, each) =>
+        aPart(`q${index}.${each}`, 'http', { counts: { jobs_completed: 1 } }),
+      );
+      save(file, aSample(day(index), { counts: { jobs_completed: parts.length }, parts }));
+    };
+    for (let index = 0; index < 6; index += 1) save50(index);
+    const { queues } = file.query(aQuery());
+    expect(queues).toHaveLength(MAX_STORED_QUEUES + 1);
+    expect(totalOf(file, { from: day(0), to: day(6), queue: 'other' })).toBe(2 * MAX_HISTORY_QUEUES);
+    file.limit(1);
+    for (let batch = 0; batch < 20; batch += 1) save(file, aSample(day(6)));
+    expect(file.query(aQuery()).queues.length).toBeLessThanOrEqual(MAX_HISTORY_QUEUES + 1);
+    save50(7);
+    expect(totalOf(file, { from: day(7), to: day(8), queue: 'q7.3' })).toBe(1);
   });
 
   it('goes with the samples that are too old', () => {
