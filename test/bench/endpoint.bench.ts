@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock as clock } from '../../electron/clock.ts';
 import { exposeMetrics } from '../../electron/endpoint/exposed.ts';
 import { serveEndpoint } from '../../electron/endpoint/server.ts';
@@ -15,10 +16,13 @@ import type { Load, Loaded } from './endpoint-client.ts';
 import { DONE, memoryEngine, noOpRunner, openDurableEngine, requestOf } from './engines.ts';
 import type { Figure } from './figure.ts';
 import { FreshProcess } from './fresh-process.ts';
+import { watchLoop } from './loop-delay.ts';
 import { collectGarbage, median, rounded } from './measure.ts';
 import { inScratchFolder } from './scratch.ts';
 
 const SCRAPES = 50;
+/** So long before and after, so that the loop's delay is looked at. */
+const A_LOOK_MS = 5;
 const ROUNDS = 5;
 const ROUND_MS = 1_000;
 const CONNECTIONS = 32;
@@ -57,12 +61,17 @@ async function scraping(): Promise<readonly Figure[]> {
     ['openmetrics', 'OpenMetrics'],
   ] as const) {
     const times: number[] = [];
+    const blocks: number[] = [];
     let body = '';
     collectGarbage();
     for (let count = 0; count < SCRAPES; count += 1) {
+      const watched = watchLoop();
+      await pause(A_LOOK_MS);
       const began = performance.now();
       const text = await exposed.text(format);
       times.push(performance.now() - began);
+      await pause(A_LOOK_MS);
+      blocks.push(watched().maxMs);
       body = text.body;
     }
     const series = body.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
@@ -72,6 +81,13 @@ async function scraping(): Promise<readonly Figure[]> {
         bench: 'endpoint',
         metric: `a scrape as ${metric}`,
         value: rounded(median(times)),
+        unit: 'ms',
+        n: SCRAPES,
+      },
+      {
+        bench: 'endpoint',
+        metric: `its longest block of the main loop, as ${metric}`,
+        value: rounded(median(blocks)),
         unit: 'ms',
         n: SCRAPES,
       },

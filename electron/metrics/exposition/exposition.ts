@@ -8,6 +8,7 @@ import type { Logger } from '../../logger.ts';
 import { QueueLabels } from '../queue-labels.ts';
 import { familiesOf, type MetricFamily } from './families.ts';
 import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts';
+import { type AnyRegistry, renderInSlices } from './render.ts';
 
 /**
  * The metrics as Prometheus reads them. Counters and histograms begin at 0 when this is made, as Prometheus expects it
@@ -18,6 +19,7 @@ import { COUNTERS, type CounterName, LabelledCounts } from './labelled-counts.ts
 export interface Exposition {
   /** To be told of all that is committed, after it was counted in the MetricStore. */
   record(events: readonly JobEvent[]): void;
+  /** Of the moment of the call; it is written in slices, between which the event loop goes on. */
   text(format: ExpositionFormat, reading: ExpositionReading): Promise<ExpositionText>;
   /** The same as values. */
   families(reading: ExpositionReading): Promise<readonly MetricFamily[]>;
@@ -103,7 +105,7 @@ export function createExposition(options: {
     },
     text: async (format, reading) => {
       const registry = fill(registryOf(format), reading);
-      return { contentType: registry.contentType, body: await registry.metrics() };
+      return { contentType: registry.contentType, body: await renderInSlices(registry) };
     },
     families: (reading) => familiesOf(fill(new Registry(), reading)),
   };
@@ -116,8 +118,6 @@ function registryOf(format: ExpositionFormat): AnyRegistry {
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   return registry;
 }
-
-type AnyRegistry = Registry | Registry<OpenMetricsContentType>;
 
 function createDurations() {
   const duration = new Histogram({
