@@ -97,6 +97,13 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Header' }).waitFor();
   },
+  'who else is told of alerts, and that it failed': async (page) => {
+    await page.getByRole('textbox', { name: 'Webhook' }).fill('http://127.0.0.1:9/told');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Authorization' }).waitFor();
+    await page.getByRole('button', { name: 'Tell of a test' }).press('Enter');
+    await page.getByText(/^Not told at /).waitFor();
+  },
   'a rule with an error': async (page) => {
     await page.getByRole('button', { name: 'New rule' }).press('Enter');
     await page.getByRole('button', { name: 'Add rule' }).press('Enter');
