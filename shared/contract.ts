@@ -30,7 +30,7 @@ import type { Problem, Result } from './result.ts';
 import type { FiringPage, Schedule, SchedulePage } from './schedule.ts';
 import type { SearchProblem } from './search/search.ts';
 import { ON_CLOSE, type SettingsPresent } from './settings.ts';
-import { type Snapshot, THROUGHPUT_RANGES, type Throughput } from './snapshot.ts';
+import { type Snapshot, THROUGHPUT_RANGES, type Throughput, type WholeSnapshot } from './snapshot.ts';
 import type { SnapshotsCompared } from './snapshot-diff.ts';
 import type { TelemetrySettings } from './telemetry.ts';
 import type { Template, TemplateName } from './templates.ts';
@@ -322,7 +322,7 @@ export const commands = {
 } as const;
 
 export const queries = {
-  snapshot: { input: nothing, reply: reply<Snapshot>() },
+  snapshot: { input: nothing, reply: reply<WholeSnapshot>() },
   /** All queues that have the text in their name, page by page. */
   'queues.list': {
     input: z.strictObject({

@@ -1,3 +1,4 @@
+import { JOB_COUNTERS, type JobCounter } from './history.ts';
 import { JOB_STATES } from './job.ts';
 import type { ComparedSnapshot } from './snapshot-file.ts';
 
@@ -18,6 +19,8 @@ export interface SnapshotDiff {
   readonly gauges: readonly GaugeDiff[];
   /** Those that are in one of them, and what differs: by name. */
   readonly queues: readonly QueueDiff[];
+  /** Of each kind what is another; null: one of them did not count by kind. */
+  readonly kinds: readonly KindDiff[] | null;
   readonly settings: readonly SettingDiff[];
 }
 
@@ -30,7 +33,7 @@ export interface SnapshotsCompared {
 }
 
 export interface CounterDiff {
-  readonly name: (typeof COUNTERS)[number];
+  readonly name: JobCounter;
   readonly from: number;
   readonly to: number;
   /** null: they are not of the same books. */
@@ -53,6 +56,21 @@ export interface QueueDiff {
   readonly jobs: readonly GaugeDiff[];
 }
 
+export interface KindDiff {
+  readonly kind: string;
+  readonly counts: readonly KindCountDiff[];
+}
+
+/** Counted since the start of the engine, but for `jobs_in_progress`. */
+export interface KindCountDiff {
+  readonly name: JobCounter | 'jobs_in_progress';
+  /** null: there is none of that kind. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** null: they were counted from different starts on, or it is no counter. */
+  readonly delta: number | null;
+}
+
 export interface SettingDiff {
   /** null: of all queues together. */
   readonly queue: string | null;
@@ -60,17 +78,6 @@ export interface SettingDiff {
   readonly from: string;
   readonly to: string;
 }
-
-const COUNTERS = [
-  'total_jobs_created',
-  'jobs_started',
-  'jobs_completed',
-  'jobs_failed',
-  'jobs_retried',
-  'jobs_cancelled',
-  'jobs_interrupted',
-  'jobs_dead',
-] as const;
 
 export function diffSnapshots(before: ComparedSnapshot, after: ComparedSnapshot): SnapshotDiff {
   const seconds = (Date.parse(after.taken_at) - Date.parse(before.taken_at)) / 1000;
@@ -81,7 +88,7 @@ export function diffSnapshots(before: ComparedSnapshot, after: ComparedSnapshot)
     to: after.taken_at,
     seconds,
     notes: notesOf(before, after, { seconds, isSame }),
-    counters: COUNTERS.map((name) => {
+    counters: JOB_COUNTERS.map((name) => {
       const [from, to] = [before[name], after[name]];
       const delta = isSame ? to - from : null;
       const rate = delta === null || seconds === 0 ? null : Math.round((delta / seconds) * 1e6) / 1e6;
@@ -89,6 +96,7 @@ export function diffSnapshots(before: ComparedSnapshot, after: ComparedSnapshot)
     }),
     gauges: gaugesOf(before, after),
     queues: queuesOf(before, after),
+    kinds: kindsOf(before, after, isSame),
     settings: settingsOf(before, after),
   };
 }
@@ -100,7 +108,7 @@ function isOfSameBooks(before: ComparedSnapshot, after: ComparedSnapshot, second
     earlier.engine.started_at !== later.engine.started_at &&
     (earlier.engine.backend === 'memory' || later.engine.backend === 'memory');
   if (hasBegunAnew || earlier.engine.storage.folder !== later.engine.storage.folder) return false;
-  return COUNTERS.every((name) => earlier[name] <= later[name]);
+  return JOB_COUNTERS.every((name) => earlier[name] <= later[name]);
 }
 
 function notesOf(
@@ -132,7 +140,7 @@ function notesOf(
   }
   if (before.queues_left_out + after.queues_left_out > 0)
     notes.push('Not all queues are in both of them: a snapshot has a limited number.');
-  return notes;
+  return [...notes, ...kindNotes(before, after, isSame)];
 }
 
 function gaugesOf(before: ComparedSnapshot, after: ComparedSnapshot): readonly GaugeDiff[] {
@@ -179,6 +187,41 @@ function pairsOf(
   const [from, to] = [before, after].map(({ queues }) => new Map(queues.map((queue) => [queue.name, queue])));
   const names = [...new Set([...(from?.keys() ?? []), ...(to?.keys() ?? [])])].sort();
   return names.map((name) => [name, from?.get(name) ?? null, to?.get(name) ?? null]);
+}
+
+/** They are counted from each start on, so only two of the same start tell what was between them. */
+function kindsOf(
+  before: ComparedSnapshot,
+  after: ComparedSnapshot,
+  isSame: boolean,
+): readonly KindDiff[] | null {
+  if (before.kinds === undefined || after.kinds === undefined) return null;
+  const isSameStart = isSame && before.engine.started_at === after.engine.started_at;
+  const names = [...new Set([...before.kinds, ...after.kinds].map(({ kind }) => kind))];
+  return names.flatMap((kind): readonly KindDiff[] => {
+    const [earlier, later] = [before, after].map(({ kinds }) => kinds?.find((each) => each.kind === kind));
+    const counts = ([...JOB_COUNTERS, 'jobs_in_progress'] as const)
+      .map((name): KindCountDiff => {
+        const [from, to] = [earlier?.[name] ?? null, later?.[name] ?? null];
+        const isKnown = isSameStart && name !== 'jobs_in_progress' && from !== null && to !== null;
+        return { name, from, to, delta: isKnown ? to - from : null };
+      })
+      .filter(({ from, to }) => from !== to);
+    return counts.length === 0 ? [] : [{ kind, counts }];
+  });
+}
+
+function kindNotes(before: ComparedSnapshot, after: ComparedSnapshot, isSame: boolean): readonly string[] {
+  const old = [before, after].flatMap(({ kinds }, index) =>
+    kinds === undefined ? [index === 0 ? 'first' : 'second'] : [],
+  );
+  if (old.length > 0)
+    return [`The ${old.join(' and the ')} one did not count by kind: an earlier Jobdeck made it.`];
+  // Of other books nothing that was counted is known, which was said already.
+  if (!isSame || before.engine.started_at === after.engine.started_at) return [];
+  return [
+    'Counts by kind begin anew with each start, so what was counted by kind between them is not known.',
+  ];
 }
 
 function settingsOf(before: ComparedSnapshot, after: ComparedSnapshot): readonly SettingDiff[] {

@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import { JOB_COUNTERS, type JobCounter } from './history.ts';
 import { JOB_KINDS, JOB_STATES, type JobState } from './job.ts';
 import { endedRuns } from './metrics.ts';
 import { MAX_SOONEST } from './schedule.ts';
-import { MAX_QUEUES, MAX_RUNNING, type Percentiles, type QueueStatus, type Snapshot } from './snapshot.ts';
+import {
+  MAX_QUEUES,
+  MAX_RUNNING,
+  type Percentiles,
+  type QueueStatus,
+  type Snapshot,
+  type WholeSnapshot,
+} from './snapshot.ts';
 
 /**
  * A snapshot as it leaves the program: plain JSON in snake_case, durations in seconds, moments as ISO 8601 in UTC. The
@@ -119,6 +127,20 @@ export const snapshotExportSchema = z
       )
       .describe(`At most ${MAX_QUEUES}, default first`),
     queues_left_out: count('Queues that the list above has no room for'),
+    kinds: z
+      .array(
+        z.strictObject({
+          kind: z.enum(JOB_KINDS),
+          ...(Object.fromEntries(
+            JOB_COUNTERS.map((name) => [
+              name,
+              count('Counter: as for all jobs, since the start of the engine'),
+            ]),
+          ) as Record<JobCounter, z.ZodInt>),
+          jobs_in_progress: count('Gauge: runs under way, now'),
+        }),
+      )
+      .describe('What was counted by kind since the start of the engine, at engine.started_at'),
     schedules: z
       .strictObject({
         total: count('Schedules'),
@@ -178,7 +200,7 @@ export const snapshotExportSchema = z
 
 export type SnapshotExport = z.infer<typeof snapshotExportSchema>;
 
-export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
+export function exportSnapshot(snapshot: WholeSnapshot): SnapshotExport {
   const { metrics, rates, at } = snapshot;
   return {
     total_jobs_created: metrics.total_jobs_created,
@@ -211,6 +233,7 @@ export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
     },
     queues: snapshot.queues.map(queueOf),
     queues_left_out: snapshot.queuesLeftOut,
+    kinds: snapshot.kinds.map((kind) => ({ ...kind })),
     schedules: schedulesOf(snapshot),
     running: snapshot.running.map((job) => ({
       id: job.id,
@@ -226,7 +249,7 @@ export function exportSnapshot(snapshot: Snapshot): SnapshotExport {
 }
 
 /** The file's text: indented, with a newline at its end. */
-export function snapshotText(snapshot: Snapshot): string {
+export function snapshotText(snapshot: WholeSnapshot): string {
   return `${JSON.stringify(exportSnapshot(snapshot), null, 2)}\n`;
 }
 

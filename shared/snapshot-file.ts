@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JOB_COUNTERS, type JobCounter } from './history.ts';
 import { describeGot } from './problems.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
 import { SNAPSHOT_FORMAT } from './snapshot-export.ts';
@@ -43,6 +44,18 @@ const comparedSchema = z.object({
     }),
   ),
   queues_left_out: count,
+  // Earlier ones did not tell it.
+  kinds: z
+    .array(
+      z.object({
+        kind: z.string(),
+        ...(Object.fromEntries([...JOB_COUNTERS, 'jobs_in_progress'].map((name) => [name, count])) as Record<
+          JobCounter | 'jobs_in_progress',
+          typeof count
+        >),
+      }),
+    )
+    .optional(),
   engine: z.object({
     version: z.string(),
     started_at: z.string(),

@@ -1,5 +1,6 @@
 import type { AlertsPresent } from './alerts/alerts.ts';
 import type { ChangeProgress, UndoStep } from './control.ts';
+import type { JobCounter } from './history.ts';
 import type { JobKind, JobState, Progress } from './job.ts';
 import type { Metrics, Rates } from './metrics.ts';
 import type { Rate } from './rate.ts';
@@ -46,6 +47,12 @@ export interface Snapshot {
   readonly drainMs: number | null;
   /** How far off such estimates were; null until one could be held against what happened. */
   readonly drainError: DrainError | null;
+}
+
+/** With what is told when somebody asks, and not pushed to the screens: they don't show it. */
+export interface WholeSnapshot extends Snapshot {
+  /** Of every kind, in their order. */
+  readonly kinds: readonly KindCounts[];
 }
 
 export const MAX_QUEUES = 12;
@@ -114,6 +121,12 @@ export interface QueueStatus {
   readonly rate: Rate | null;
   readonly keyRate: Rate | null;
   readonly jobs: Readonly<Record<JobState, number>>;
+}
+
+/** What was counted of a kind of jobs since the start of the engine, and what of it is under way. */
+export interface KindCounts extends Readonly<Record<JobCounter, number>> {
+  readonly kind: JobKind;
+  readonly jobs_in_progress: number;
 }
 
 export interface RunningNow {

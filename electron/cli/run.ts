@@ -128,7 +128,7 @@ async function work(jobs: readonly NumberedRequest[], options: WorkOptions): Pro
   if (interrupted) process.stderr.write(stoppingText(snapshots.current()));
   // What was left running is back in line before it is told.
   await stop();
-  const snapshot = snapshots.current();
+  const snapshot = snapshots.whole();
   const counted = tally.read();
   const goOn = folder === null ? null : { folder, command: goOnCommand(options.data, process.env) };
   const report = { snapshot, tally: counted, takenUp: unfinished, goOn, elapsedMs: elapsed() };

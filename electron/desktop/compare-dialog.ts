@@ -17,7 +17,7 @@ export async function compareByDialog(
   const before = await readSnapshotFile(first);
   if (!before.ok) return before;
   if (second === 'now') {
-    const diff = diffSnapshots(before.value, exportSnapshot(snapshots.current()));
+    const diff = diffSnapshots(before.value, exportSnapshot(snapshots.whole()));
     return ok({ first: basename(first), second: null, diff });
   }
   const other = await askWhich(window, 'Compare: the second snapshot');

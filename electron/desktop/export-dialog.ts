@@ -14,7 +14,7 @@ export async function exportSnapshotByDialog(
   snapshots: SnapshotSource,
 ): Promise<Result<string | null>> {
   const where = { title: 'Export snapshot', name: 'jobdeck', format: 'json' } as const;
-  return saveByDialog(app, window, where, async () => ok(snapshotText(snapshots.current())));
+  return saveByDialog(app, window, where, async () => ok(snapshotText(snapshots.whole())));
 }
 
 /** The same for what a chart of history shows. */

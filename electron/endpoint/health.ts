@@ -1,10 +1,10 @@
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { WholeSnapshot } from '../../shared/snapshot.ts';
 import { exportSnapshot } from '../../shared/snapshot-export.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import type { Route } from './routes.ts';
 
 /** What says how it is in JSON. No name of a job is among it: names are made of what jobs were asked to do. */
-export function presentRoutes(current: () => Snapshot): readonly Route[] {
+export function presentRoutes(current: () => WholeSnapshot): readonly Route[] {
   return [
     { method: 'GET', path: '/health', answer: () => healthReply(current()) },
     { method: 'GET', path: '/metrics.json', answer: () => jsonReply(200, metricsOf(current())) },
@@ -12,7 +12,7 @@ export function presentRoutes(current: () => Snapshot): readonly Route[] {
 }
 
 /** 200 while jobs are taken, run and counted as they should be; paused by a person is no trouble. */
-function healthReply(snapshot: Snapshot): Reply {
+function healthReply(snapshot: WholeSnapshot): Reply {
   const { engine, conservation } = exportSnapshot(snapshot);
   const isUp = engine.state === 'running' || engine.state === 'paused';
   const isWell = isUp && engine.storage.state === 'ok' && conservation.holds;
@@ -27,7 +27,7 @@ function healthReply(snapshot: Snapshot): Reply {
 }
 
 /** The numbers of docs/snapshot.md under the same keys, the reference text's five first. */
-function metricsOf(snapshot: Snapshot): object {
+function metricsOf(snapshot: WholeSnapshot): object {
   const {
     format: _format,
     running: _running,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JOB_COUNTERS, type JobCounter } from '../../shared/history.ts';
 import { alertsPresent } from './alert-reply.ts';
 import { at, count, jobId, kind, ms, progress } from './job-reply.ts';
 import { jobCounts, queueStatus } from './line-reply.ts';
@@ -88,6 +89,13 @@ export const snapshot = z.object({
   waitingPaused: count,
   drainMs: ms.nullable(),
   drainError: z.object({ share: z.number(), backlogs: count }).nullable(),
+  kinds: z.array(
+    z.object({
+      kind,
+      ...(Object.fromEntries(JOB_COUNTERS.map((name) => [name, count])) as Record<JobCounter, typeof count>),
+      jobs_in_progress: count,
+    }),
+  ),
   workerTimes: z.object({ busyMs: ms, idleMs: ms }),
 });
 

@@ -44,7 +44,7 @@ export interface EndpointOptions {
   /** Port 0: one that is free. */
   readonly at: EndpointAt;
   readonly engine: Engine;
-  readonly snapshots: Pick<SnapshotSource, 'current'>;
+  readonly snapshots: Pick<SnapshotSource, 'current' | 'whole'>;
   /** What is offered under /v1. */
   readonly handlers: SomeHandlers;
   readonly version: string;
@@ -119,7 +119,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<Result<En
       gate: createGate({ token: place.token, hosts }),
       routes: tableOf([
         scrapeRoute(exposed),
-        ...presentRoutes(() => snapshots.current()),
+        ...presentRoutes(() => snapshots.whole()),
         ...contractRoutes(handlers, dispatch, version),
         events.route,
         outputStreamRoute({ engine, clock }),

@@ -185,7 +185,7 @@ export function createEngineHandlers(parts: HandlerParts): {
       'output.follow': (run) => done(() => outputs.follow(run)),
     },
     queries: {
-      snapshot: () => snapshots.current(),
+      snapshot: () => snapshots.whole(),
       'queues.list': (query) => engine.queues(query),
       'jobs.list': (query) => engine.jobs(query),
       'jobs.cursorAt': ({ state, share }) => engine.cursorAt(state, share),

@@ -9,6 +9,7 @@ import {
   type OldestWaiting,
   type RunningNow,
   type Snapshot,
+  type WholeSnapshot,
 } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { MetricsRecorder } from '../metrics/recorder.ts';
@@ -17,6 +18,7 @@ import type { Engine } from '../queue/engine.ts';
 /** Where snapshots come from. A snapshot costs as much as there are queues and workers, whatever the backlog. */
 export interface SnapshotSource {
   current(): Snapshot;
+  whole(): WholeSnapshot;
   /** Told at once about every change, uncoalesced. Returns the undo. */
   onChanged(listener: () => void): () => void;
 }
@@ -116,6 +118,10 @@ export class SnapshotBuilder implements SnapshotSource {
           : this.#recorder.drainOf(present.jobs, present.paused.waiting),
       drainError: this.#recorder.drainError,
     };
+  }
+
+  whole(): WholeSnapshot {
+    return { ...this.current(), kinds: this.#recorder.measures.kinds() };
   }
 
   #runningNow(job: RunningJob): RunningNow {

@@ -1,6 +1,7 @@
 import { hasCrashed, type JobEvent, jobOf } from '../../shared/events.ts';
 import { JOB_COUNTERS, type JobCounter } from '../../shared/history.ts';
 import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
+import type { KindCounts } from '../../shared/snapshot.ts';
 import { counterOf } from './counter-of.ts';
 import { Sketch } from './history/sketch.ts';
 import type { QueueLabels } from './queue-labels.ts';
@@ -42,13 +43,14 @@ interface Sketches {
 }
 
 /**
- * What happened by queue and kind since it was asked for last, for history. Bounded by the labels: 22 KB for each kind of
+ * What happened by queue and kind since it was asked for last, for history; and by kind since the start. Bounded by the labels: 22 KB for each kind of
  * each queue that something was measured of.
  */
 export class Measures {
   readonly #labels: QueueLabels;
   readonly #queues = new Map<string, Record<JobKind, Cell>>();
   readonly #all = sketches();
+  readonly #sinceStart = { command: nothing(), http: nothing(), module: nothing() };
 
   constructor(labels: QueueLabels) {
     this.#labels = labels;
@@ -68,7 +70,9 @@ export class Measures {
     cell.isTouched = true;
     for (const fact of event.facts) {
       const counter = counterOf(fact, event);
-      if (counter !== null) cell.counts[counter] += 1;
+      if (counter === null) continue;
+      cell.counts[counter] += 1;
+      this.#sinceStart[kind][counter] += 1;
     }
     if (event.after?.state === 'running') {
       cell.running += 1;
@@ -103,6 +107,15 @@ export class Measures {
       }
     }
     return { cells, durations: take(this.#all) };
+  }
+
+  /** What was counted by kind since the start, which is forgotten by nobody, and what is under way. */
+  kinds(): readonly KindCounts[] {
+    return JOB_KINDS.map((kind) => {
+      let running = 0;
+      for (const kinds of this.#queues.values()) running += kinds[kind].running;
+      return { kind, ...this.#sinceStart[kind], jobs_in_progress: running };
+    });
   }
 
   #of(queue: string): Record<JobKind, Cell> {

@@ -2,6 +2,7 @@ import { formatCount, formatDuration } from '../../shared/format.ts';
 import type {
   CounterDiff,
   GaugeDiff,
+  KindDiff,
   QueueDiff,
   SettingDiff,
   SnapshotsCompared,
@@ -14,7 +15,7 @@ import './compare.css';
 
 /** What is different between two snapshots: what was counted, what is otherwise, what was set. */
 export function CompareDialog({ first, second, diff }: SnapshotsCompared) {
-  const { seconds, notes, counters, queues, settings } = diff;
+  const { seconds, notes, counters, queues, kinds, settings } = diff;
   const gauges = diff.gauges.filter(({ from, to }) => from !== to);
   return (
     <OverlayDialog label="Two snapshots compared" className="compare" onClose={closeComparison}>
@@ -39,6 +40,9 @@ export function CompareDialog({ first, second, diff }: SnapshotsCompared) {
         )}
         {queues.length === 0 ? null : (
           <Table head={['Queue', 'From', 'To']} rows={queues.flatMap(queueRows)} />
+        )}
+        {kinds === null || kinds.length === 0 ? null : (
+          <Table head={['Kind, since the start', 'From', 'To', 'Between']} rows={kinds.flatMap(kindRows)} />
         )}
         {settings.length === 0 ? null : (
           <Table head={['Setting', 'From', 'To']} rows={settings.map(settingRow)} />
@@ -82,15 +86,17 @@ function Table({
 }
 
 function counterRow({ name, from, to, delta, per_second }: CounterDiff): readonly string[] {
-  const between = delta === null ? '–' : `${delta > 0 ? '+' : ''}${formatCount(delta)}`;
   const rate =
     per_second === null
       ? '–'
       : Math.abs(per_second) < 10
         ? per_second.toFixed(2)
         : formatCount(Math.round(per_second));
-  return [words(name), formatCount(from), formatCount(to), between, rate];
+  return [words(name), formatCount(from), formatCount(to), betweenText(delta), rate];
 }
+
+const betweenText = (delta: number | null): string =>
+  delta === null ? '–' : `${delta > 0 ? '+' : ''}${formatCount(delta)}`;
 
 function gaugeRow({ name, from, to }: GaugeDiff): readonly string[] {
   const text = (value: number | null): string => {
@@ -108,6 +114,16 @@ function queueRows({ name, is, jobs }: QueueDiff): readonly (readonly string[])[
     `${label}: ${state.name}`,
     formatCount(state.from ?? 0),
     formatCount(state.to ?? 0),
+  ]);
+}
+
+function kindRows({ kind, counts }: KindDiff): readonly (readonly string[])[] {
+  const text = (value: number | null): string => (value === null ? '–' : formatCount(value));
+  return counts.map(({ name, from, to, delta }) => [
+    `${kind}: ${words(name)}`,
+    text(from),
+    text(to),
+    name === 'jobs_in_progress' ? '' : betweenText(delta),
   ]);
 }
 

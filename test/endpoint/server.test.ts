@@ -52,7 +52,7 @@ describe('where the endpoint is', () => {
       folder: aFolder(),
       at: port,
       engine: bench.engine,
-      snapshots: { current: aSnapshot },
+      snapshots: { current: aSnapshot, whole: aSnapshot },
       handlers: { commands: {}, queries: {} },
       version: '0.1.0',
       logger,

@@ -5,7 +5,7 @@ import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
 import { JOB_STATES, type JobState } from '../../shared/job.ts';
 import type { LogLevel } from '../../shared/log.ts';
 import { type Metrics, ratesOf } from '../../shared/metrics.ts';
-import type { EngineStatus, Snapshot } from '../../shared/snapshot.ts';
+import type { EngineStatus, Snapshot, WholeSnapshot } from '../../shared/snapshot.ts';
 
 export interface Logged {
   readonly level: LogLevel;
@@ -31,8 +31,8 @@ export function aSnapshot(
     readonly metrics?: Partial<Metrics>;
     readonly jobs?: Partial<Record<JobState, number>>;
     readonly engine?: Partial<EngineStatus>;
-  } & Partial<Omit<Snapshot, 'metrics' | 'jobs' | 'engine'>> = {},
-): Snapshot {
+  } & Partial<Omit<WholeSnapshot, 'metrics' | 'jobs' | 'engine'>> = {},
+): WholeSnapshot {
   const at = Date.UTC(2026, 10, 18, 13, 52);
   const metrics: Metrics = {
     total_jobs_created: 1204,
@@ -65,6 +65,7 @@ export function aSnapshot(
     conservation: { holds: true, checks: 4211, breach: null },
     queues: [{ name: 'default', concurrency: 8, pausedAt: null, rate: null, keyRate: null, jobs: counts }],
     queuesLeftOut: 0,
+    kinds: [],
     running: [],
     schedules: { revision: 0, total: 0, paused: 0, nextAt: null, soonest: [] },
     oldestWaiting: { id: 'job-9', name: 'Encode', queue: 'encode', since: at - 14_000 },
@@ -108,6 +109,9 @@ export class FakeSnapshots implements SnapshotSource {
   current(): Snapshot {
     this.built += 1;
     return this.snapshot;
+  }
+  whole(): WholeSnapshot {
+    return { kinds: [], ...this.current() };
   }
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -55,6 +55,18 @@ describe('MetricsRecorder', () => {
     expect(recorder.workerTimes()).toEqual({ busyMs: 3_000, idleMs: 9_000 + 4_000 });
   });
 
+  it('counts by kind since the start, whatever history takes of it', () => {
+    const http = { ...jobs.waiting(), kind: 'http' as const, payload: { url: 'https://example.org' } };
+    record(...run(), startRun(http as ReturnType<typeof jobs.waiting>, 2_000));
+    recorder.measures.take();
+    record(...run(failedWith('no')));
+    expect(recorder.measures.kinds()).toMatchObject([
+      { kind: 'command', jobs_started: 2, jobs_completed: 1, jobs_failed: 1, jobs_in_progress: 0 },
+      { kind: 'http', jobs_started: 1, jobs_completed: 0, jobs_in_progress: 1 },
+      { kind: 'module', jobs_started: 0, jobs_in_progress: 0 },
+    ]);
+  });
+
   it('goes on from restored counters without a burst in the charts', () => {
     const stored = { ...NO_METRICS, total_jobs_created: 500, jobs_started: 402, jobs_completed: 400 };
     store.restore({ ...stored, jobs_in_progress: 2 });

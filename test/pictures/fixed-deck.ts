@@ -211,7 +211,7 @@ const card = (status: QueueStatus, index: number): QueueCard => ({
 });
 
 export const ANSWERS: FixedAnswers = {
-  snapshot,
+  snapshot: { ...snapshot, kinds: [] },
   settings: SOME_SETTINGS,
   environment: { platform: 'linux', version: '0.1.0', home: '/home/ada' },
   'app.health': { engine: { state: 'well' }, windowCrashedAt: null },

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { diffText } from '../../electron/cli/commands/diff.ts';
+import { NO_METRICS } from '../../shared/metrics.ts';
 import { diffSnapshots } from '../../shared/snapshot-diff.ts';
 import { exportSnapshot, type SnapshotExport } from '../../shared/snapshot-export.ts';
 import { readSnapshot } from '../../shared/snapshot-file.ts';
@@ -71,11 +73,66 @@ test('a start between them is told; in memory the counters began anew with it', 
   expect(diffSnapshots(onDisk, kept).notes).toEqual([
     `The engine was started anew between them, at ${MINUTE_LATER}.`,
     `Jobdeck ${BASE.engine.version} became 9.9.9.`,
+    expect.stringMatching(/^Counts by kind begin anew/),
   ]);
   expect(counter(kept, 'jobs_completed', onDisk)).toMatchObject({ delta: 0 });
   const anew = later({ engine: { ...engine, backend: 'memory' } });
   expect(counter(anew, 'jobs_completed')).toMatchObject({ delta: null, per_second: null });
   expect(diffSnapshots(BASE, anew).notes.at(-1)).toMatch(/not of the same books/);
+});
+
+const kind = (name: 'command' | 'http', counts: Partial<SnapshotExport['kinds'][number]> = {}) => ({
+  kind: name,
+  ...NO_METRICS,
+  ...counts,
+});
+
+test('what was counted of each kind is told, between two of the same start', () => {
+  const before = { ...BASE, kinds: [kind('command', { jobs_completed: 4 }), kind('http')] };
+  const after = later({
+    kinds: [kind('command', { jobs_completed: 9, jobs_in_progress: 2 }), kind('http')],
+  });
+  const diff = diffSnapshots(before, after);
+  expect(diff.notes).toEqual([]);
+  expect(diff.kinds).toEqual([
+    {
+      kind: 'command',
+      counts: [
+        { name: 'jobs_completed', from: 4, to: 9, delta: 5 },
+        { name: 'jobs_in_progress', from: 0, to: 2, delta: null },
+      ],
+    },
+  ]);
+  expect(diffText(diff)).toMatch(
+    /^KIND +SINCE START +FROM +TO +BETWEEN$\n^command +jobs_completed +4 +9 +\+5$\n^ +jobs_in_progress +0 +2 +–$/m,
+  );
+});
+
+test('no number is made up for kinds that were counted from another start on, or not at all', () => {
+  const before = {
+    ...BASE,
+    engine: { ...BASE.engine, backend: 'sqlite' as const },
+    kinds: [kind('http', { jobs_started: 8 })],
+  };
+  const anew = later({
+    engine: { ...before.engine, started_at: MINUTE_LATER },
+    kinds: [kind('http', { jobs_started: 3 })],
+  });
+  const diff = diffSnapshots(before, anew);
+  expect(diff.kinds).toMatchObject([{ counts: [{ from: 8, to: 3, delta: null }] }]);
+  expect(diff.notes.at(-1)).toMatch(/^Counts by kind begin anew with each start, so .* is not known\.$/);
+  const { kinds: _, ...old } = BASE;
+  const read = readSnapshot('old.json', JSON.stringify(old));
+  if (!read.ok) throw new Error('expected an older snapshot to be read');
+  const withOld = diffSnapshots(read.value, later());
+  expect(withOld).toMatchObject({
+    kinds: null,
+    notes: ['The first one did not count by kind: an earlier Jobdeck made it.'],
+  });
+  expect(diffText(withOld)).toMatch(/^The first one did not count by kind/m);
+  expect(diffSnapshots(read.value, read.value).notes).toEqual([
+    'The first and the second one did not count by kind: an earlier Jobdeck made it.',
+  ]);
 });
 
 test('the older one as the second, another folder, a breach: each is told', () => {

@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import { NO_METRICS } from '../../shared/metrics.ts';
+import type { WholeSnapshot } from '../../shared/snapshot.ts';
 import { exportSnapshot, snapshotExportSchema, snapshotText } from '../../shared/snapshot-export.ts';
 import { aSnapshot, jobCounts } from '../ipc/fakes.ts';
 
@@ -40,6 +41,7 @@ const FRESH = aSnapshot({
   durations: { waiting: null, running: null },
 });
 const BUSY = aSnapshot({
+  kinds: [{ kind: 'command', ...NO_METRICS, jobs_started: 3 }],
   schedules: {
     revision: 3,
     total: 2,
@@ -124,7 +126,7 @@ test('a clock that was set back gives no time below 0', () => {
   expect(exportSnapshot(later).oldest_waiting?.waiting_seconds).toBe(0);
 });
 
-const SNAPSHOTS: [what: string, snapshot: Snapshot][] = [
+const SNAPSHOTS: [what: string, snapshot: WholeSnapshot][] = [
   ['a fresh engine', FRESH],
   ['a busy engine', BUSY],
   [

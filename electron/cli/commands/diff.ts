@@ -4,6 +4,7 @@ import {
   type CounterDiff,
   diffSnapshots,
   type GaugeDiff,
+  type KindDiff,
   type SnapshotDiff,
 } from '../../../shared/snapshot-diff.ts';
 import { exportSnapshot } from '../../../shared/snapshot-export.ts';
@@ -40,7 +41,7 @@ const FROM_TO = [
 ];
 
 export function diffText(diff: SnapshotDiff): string {
-  const { seconds, counters, queues, settings } = diff;
+  const { seconds, counters, queues, kinds, settings } = diff;
   const apart = `${formatDuration(Math.abs(seconds) * 1000)} ${seconds < 0 ? 'back' : 'later'}`;
   const gauges = diff.gauges.filter(({ from, to }) => from !== to);
   const parts = [
@@ -61,6 +62,12 @@ export function diffText(diff: SnapshotDiff): string {
     queues.length === 0
       ? ''
       : tableText([{ title: 'QUEUE' }, { title: 'JOBS' }, ...FROM_TO], queues.flatMap(queueRows)),
+    kinds === null || kinds.length === 0
+      ? ''
+      : tableText(
+          [{ title: 'KIND' }, { title: 'SINCE START' }, ...FROM_TO, { title: 'BETWEEN', right: true }],
+          kinds.flatMap(kindRows),
+        ),
     settings.length === 0
       ? ''
       : tableText(
@@ -74,15 +81,17 @@ export function diffText(diff: SnapshotDiff): string {
 const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
 
 function counterRow({ name, from, to, delta, per_second }: CounterDiff) {
-  const between = delta === null ? '–' : `${delta >= 0 ? '+' : ''}${formatCount(delta)}`;
   return cells(
     name,
     formatCount(from),
     formatCount(to),
-    between,
+    betweenText(delta),
     per_second === null ? '–' : rateText(per_second),
   );
 }
+
+const betweenText = (delta: number | null): string =>
+  delta === null ? '–' : `${delta >= 0 ? '+' : ''}${formatCount(delta)}`;
 
 const rateText = (rate: number): string =>
   Math.abs(rate) < 10 ? rate.toFixed(2) : formatCount(Math.round(rate));
@@ -101,5 +110,12 @@ function queueRows({ name, is, jobs }: SnapshotDiff['queues'][number]) {
   if (jobs.length === 0) return [cells(label, 'none', '', '')];
   return jobs.map((state, index) =>
     cells(index === 0 ? label : '', state.name, formatCount(state.from ?? 0), formatCount(state.to ?? 0)),
+  );
+}
+
+function kindRows({ kind, counts }: KindDiff) {
+  const text = (value: number | null): string => (value === null ? '–' : formatCount(value));
+  return counts.map(({ name, from, to, delta }, index) =>
+    cells(index === 0 ? kind : '', name, text(from), text(to), betweenText(delta)),
   );
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { compareSnapshots } from '../../../renderer/commands/compare.ts';
 import { CompareDialog } from '../../../renderer/compare/CompareDialog.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
+import { NO_METRICS } from '../../../shared/metrics.ts';
 import { diffSnapshots } from '../../../shared/snapshot-diff.ts';
 import { exportSnapshot } from '../../../shared/snapshot-export.ts';
 import { aSnapshot } from '../../ipc/fakes.ts';
@@ -13,11 +14,13 @@ afterEach(() => {
   deck.setState(initialDeck());
 });
 
-const before = exportSnapshot(aSnapshot({}));
+const http = { kind: 'http' as const, ...NO_METRICS };
+const before = exportSnapshot(aSnapshot({ kinds: [http] }));
 const after = {
   ...before,
   taken_at: new Date(Date.parse(before.taken_at) + 60_000).toISOString(),
   jobs_completed: before.jobs_completed + 90,
+  kinds: [{ ...http, jobs_completed: 90 }],
   engine: { ...before.engine, concurrency: before.engine.concurrency + 1 },
 };
 const compared = { first: 'monday.json', second: null, diff: diffSnapshots(before, after) };
@@ -33,6 +36,7 @@ test('what is chosen is compared, and shown until it is closed', async () => {
       ({ textContent }) => textContent,
     );
   expect(cells('jobs completed').slice(3)).toEqual(['+90', '1.50']);
+  expect(cells('http: jobs completed').slice(1)).toEqual(['0', '90', '+90']);
   expect(cells('workers').slice(1)).toEqual(
     [before.engine.concurrency, before.engine.concurrency + 1].map(String),
   );
