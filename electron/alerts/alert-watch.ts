@@ -1,9 +1,11 @@
 import { statfs } from 'node:fs/promises';
+import type { AlertRule } from '../../shared/alerts/alerts.ts';
+import { isOfDurations } from '../../shared/alerts/metrics.ts';
 import { hasCrashed, type JobEvent } from '../../shared/events.ts';
 import { MAX_QUEUE_CARDS, type QueueCard } from '../../shared/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AlertSample, QueueCounts, QueueSample } from '../metrics/alerts/sample.ts';
-import { WatchedQueues } from '../metrics/alerts/watched-queues.ts';
+import { type QueueWatch, WatchedQueues } from '../metrics/alerts/watched-queues.ts';
 import type { MetricsRecorder } from '../metrics/recorder.ts';
 import type { Engine } from '../queue/engine.ts';
 import { RunsThatGoOn } from './runs-that-go-on.ts';
@@ -59,8 +61,13 @@ export class AlertWatch {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  /** Queues that rules name. */
-  watch(queues: ReadonlySet<string>): void {
+  /** For the queues that they name. */
+  watch(rules: readonly AlertRule[]): void {
+    const queues = new Map<string, QueueWatch>();
+    for (const { queue, metric } of rules) {
+      if (queue === null) continue;
+      queues.set(queue, { durations: queues.get(queue)?.durations === true || isOfDurations(metric) });
+    }
     this.#watched.watch(queues);
   }
 
@@ -74,7 +81,7 @@ export class AlertWatch {
       const took = event.run?.end.tookMs ?? 0;
       if (took > this.#longestRunMs && !hasCrashed(event)) this.#longestRunMs = took;
     }
-    this.#watched.record(events);
+    this.#watched.record(events, this.#options.clock.monotonic());
   }
 
   /** One at a time: a store that takes its time makes it rarer. */
@@ -126,13 +133,16 @@ export class AlertWatch {
       conservation: recorder.conservation(),
       longestRunMs,
       goingOn: this.#runs.look(running, moment),
-      queues: cards.map((card) => this.#queueSample(card)),
+      queues: cards.map((card) => this.#queueSample(card, moment.monotonic)),
     };
   }
 
-  #queueSample({ name, jobs, waitingSince, pausedAt, hold }: QueueCard): QueueSample {
+  #queueSample(card: QueueCard, monotonic: number): QueueSample {
+    const { name, jobs, concurrency, waitingSince, pausedAt, hold } = card;
     const isHeld = pausedAt !== null || (hold !== null && MEANT.has(hold.type));
-    return { name, jobs: { ...jobs }, waitingSince, isHeld, counts: this.#watched.of(name) };
+    const counts = this.#watched.of(name);
+    const durations = this.#watched.durationsOf(name, monotonic);
+    return { name, jobs: { ...jobs }, concurrency, waitingSince, isHeld, counts, durations };
   }
 
   async #diskFree(): Promise<number | null> {

@@ -186,21 +186,16 @@ export class Alerts implements AlertDesk {
     if (this.#chosen.problem !== null)
       this.#logger.log('WARN', 'alerts_wrong', { reason: this.#chosen.problem });
     this.#book.restore(kept, this.#chosen.inForce);
-    this.#watchQueues();
+    this.#watch.watch(this.#chosen.inForce);
     this.#changed();
   }
 
   #putInForce(): void {
     this.#book.setRules(this.#chosen.inForce);
-    this.#watchQueues();
+    this.#watch.watch(this.#chosen.inForce);
     this.#changed();
     void this.#save();
     if (this.#isWatching) void this.#usual?.learn();
-  }
-
-  /** Those that rules name. */
-  #watchQueues(): void {
-    this.#watch.watch(new Set(this.#chosen.inForce.flatMap(({ queue }) => (queue === null ? [] : [queue]))));
   }
 
   #look(sample: AlertSample): void {

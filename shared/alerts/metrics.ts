@@ -50,14 +50,14 @@ export const ALERT_METRICS = {
   oldest_waiting_ms: now('Age of the oldest waiting job', 'ms'),
   overdue_waiting_ms: now('Waiting much longer than others', 'ms'),
   stalled_ms: now('Nothing finishes while jobs wait', 'ms'),
-  waiting_p50_ms: ofAll('Waiting time, p50', 'ms'),
-  waiting_p95_ms: ofAll('Waiting time, p95', 'ms'),
-  waiting_p99_ms: ofAll('Waiting time, p99', 'ms'),
-  running_p50_ms: ofAll('Running time, p50', 'ms'),
-  running_p95_ms: ofAll('Running time, p95', 'ms'),
-  running_p99_ms: ofAll('Running time, p99', 'ms'),
-  drain_ms: ofAll('Time until nothing waits', 'ms'),
-  workers_busy: ofAll('Share of workers that are busy', 'share'),
+  waiting_p50_ms: now('Waiting time, p50', 'ms'),
+  waiting_p95_ms: now('Waiting time, p95', 'ms'),
+  waiting_p99_ms: now('Waiting time, p99', 'ms'),
+  running_p50_ms: now('Running time, p50', 'ms'),
+  running_p95_ms: now('Running time, p95', 'ms'),
+  running_p99_ms: now('Running time, p99', 'ms'),
+  drain_ms: now('Time until nothing waits', 'ms'),
+  workers_busy: now('Share of workers that are busy', 'share'),
   success_rate: ofAll('Success rate since the beginning', 'share'),
   failure_rate: ofAll('Failure rate since the beginning', 'share'),
   retry_rate: ofAll('Retry rate since the beginning', 'share'),
@@ -100,6 +100,10 @@ export function lampOf(metric: AlertMetric): AlertLamp {
       return 'other';
   }
 }
+
+/** Of how long jobs waited and took in the last 10 minutes. */
+export const isOfDurations = (metric: AlertMetric): boolean =>
+  metric === 'overdue_waiting_ms' || /^(waiting|running)_p\d\d_ms$/.test(metric);
 
 /** A counter of the metrics, which is counted in a window. */
 export type AlertCounter = (typeof JOB_COUNTERS)[number];

@@ -137,6 +137,26 @@ describe('alerts of a data folder', () => {
     expect(await alerts.setRule(ofQueue())).toEqual({ ok: true, value: { id: 'rule-2' } });
   });
 
+  test('how long the runs of one queue take, and not those of another', async () => {
+    const { bench, alerts, row } = await setUp();
+    await bench.engine.setConcurrency(2);
+    const slow = { metric: 'running_p95_ms', level: 5_000, clearLevel: 1_000 };
+    for (const queue of ['encode', 'mail']) await alerts.setRule(ofQueue({ ...slow, queue }));
+    const [encode = '', mail = ''] = await bench.addAll([{ queue: 'encode' }, { queue: 'mail' }]);
+    await bench.advance(1_000);
+    await bench.succeed(mail);
+    await bench.advance(9_000);
+    await bench.succeed(encode);
+    await bench.advance(5_000);
+    expect(await row('rule-1')).toMatchObject({ state: 'firing' });
+    expect((await row('rule-1'))?.value).toBeGreaterThan(8_000);
+    expect(await row('rule-2')).toMatchObject({ state: 'ok' });
+    expect((await row('rule-2'))?.value).toBeLessThan(2_000);
+    // Ten minutes later none of it is left.
+    await bench.advance(660_000);
+    expect(await row('rule-1')).toMatchObject({ state: 'ok', value: null });
+  });
+
   test('a default rule is switched off, changed, and as it was', async () => {
     const { bench, alerts, row } = await setUp();
     await bench.fail(await bench.add({ maxAttempts: 1 }));

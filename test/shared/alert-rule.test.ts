@@ -41,8 +41,8 @@ describe('a rule of alerts', () => {
     [{ ...rule, metric: 'nosuch' }, 'metric: expected a metric of docs/alerts.md, got "nosuch"'],
     [{ ...rule, queue: '-a' }, 'queue: expected the name of a queue'],
     [
-      { ...rule, metric: 'drain_ms', queue: 'encode' },
-      'queue: expected no queue: drain_ms is known of all queues',
+      { ...rule, metric: 'retry_rate', queue: 'encode' },
+      'queue: expected no queue: retry_rate is known of all queues',
     ],
     [{ ...rule, windowMs: 60_000 }, 'windowMs: expected no window'],
     [

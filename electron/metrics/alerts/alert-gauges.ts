@@ -9,26 +9,37 @@ import type { Scope } from './scope.ts';
 
 /** Fewer runs in a window have no share that says anything. */
 export const LEAST_RUNS_OF_SHARE = 10;
+/** As of the estimate for all queues. */
+const PACE_MS = 120_000;
 
+type Ended = 'jobs_completed' | 'jobs_failed';
 type Counts = Pick<QueueCounts, AlertCounter>;
 
 /** What one rule looks at. It holds the window of the rule, if it has one. */
 export class AlertGauge {
   readonly #rule: AlertRule;
   readonly #window: CountWindow<AlertCounter> | null;
+  /** By which the drain time of one queue is estimated. */
+  readonly #pace: CountWindow<Ended> | null;
 
   constructor(rule: AlertRule) {
     this.#rule = rule;
     this.#window = rule.windowMs === null ? null : new CountWindow(rule.windowMs, countersOf(rule.metric));
+    this.#pace =
+      rule.metric === 'drain_ms' && rule.queue !== null
+        ? new CountWindow(PACE_MS, ['jobs_completed', 'jobs_failed'])
+        : null;
   }
 
   gap(): void {
     this.#window?.clear();
+    this.#pace?.clear();
   }
 
   read(sample: AlertSample, scope: Scope): Reading {
     const { metric } = this.#rule;
     if (this.#window !== null) return this.#readWindow(this.#window, scope.counts(sample), sample.monotonic);
+    if (this.#pace !== null) return { value: readDrain(this.#pace, sample, scope), isWhole: true };
     return readNow(metric, sample, scope);
   }
 
@@ -46,6 +57,16 @@ export class AlertGauge {
   }
 }
 
+/** By the pace of the last minutes; null: nothing waits that could start, or nothing has ended. */
+function readDrain(window: CountWindow<Ended>, sample: AlertSample, scope: Scope): number | null {
+  const [jobs, counts] = [scope.jobs(sample), scope.counts(sample)];
+  if (jobs === null || counts === null) return null;
+  const { counted, overMs } = window.look(counts, sample.monotonic);
+  const ended = counted.jobs_completed + counted.jobs_failed;
+  if (jobs.waiting === 0 || scope.isHeld(sample) || ended === 0) return null;
+  return ((jobs.waiting + jobs.running) * overMs) / ended;
+}
+
 function countersOf(metric: AlertMetric): readonly AlertCounter[] {
   return isCounter(metric) ? [metric] : ['jobs_completed', 'jobs_failed'];
 }
@@ -53,7 +74,7 @@ function countersOf(metric: AlertMetric): readonly AlertCounter[] {
 function readNow(metric: AlertMetric, sample: AlertSample, scope: Scope): Reading {
   const whole = (value: number | null): Reading => ({ value, isWhole: true });
   const jobs = scope.jobs(sample);
-  const { waiting, running } = sample.durations;
+  const { waiting = null, running = null } = scope.durations(sample) ?? {};
   switch (metric) {
     case 'failure_deviation':
       return { value: scope.failureDeviation, isWhole: scope.isFailureWhole };
@@ -90,7 +111,7 @@ function readNow(metric: AlertMetric, sample: AlertSample, scope: Scope): Readin
     case 'drain_ms':
       return whole(sample.drainMs);
     case 'workers_busy':
-      return whole(sample.jobs.running / Math.max(1, sample.concurrency));
+      return whole((jobs?.running ?? 0) / Math.max(1, scope.concurrency(sample) ?? 1));
     case 'success_rate':
     case 'failure_rate':
     case 'retry_rate':

@@ -7,6 +7,14 @@ interface Mark<K extends string> {
   readonly counts: Readonly<Record<K, number>>;
 }
 
+interface Counted<K extends string> {
+  readonly counted: Readonly<Record<K, number>>;
+  /** Of how much of the window it is known, ms. */
+  readonly overMs: number;
+  /** It is of all of it. */
+  readonly isWhole: boolean;
+}
+
 /** What counters that only go up have counted in the last so many ms. Bounded: 62 marks. */
 export class CountWindow<K extends string> {
   readonly #windowMs: number;
@@ -25,11 +33,8 @@ export class CountWindow<K extends string> {
     this.#marks = [];
   }
 
-  /** What was counted up to `monotonic` in the window; `isWhole`: all of the window is known. */
-  look(
-    counts: Readonly<Record<K, number>>,
-    monotonic: number,
-  ): { readonly counted: Readonly<Record<K, number>>; readonly isWhole: boolean } {
+  /** What was counted up to `monotonic` in the window. */
+  look(counts: Readonly<Record<K, number>>, monotonic: number): Counted<K> {
     const last = this.#marks.at(-1);
     if (last === undefined || monotonic - last.monotonic >= this.#stepMs)
       this.#marks.push({ monotonic, counts: this.#only(counts) });
@@ -39,7 +44,8 @@ export class CountWindow<K extends string> {
     const counted = Object.fromEntries(
       this.#keys.map((key) => [key, counts[key] - (first?.counts[key] ?? counts[key])]),
     ) as Record<K, number>;
-    return { counted, isWhole: first !== undefined && monotonic - first.monotonic >= this.#windowMs };
+    const overMs = first === undefined ? 0 : monotonic - first.monotonic;
+    return { counted, overMs, isWhole: overMs >= this.#windowMs };
   }
 
   #only(counts: Readonly<Record<K, number>>): Readonly<Record<K, number>> {

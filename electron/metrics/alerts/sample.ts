@@ -29,12 +29,16 @@ export interface AlertSample {
 export interface QueueSample {
   readonly name: string;
   readonly jobs: Readonly<Record<JobState, number>>;
+  /** Runs at once in it, at most. */
+  readonly concurrency: number;
   /** Since when its oldest waiting job waits, wall time, ms; null: none does. */
   readonly waitingSince: number | null;
   /** What waits in it is meant to: paused, at its rate, no room on the machine. */
   readonly isHeld: boolean;
   /** Of queues that a rule names; null: they are not counted apart. */
   readonly counts: QueueCounts | null;
+  /** The last 10 minutes of queues that a rule names which asks for it; null: they are not measured apart. */
+  readonly durations: Durations | null;
 }
 
 /** Facts of one queue, counted since it is watched. */

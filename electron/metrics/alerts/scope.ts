@@ -1,4 +1,5 @@
 import { endedRuns } from '../../../shared/metrics.ts';
+import type { Durations } from '../../../shared/snapshot.ts';
 import { FailureNormal, type FailureNormalState } from './failure-normal.ts';
 import { type PastRuns, replay, type Seam } from './failure-replay.ts';
 import { LostTime } from './lost-time.ts';
@@ -55,6 +56,21 @@ export class Scope {
     return this.#queue === null ? sample.metrics : (this.#find(sample)?.counts ?? null);
   }
 
+  /** Of the last 10 minutes; null: not measured of that queue. */
+  durations(sample: AlertSample): Durations | null {
+    return this.#queue === null ? sample.durations : (this.#find(sample)?.durations ?? null);
+  }
+
+  /** Runs at once, at most. */
+  concurrency(sample: AlertSample): number | null {
+    return this.#queue === null ? sample.concurrency : (this.#find(sample)?.concurrency ?? null);
+  }
+
+  /** Nothing that waits can start, on purpose or for want of room. */
+  isHeld(sample: AlertSample): boolean {
+    return sample.isHeld || (this.#queue !== null && this.#find(sample)?.isHeld === true);
+  }
+
   #find(sample: AlertSample): QueueSample | undefined {
     return sample.queues.find(({ name }) => name === this.#queue);
   }
@@ -85,7 +101,7 @@ export class Scope {
     const from = this.#before?.at ?? sample.at;
     this.oldestWaitingMs = null;
     this.overdueMs = null;
-    this.#lastP99 = sample.durations.waiting?.p99 ?? this.#lastP99;
+    this.#lastP99 = this.durations(sample)?.waiting?.p99 ?? this.#lastP99;
     for (const { name, waitingSince, isHeld } of queues) {
       const held = sample.isHeld || isHeld;
       if (waitingSince === null) {

@@ -254,6 +254,50 @@ describe('metrics', () => {
     expect(judge.valueOf('rule-1')).toBe(0.75);
   });
 
+  test.each(ALERT_METRIC_NAMES.filter((metric) => factsOf(metric).byQueue))(
+    '%s of one queue is its own',
+    (metric) => {
+      const { windowed } = factsOf(metric);
+      const parts = { metric, windowMs: windowed ? 60_000 : null, level: 0.5, clearLevel: 0.5, forMs: 0 };
+      const { feed, judge } = evaluator([
+        aRule({ ...parts, id: 'encode', queue: 'encode' }),
+        aRule({ ...parts, id: 'mail', queue: 'mail' }),
+        aRule({ ...parts, id: 'gone', queue: 'gone' }),
+      ]);
+      const busy = (at: number) => ({ p50: 1_000, p95: 2_000, p99: 3_000, count: at });
+      const one = jobCounts({ waiting: 9, running: 2, dead: 1, retrying: 1, scheduled: 1, blocked: 1 });
+      // Every 5 s 4 runs complete and one fails.
+      feed(0, 3 * HOUR, (at) => {
+        const [well, bad] = [Math.floor(at / 5) * 4, Math.floor(at / 5)];
+        const every = { jobs_completed: well, jobs_failed: bad, jobs_started: well + bad, jobs_retried: bad };
+        const more = { jobs_cancelled: at, jobs_interrupted: at, jobs_dead: at, total_jobs_created: at };
+        return {
+          jobs: one,
+          queues: [
+            aQueue({
+              name: 'encode',
+              jobs: one,
+              waitingSince: waitingSince(0),
+              counts: counts({ ...every, ...more }),
+              durations: { waiting: busy(at), running: busy(at) },
+            }),
+            aQueue({ name: 'mail', counts: counts({}) }),
+          ],
+        };
+      });
+      const value = judge.valueOf('encode');
+      // Something finishes all the time.
+      if (metric === 'stalled_ms') expect(value).toBe(0);
+      else if (metric === 'failure_deviation') expect(value).toBeCloseTo(0, 5);
+      else expect(value).toBeGreaterThan(0);
+      expect(judge.valueOf('mail') ?? 0).toBe(0);
+      expect(judge.valueOf('gone') ?? 0).toBe(0);
+      if (metric === 'drain_ms') expect(value).toBeCloseTo(11_000, -3);
+      if (metric === 'workers_busy') expect(value).toBe(1);
+      if (metric === 'running_p95_ms') expect(value).toBe(2_000);
+    },
+  );
+
   test.each(ALERT_METRIC_NAMES)('%s can be judged', (metric) => {
     const { windowed } = factsOf(metric);
     const rule = aRule({ metric, windowMs: windowed ? 60_000 : null, level: 0.5, clearLevel: 0.5, forMs: 0 });

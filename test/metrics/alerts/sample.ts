@@ -25,5 +25,14 @@ export function aSample(seconds: number, parts: Partial<AlertSample> = {}): Aler
 }
 
 export function aQueue(parts: Partial<QueueSample> = {}): QueueSample {
-  return { name: 'default', jobs: jobCounts(), waitingSince: null, isHeld: false, counts: null, ...parts };
+  return {
+    name: 'default',
+    jobs: jobCounts(),
+    concurrency: 2,
+    waitingSince: null,
+    isHeld: false,
+    counts: null,
+    durations: null,
+    ...parts,
+  };
 }
