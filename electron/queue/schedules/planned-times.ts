@@ -1,8 +1,14 @@
 import { Cron } from 'croner';
 import type { When } from '../../../shared/schedule.ts';
 
-/** Expressions kept ready; those used least recently go first. One takes croner some 80 kB: it has a place for every year. */
-const KEPT = 100;
+/** Expressions of which the last answer is known. */
+const ANSWERS = 1_000;
+
+/** From that moment on the next one is known, up to it. */
+interface Answer {
+  readonly from: number;
+  readonly next: number | null;
+}
 
 /**
  * When schedules are due. Finding the next moment of an expression takes croner 0.1 ms and more, so the answer is kept:
@@ -13,17 +19,28 @@ const KEPT = 100;
  * interval instead: they go on through both passes, and have nothing to make up for after a gap.
  */
 export class PlannedTimes {
-  readonly #known = new Map<string, { readonly cron: Cron; from: number; next: number | null }>();
+  readonly #answers = new Map<string, Answer>();
+  /**
+   * The expression that was asked about last, for the next moments of the same schedule. One takes croner some 80 kB, since
+   * it has a place for every year: where many are due together, the garbage collection has to carry along what is kept.
+   */
+  #last: { readonly name: string; readonly cron: Cron } | null = null;
 
   /** The first planned moment after that one, ms; null when there is none. */
   nextAfter(when: When, after: number): number | null {
     if (when.type === 'once') return when.at > after ? when.at : null;
-    const known = this.#of(when.cron, when.timeZone);
-    const { from, next } = known;
-    if (after >= from && (next === null || after < next)) return next;
-    known.from = after;
-    known.next = known.cron.nextRun(new Date(after))?.getTime() ?? null;
-    return known.next;
+    const name = `${when.timeZone} ${when.cron}`;
+    const known = this.#answers.get(name);
+    if (known !== undefined && after >= known.from && (known.next === null || after < known.next)) {
+      return known.next;
+    }
+    if (this.#last?.name !== name) this.#last = { name, cron: cronOf(when) };
+    const next = this.#last.cron.nextRun(new Date(after))?.getTime() ?? null;
+    this.#answers.delete(name);
+    this.#answers.set(name, { from: after, next });
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
+    return next;
   }
 
   /** The next `count` of them. */
@@ -36,23 +53,12 @@ export class PlannedTimes {
     }
     return moments;
   }
-
-  #of(cron: string, timeZone: string): { readonly cron: Cron; from: number; next: number | null } {
-    const name = `${timeZone} ${cron}`;
-    const known = this.#known.get(name) ?? {
-      cron: new Cron(cron, {
-        timezone: timeZone,
-        paused: true,
-        fixedTimeRule: 'no-wildcard',
-        mode: '5-or-6-parts',
-      }),
-      from: Number.POSITIVE_INFINITY,
-      next: null,
-    };
-    this.#known.delete(name);
-    this.#known.set(name, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
-    return known;
-  }
 }
+
+const cronOf = ({ cron, timeZone }: Extract<When, { type: 'cron' }>): Cron =>
+  new Cron(cron, {
+    timezone: timeZone,
+    paused: true,
+    fixedTimeRule: 'no-wildcard',
+    mode: '5-or-6-parts',
+  });
