@@ -9,6 +9,9 @@ import { inScratchFolder } from './scratch.ts';
 
 const SCHEDULES = 10_000;
 const ROUNDS = 5;
+/** No other round is begun after so long, ms, when there were as many as that. */
+const ENOUGH_MS = 30_000;
+const FEWEST = 2;
 const JOBS = 100_000;
 const CONCURRENCY = 100;
 const IDLE_MS = 2_000;
@@ -86,13 +89,13 @@ async function firing(engine: Engine, clock: Clock): Promise<Firing> {
   return { cpuUsEach: (user + system) / SCHEDULES, tookMs, lateMs };
 }
 
-async function firings(store: string): Promise<readonly Figure[]> {
-  const rounds: Firing[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+async function* firings(store: string): AsyncGenerator<Figure, void> {
+  const done: Firing[] = [];
+  for (const isMore = rounds(); isMore(done.length); ) {
     const clock = new Clock();
     const measure = async ({ engine }: { readonly engine: Engine }): Promise<void> => {
       await engine.start();
-      rounds.push(await firing(engine, clock));
+      done.push(await firing(engine, clock));
       await engine.stop();
     };
     if (store === 'memory') await measure(noOpEngine(CONCURRENCY, SCHEDULES, clock));
@@ -102,12 +105,11 @@ async function firings(store: string): Promise<readonly Figure[]> {
       );
     }
   }
-  const of = (part: keyof Firing): number => median(rounds.map((each) => each[part]));
-  return [
-    figure(`10,000 due at once, ${store}: until all are done`, of('tookMs'), 'ms'),
-    figure(`main loop delay meanwhile, p99, ${store}`, of('lateMs'), 'ms'),
-    figure(`processor time of each, with its job, ${store}`, of('cpuUsEach'), 'us'),
-  ];
+  const of = (part: keyof Firing): number => median(done.map((each) => each[part]));
+  const n = done.length;
+  yield figure(`10,000 due at once, ${store}: until all are done`, of('tookMs'), 'ms', n);
+  yield figure(`main loop delay meanwhile, p99, ${store}`, of('lateMs'), 'ms', n);
+  yield figure(`processor time of each, with its job, ${store}`, of('cpuUsEach'), 'us', n);
 }
 
 interface Rest {
@@ -141,31 +143,36 @@ async function atRest(schedules: number): Promise<Rest> {
   return { jobNs, idleMs, heap };
 }
 
-const figure = (metric: string, value: number, unit: string): Figure => ({
+const figure = (metric: string, value: number, unit: string, n: number): Figure => ({
   bench: 'schedules',
   metric,
   value: rounded(value),
   unit,
-  n: ROUNDS,
+  n,
 });
 
-export async function run(): Promise<readonly Figure[]> {
+/** Whether another round is to be begun. */
+function rounds(): (done: number) => boolean {
+  const began = performance.now();
+  return (done) => done < ROUNDS && (done < FEWEST || performance.now() - began < ENOUGH_MS);
+}
+
+export async function* run(): AsyncGenerator<Figure, void> {
   const without: Rest[] = [];
   const withThem: Rest[] = [];
   // What runs first is not compiled yet.
   await atRest(100);
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (const isMore = rounds(); isMore(withThem.length); ) {
     without.push(await atRest(0));
     withThem.push(await atRest(SCHEDULES));
   }
-  const of = (rounds: readonly Rest[], part: keyof Rest): number => median(rounds.map((each) => each[part]));
+  const n = withThem.length;
+  const of = (rests: readonly Rest[], part: keyof Rest): number => median(rests.map((each) => each[part]));
   const ratios = withThem.map(({ jobNs }, round) => (without[round]?.jobNs ?? Number.NaN) / jobNs);
-  return [
-    figure('throughput of jobs with 10,000 schedules at rest, against none', median(ratios), 'x'),
-    figure('processor time of a second without work, no schedules', of(without, 'idleMs'), 'ms'),
-    figure('processor time of a second without work, 10,000 schedules', of(withThem, 'idleMs'), 'ms'),
-    figure('memory of a schedule', of(withThem, 'heap') / SCHEDULES, 'B'),
-    ...(await firings('memory')),
-    ...(await firings('SQLite')),
-  ];
+  yield figure('throughput of jobs with 10,000 schedules at rest, against none', median(ratios), 'x', n);
+  yield figure('processor time of a second without work, no schedules', of(without, 'idleMs'), 'ms', n);
+  yield figure('processor time of a second without work, 10,000 schedules', of(withThem, 'idleMs'), 'ms', n);
+  yield figure('memory of a schedule', of(withThem, 'heap') / SCHEDULES, 'B', n);
+  yield* firings('memory');
+  yield* firings('SQLite');
 }

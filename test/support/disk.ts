@@ -157,8 +157,11 @@ export class ProcessStore implements JobStore {
     return this.#ask((store) => store.deleteSchedule(scheduleId, step));
   }
 
-  restoreSchedule(step: number): Soon<Schedule | null> {
-    return this.#ask((store) => store.restoreSchedule(step));
+  deletedSchedule(step: number): Soon<Schedule | null> {
+    return this.#ask((store) => store.deletedSchedule(step));
+  }
+  restoreSchedule(step: number, schedule: Schedule): Soon<boolean> {
+    return this.#ask((store) => store.restoreSchedule(step, schedule));
   }
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {
     return this.#ask((store) => store.firings(scheduleId, before, limit));

@@ -188,8 +188,11 @@ export class SlowJobStore implements JobStore {
     return this.#change('deleteSchedule', () => this.#inner.deleteSchedule(scheduleId, step));
   }
 
-  restoreSchedule(step: number): Promise<Schedule | null> {
-    return this.#change('restoreSchedule', () => this.#inner.restoreSchedule(step));
+  deletedSchedule(step: number): Promise<Schedule | null> {
+    return this.#read('deletedSchedule', () => this.#inner.deletedSchedule(step));
+  }
+  restoreSchedule(step: number, schedule: Schedule): Promise<boolean> {
+    return this.#change('restoreSchedule', () => this.#inner.restoreSchedule(step, schedule));
   }
   firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {
     return this.#read('firings', () => this.#inner.firings(scheduleId, before, limit));

@@ -118,8 +118,12 @@ export class NotingJobStore implements JobStore {
     return this.#inner.deleteSchedule(scheduleId, step);
   }
 
-  restoreSchedule(step: number): Soon<Schedule | null> {
-    return this.#inner.restoreSchedule(step);
+  deletedSchedule(step: number): Soon<Schedule | null> {
+    return this.#inner.deletedSchedule(step);
+  }
+
+  restoreSchedule(step: number, schedule: Schedule): Soon<boolean> {
+    return this.#inner.restoreSchedule(step, schedule);
   }
 
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]> {

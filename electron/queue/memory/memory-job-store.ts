@@ -368,8 +368,12 @@ export class MemoryJobStore implements JobStore {
     this.#journal.begin(step);
   }
 
-  restoreSchedule(step: number): Schedule | null {
-    return this.#schedules.restore(step);
+  deletedSchedule(step: number): Schedule | null {
+    return this.#schedules.deleted(step);
+  }
+
+  restoreSchedule(step: number, schedule: Schedule): boolean {
+    return this.#schedules.restore(step, schedule);
   }
 
   firings(scheduleId: string, before: number | null, limit: number): readonly Firing[] {

@@ -55,14 +55,17 @@ export class MemorySchedules {
     this.#firings.delete(scheduleId);
   }
 
-  restore(step: number): Schedule | null {
+  deleted(step: number): Schedule | null {
+    return this.#deleted.get(step)?.schedule ?? null;
+  }
+
+  restore(step: number, schedule: Schedule): boolean {
     const deleted = this.#deleted.get(step);
-    if (deleted === undefined) return null;
-    const { schedule, firings } = deleted;
+    if (deleted === undefined) return false;
     this.#deleted.delete(step);
     this.#schedules.set(schedule.id, schedule);
-    this.#firings.set(schedule.id, firings);
-    return schedule;
+    this.#firings.set(schedule.id, deleted.firings);
+    return true;
   }
 
   /** What that step deleted can't be restored any more. */

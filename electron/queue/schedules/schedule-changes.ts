@@ -81,12 +81,12 @@ export class ScheduleChanges {
   async restore(step: number, apply: Change['apply']): Promise<Schedule | null> {
     let restored: Schedule | null = null;
     await this.#inTurn(async () => {
-      const kept = await this.#store.restoreSchedule(step);
-      if (kept === null) return;
-      restored = apply(kept);
-      await this.#store.saveSchedules([{ schedule: restored, firing: null }]);
+      const kept = await this.#store.deletedSchedule(step);
+      const schedule = kept && apply(kept);
+      if (schedule === null || !(await this.#store.restoreSchedule(step, schedule))) return;
+      restored = schedule;
       // Its moments may have their job: they are looked up before it is fired.
-      this.#table.set(restored).doubtUntil = this.#now();
+      this.#table.set(schedule).doubtUntil = this.#now();
     });
     return restored;
   }

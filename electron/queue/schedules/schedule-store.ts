@@ -10,8 +10,10 @@ export interface ScheduleStore {
    * With its history; its jobs stay. In one commit with a step, which keeps both until it is forgotten.
    */
   deleteSchedule(scheduleId: string, step: UndoStep): Soon<void>;
-  /** The one that was deleted by that step is there again, with its history; null when there is none (any more). */
-  restoreSchedule(step: number): Soon<Schedule | null>;
+  /** The one that was deleted by that step, as it was; null when there is none (any more). */
+  deletedSchedule(step: number): Soon<Schedule | null>;
+  /** It is there again, as it is told here, with its history; false when there is none (any more). */
+  restoreSchedule(step: number, schedule: Schedule): Soon<boolean>;
   /** The history of a schedule, newest first, before the line of that number; at most `limit` of the last MAX_FIRINGS. */
   firings(scheduleId: string, before: number | null, limit: number): Soon<readonly Firing[]>;
   /** The open jobs of a schedule, in the order in which they were made. */

@@ -68,7 +68,8 @@ export interface StoreMethods {
   journalKeeps(jobId: string): boolean;
   saveSchedules(changes: readonly WrittenChange[]): void;
   deleteSchedule(scheduleId: string, step: UndoStep): void;
-  restoreSchedule(step: number): string | null;
+  deletedSchedule(step: number): string | null;
+  restoreSchedule(step: number, schedule: string): boolean;
   firings(scheduleId: string, before: number, limit: number): readonly string[];
   openJobsOf(scheduleId: string, limit: number): readonly string[];
   jobsWithKeys(keys: readonly string[]): readonly (string | null)[];

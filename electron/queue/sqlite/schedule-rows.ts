@@ -25,6 +25,7 @@ export class ScheduleRows {
   readonly #addFiring: StatementSync;
   readonly #dropFirings: StatementSync;
   readonly #hide: StatementSync;
+  readonly #deleted: StatementSync;
   readonly #restore: StatementSync;
   readonly #forget: StatementSync;
   readonly #forgetFirings: StatementSync;
@@ -40,9 +41,8 @@ export class ScheduleRows {
     );
     this.#dropFirings = db.prepare('DELETE FROM firings WHERE schedule = ? AND number <= ?');
     this.#hide = db.prepare('UPDATE schedules SET deleted_by = ? WHERE id = ?');
-    this.#restore = db.prepare(
-      'UPDATE schedules SET deleted_by = NULL WHERE deleted_by = ? RETURNING written',
-    );
+    this.#deleted = db.prepare('SELECT written FROM schedules WHERE deleted_by = ?');
+    this.#restore = db.prepare('UPDATE schedules SET deleted_by = NULL, written = ? WHERE deleted_by = ?');
     this.#forget = db.prepare('DELETE FROM schedules WHERE deleted_by = ?');
     this.#forgetFirings = db.prepare(
       'DELETE FROM firings WHERE schedule IN (SELECT id FROM schedules WHERE deleted_by = ?)',
@@ -74,8 +74,12 @@ export class ScheduleRows {
     this.#hide.run(step, scheduleId);
   }
 
-  restore(step: number): string | null {
-    return this.#transactions.run(() => (this.#restore.get(step)?.['written'] as string | undefined) ?? null);
+  deleted(step: number): string | null {
+    return (this.#deleted.get(step)?.['written'] as string | undefined) ?? null;
+  }
+
+  restore(step: number, schedule: string): boolean {
+    return this.#transactions.run(() => this.#restore.run(schedule, step).changes > 0);
   }
 
   /** What that step deleted can't be restored any more. */

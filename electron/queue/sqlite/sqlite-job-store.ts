@@ -316,9 +316,13 @@ export class SqliteJobStore implements JobStore {
     return this.#thread.call('deleteSchedule', scheduleId, step);
   }
 
-  async restoreSchedule(step: number): Promise<Schedule | null> {
-    const written = await this.#thread.call('restoreSchedule', step);
-    return written === null ? null : JSON.parse(written);
+  async deletedSchedule(step: number): Promise<Schedule | null> {
+    const found = await this.#thread.call('deletedSchedule', step);
+    return found === null ? null : JSON.parse(found);
+  }
+
+  restoreSchedule(step: number, schedule: Schedule): Promise<boolean> {
+    return this.#thread.call('restoreSchedule', step, JSON.stringify(schedule));
   }
 
   async firings(scheduleId: string, before: number | null, limit: number): Promise<readonly Firing[]> {

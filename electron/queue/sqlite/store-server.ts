@@ -141,7 +141,8 @@ export class StoreServer {
           journal.begin({ ...step, what: JSON.stringify(step.what) });
         });
       },
-      restoreSchedule: (step) => schedules.restore(step),
+      deletedSchedule: (step) => schedules.deleted(step),
+      restoreSchedule: (step, schedule) => schedules.restore(step, schedule),
       firings: (scheduleId, before, limit) => schedules.firings(scheduleId, before, limit),
       openJobsOf: (scheduleId, limit) => schedules.openJobs(scheduleId, limit),
       jobsWithKeys: (keys) => schedules.jobsWithKeys(keys),

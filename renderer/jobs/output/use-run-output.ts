@@ -36,14 +36,22 @@ export function useRunOutput(jobId: string, run: number | null): FollowedOutput 
     const unsubscribe = subscribe('output', (output) => {
       if (output.jobId === jobId && output.run === run) take(output);
     });
-    follow({ jobId, run });
-    query('runs.output', { jobId, run }).then(
-      (output) => take(output ?? 'none'),
-      () => take('failed'),
-    );
+    const ask = (answered: (output: RunOutput | null) => void): void => {
+      follow({ jobId, run });
+      query('runs.output', { jobId, run }).then(answered, () => take('failed'));
+    };
+    // A new engine follows nothing yet. What it has kept holds, also where that is less than was seen.
+    const unsubscribeHealth = subscribe('health', ({ engine }) => {
+      if (engine.state !== 'well') return;
+      ask((output) => {
+        if (current) setHeld({ key, output: output ?? 'none' });
+      });
+    });
+    ask((output) => take(output ?? 'none'));
     return () => {
       current = false;
       unsubscribe();
+      unsubscribeHealth();
       follow(null);
     };
   }, [key, jobId, run]);

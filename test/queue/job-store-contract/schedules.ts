@@ -63,16 +63,17 @@ export function describeSchedules(bench: StoreBench): void {
       await bench.store.deleteSchedule('a', step);
       const { schedules, steps } = await bench.reopened();
       expect([schedules, steps]).toEqual([[aSchedule('b')], [step]]);
-      expect(await bench.store.restoreSchedule(2)).toBeNull();
-      expect(await bench.store.restoreSchedule(1)).toEqual(aSchedule('a'));
-      expect(await bench.store.restoreSchedule(1)).toBeNull();
+      const paused = { ...aSchedule('a'), state: { type: 'paused', since: 7 } } as const;
+      expect(await bench.store.deletedSchedule(2)).toBeNull();
+      expect(await bench.store.restoreSchedule(2, paused)).toBe(false);
+      expect(await bench.store.deletedSchedule(1)).toEqual(aSchedule('a'));
+      expect(await bench.store.restoreSchedule(1, paused)).toBe(true);
+      expect(await bench.store.deletedSchedule(1)).toBeNull();
+      expect(await bench.store.restoreSchedule(1, paused)).toBe(false);
       expect(numbers(await bench.store.firings('a', null, 10))).toEqual([2, 1]);
       await bench.store.journal.forget(1, 100);
       const after = await bench.reopened();
-      expect(after.schedules.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
-        aSchedule('a'),
-        aSchedule('b'),
-      ]);
+      expect(after.schedules.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([paused, aSchedule('b')]);
       expect(numbers(await bench.store.firings('a', null, 10))).toEqual([2, 1]);
     });
 
@@ -80,7 +81,8 @@ export function describeSchedules(bench: StoreBench): void {
       await save('a', line(1));
       await bench.store.deleteSchedule('a', deletionOf('a', 1));
       expect(await bench.store.journal.forget(1, 100)).toEqual([]);
-      expect(await bench.store.restoreSchedule(1)).toBeNull();
+      expect(await bench.store.deletedSchedule(1)).toBeNull();
+      expect(await bench.store.restoreSchedule(1, aSchedule('a'))).toBe(false);
       expect(await bench.reopened()).toMatchObject({ schedules: [], steps: [] });
     });
   });

@@ -42,6 +42,21 @@ describe('the output of a run', () => {
     expect(result.current).toMatchObject({ status: 'ready', rows: { length: 2 } });
   });
 
+  it('is read anew and followed again when the engine was restarted, also where less of it is kept', async () => {
+    let kept = outputOf('one\ntwo\nthree\n');
+    const bridge = new FakeBridge({ 'runs.output': () => kept });
+    const { result } = renderHook(() => useRunOutput('job-1', 1));
+    await settle();
+    expect(result.current).toMatchObject({ ended: false, rows: { length: 3 } });
+    kept = { ...outputOf('one\ntwo\n'), ended: true };
+    act(() => bridge.push('health', { engine: { state: 'restarting' }, windowCrashedAt: null }));
+    act(() => bridge.push('health', { engine: { state: 'well' }, windowCrashedAt: null }));
+    await settle();
+    expect(result.current).toMatchObject({ status: 'ready', ended: true, rows: { length: 2 } });
+    const followed = { jobId: 'job-1', run: 1 };
+    expect(bridge.inputsOf('output.follow')).toEqual([followed, followed]);
+  });
+
   it('is none when nothing is kept of it', async () => {
     new FakeBridge({ 'runs.output': () => null });
     const { result } = renderHook(() => useRunOutput('job-1', 1));
