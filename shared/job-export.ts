@@ -1,4 +1,12 @@
-import { type EndedRun, hasParents, type Job, type JsonValue, type Run, workOf } from './job.ts';
+import {
+  type EndedRun,
+  hasParents,
+  type Job,
+  type JsonValue,
+  type Outcome,
+  type Run,
+  workOf,
+} from './job.ts';
 import type { RelatedJob } from './job-views.ts';
 import { type Redaction, redact } from './redact.ts';
 import { requestOfJob } from './request-of-job.ts';
@@ -46,7 +54,9 @@ export function redactedJob(job: Job, { payload, text, json }: Redaction): Job {
 }
 
 export function redactedRun<R extends Run>(run: R, { json }: Redaction): R {
-  return json(run as unknown as JsonValue) as unknown as R;
+  if (run.end === null) return run;
+  const outcome = json(run.end.outcome as unknown as JsonValue) as unknown as Outcome;
+  return { ...run, end: { ...run.end, outcome } };
 }
 
 /**

@@ -32,12 +32,16 @@ export function redact(work: Work, earlier: readonly JobPayload[] = []): Redacti
   for (const payload of earlier) masked(workOf({ kind: work.kind, payload }), note);
   // The longest first: it may hold another.
   const secrets = [...known].sort((a, b) => b.length - a.length);
-  const text = (from: string): string =>
-    withoutSecrets(secrets.reduce((left, secret) => left.replaceAll(secret, REDACTED), from));
-  const payload = eachText(once, text);
+  const withoutKnown = (from: string): string =>
+    secrets.reduce((left, secret) => left.replaceAll(secret, REDACTED), from);
+  const text = (from: string): string => withoutSecrets(withoutKnown(from));
+  const payload = secrets.length === 0 ? once : eachText(once, withoutKnown);
   return {
     payload,
-    fields: changed(work.payload as unknown as JsonValue, payload, 'payload'),
+    // An export of many jobs asks for nobody's.
+    get fields() {
+      return changed(work.payload as unknown as JsonValue, payload, 'payload');
+    },
     secrets,
     text,
     json: (from) =>

@@ -12,8 +12,10 @@ export interface JobTextOptions {
   readonly signal: AbortSignal;
 }
 
-/** Jobs made into text before the loop gets a turn: about 2 ms of work. */
-const SLICE = 20;
+/** Jobs are made into text so long before the loop gets a turn, ms. A payload may have a mebibyte. */
+const SLICE_MS = 1;
+/** And no more jobs than that, so that pieces stay small. */
+const MAX_SLICE = 100;
 
 /** The text of a file of jobs, piece by piece. */
 export async function* jobTexts(
@@ -23,11 +25,20 @@ export async function* jobTexts(
   const textOf = format === 'csv' ? jobCsvRow : jobLine;
   if (format === 'csv') yield JOB_CSV_HEAD;
   for await (const jobs of chunks) {
-    for (let first = 0; first < jobs.length; first += SLICE) {
+    for (let done = 0; done < jobs.length; ) {
       signal.throwIfAborted();
-      const some = jobs.slice(first, first + SLICE);
-      yield some.map((whole) => textOf(withSecretsOrNot(whole, secrets))).join('');
-      onJobs(some.length);
+      const some = jobs.slice(done, done + MAX_SLICE);
+      const until = performance.now() + SLICE_MS;
+      let text = '';
+      let made = 0;
+      for (const whole of some) {
+        text += textOf(withSecretsOrNot(whole, secrets));
+        made += 1;
+        if (performance.now() >= until) break;
+      }
+      yield text;
+      onJobs(made);
+      done += made;
       await setImmediate();
     }
   }

@@ -27,8 +27,8 @@ export class NotRead extends Error {
 
 /**
  * All that a selection matches, in chunks, each job once and in the order in which they were made; those that are
- * deleted meanwhile are left out. Never more in memory than one chunk. The error is about the first page; a later one
- * throws a NotRead.
+ * deleted meanwhile are left out. Never more in memory than two chunks: the next is read while one is used. The error is
+ * about the first page; a later one throws a NotRead.
  */
 export async function selectedJobs(
   source: JobSource,
@@ -54,9 +54,14 @@ async function* pagesOf(
 }
 
 async function* chunksOf(source: JobSource, ids: readonly string[]): AsyncGenerator<readonly WholeJob[]> {
-  for (let done = 0; done < ids.length; ) {
-    const read = mustBeRead(await source.read(ids.slice(done, done + MAX_WHOLE_JOBS)));
+  const readFrom = (done: number) => source.read(ids.slice(done, done + MAX_WHOLE_JOBS));
+  let next = ids.length === 0 ? null : readFrom(0);
+  for (let done = 0; next !== null; ) {
+    const read = mustBeRead(await next);
     done += read.length;
+    next = done < ids.length ? readFrom(done) : null;
+    // Nobody waits for it yet, and an error of it is told when it is its turn.
+    next?.catch(() => undefined);
     yield read.filter((each) => each !== null);
   }
 }

@@ -45,14 +45,19 @@ export class WholeJobs {
     return storedOrProblem(async () => {
       const jobs: (WholeJob | null)[] = [];
       let bytes = 0;
-      for (let first = 0; first < jobIds.length && bytes < WHOLE_JOBS_BYTES; first += TOGETHER) {
-        const some = jobIds.slice(first, first + TOGETHER);
+      let first = 0;
+      for (let together = FIRST; first < jobIds.length && bytes < WHOLE_JOBS_BYTES; ) {
+        const some = jobIds.slice(first, first + together);
+        first += some.length;
         const read = await Promise.all(some.map((jobId) => this.#read(jobId)));
         for (const each of read) {
           if (jobs.length > 0 && bytes >= WHOLE_JOBS_BYTES) break;
           jobs.push(each);
           bytes += each === null ? 0 : sizeOf(each.job);
         }
+        // As many as those before let expect to be no larger than what is answered.
+        const wanted = Math.floor(((WHOLE_JOBS_BYTES - bytes) * jobs.length) / Math.max(1, bytes));
+        together = Math.min(MOST, Math.max(FIRST, wanted));
       }
       return jobs;
     });
@@ -69,8 +74,9 @@ export class WholeJobs {
   }
 }
 
-/** Read side by side: of the largest jobs 32 MiB. */
-const TOGETHER = 16;
+/** Read side by side: of the largest jobs 32 MiB; of small ones more. */
+const FIRST = 16;
+const MOST = 64;
 
 /** Characters of it as JSON, roughly; what makes a job large is its payload or its result. */
 function sizeOf(job: Job): number {

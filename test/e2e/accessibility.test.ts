@@ -95,7 +95,7 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     // Nobody listens there: that it fails is told.
     await page.getByRole('textbox', { name: 'Collector' }).fill('http://127.0.0.1:9');
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Header' }).waitFor();
+    await page.getByRole('textbox', { name: 'Headers' }).waitFor();
   },
   'who else is told of alerts, and that it failed': async (page) => {
     await page.getByRole('textbox', { name: 'Webhook' }).fill('http://127.0.0.1:9/told');
