@@ -2,11 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
-import type { HistorySample, PartSample } from '../../electron/metrics/history/history-store.ts';
 import { Sketch } from '../../electron/metrics/history/sketch.ts';
 import type { HistoryMetric } from '../../shared/history.ts';
-import { aPart, aSample } from '../metrics/history/samples.ts';
 import type { Figure } from './figure.ts';
+import { aDuration, aSecond } from './history-load.ts';
 import { median, rounded } from './measure.ts';
 import { inScratchFolder } from './scratch.ts';
 
@@ -128,41 +127,4 @@ function measureSampling(): Figure {
   });
   const metric = 'taking the durations of 1,000 jobs';
   return { bench: 'history', metric, value: rounded(median(times)), unit: 'ms', n: times.length };
-}
-
-const aDuration = (): number => 10 ** (1 + 3 * Math.random());
-
-function aSecond(
-  second: number,
-  { jobs, queues }: Load | { readonly jobs: number; readonly queues: number },
-): HistorySample {
-  const each = Array.from({ length: queues }, (_, index) => aPartOf(`queue ${index}`, jobs / queues));
-  const gauges = gaugesOf(jobs);
-  const running =
-    jobs === 0 ? [] : [aPart(null, 'command', { gauges: { jobs_in_progress: gauges.jobs_in_progress } })];
-  const durations = { running_ms: merged(each), waiting_ms: merged(each) };
-  const sample = aSample(second * 1_000, { counts: countsOf(jobs), gauges });
-  const lines = each.map(({ queue }) => aPart(queue, null, { gauges: gaugesOf(jobs / queues) }));
-  return { ...sample, durations, parts: jobs === 0 ? [] : [...each, ...running, ...lines] };
-}
-
-function aPartOf(queue: string, jobs: number): PartSample {
-  const running = Array.from({ length: jobs }, aDuration);
-  const { jobs_in_progress } = gaugesOf(jobs);
-  const part = aPart(queue, 'command', { counts: countsOf(jobs), gauges: { jobs_in_progress }, running });
-  const { running_ms } = part.durations;
-  return { ...part, durations: { running_ms, waiting_ms: running_ms } };
-}
-
-const countsOf = (jobs: number) => ({ total_jobs_created: jobs, jobs_started: jobs, jobs_completed: jobs });
-const gaugesOf = (jobs: number) => ({
-  jobs_in_progress: Math.min(8, jobs),
-  queue_size: jobs * 3,
-  oldest_waiting_ms: jobs * 3_000,
-});
-
-function merged(parts: readonly PartSample[]): Uint8Array | null {
-  const sketch = new Sketch();
-  for (const { durations } of parts) sketch.add(durations.running_ms);
-  return sketch.encode();
 }
