@@ -41,6 +41,9 @@ function linksOf(requests: readonly JobRequest[]): Links {
 
 /** The fields of problems begin with the index of their request. */
 export function orderBatch(requests: readonly JobRequest[]): Result<OrderedBatch, readonly Problem[]> {
+  if (requests.every(({ ref, dependsOn }) => ref === null && dependsOn.length === 0)) {
+    return ok({ order: [...requests.keys()], outside: [] });
+  }
   const { parents, outside, seconds } = linksOf(requests);
   if (seconds.length > 0) return err(seconds.map((index) => ofRequest(index, secondRef(requests[index]))));
   const sorted = parentsFirst(parents);

@@ -46,7 +46,7 @@ export interface Engine {
    * reached the disk all the same: asking again with the same key is safe.
    */
   enqueue(request: JobRequest): Promise<Result<Enqueued, readonly Problem[]>>;
-  /** All or nothing, in one commit. A request may depend on others of the call, in any order. Fields of problems are prefixed with the index of their request. */
+  /** All or nothing, in one commit: they are made in slices, and nothing of them is there before all are. A request may depend on others of the call, in any order. Fields of problems are prefixed with the index of their request. */
   enqueueAll(requests: readonly JobRequest[]): Promise<Result<readonly Enqueued[], readonly Problem[]>>;
   /** What is wrong with each of them, and what depends on that, without queueing any. Fields as of enqueueAll. */
   check(requests: readonly JobRequest[]): Promise<readonly Problem[]>;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JobChange } from '../../shared/events.ts';
 import { graphProblems, orderBatch, outsideOf, unknownParent } from '../../shared/job-graph.ts';
 import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
@@ -13,6 +14,9 @@ import { parentsOf, UniqueIntake } from './unique-intake.ts';
 
 /** Requests that the machine is asked about at a time: it may have to ask the disk. */
 const CHECKED_AT_ONCE = 1_000;
+
+/** Jobs made in one go; between two, everything else has its turn. */
+const MADE_AT_ONCE = 1_000;
 
 /** Takes requests in: asks the machine what only it can tell, makes jobs of them, answers after the commit. */
 export class Intake {
@@ -73,7 +77,10 @@ export class Intake {
         const answer = await this.#unique.enqueueAll(requests, order);
         return answer.ok ? answer : err(answer.error.map(({ index, problem }) => ofRequest(index, problem)));
       }
-      const events = this.#create(requests, order);
+      const events = await this.#create(requests, order);
+      // It may have stopped while they were made.
+      const refusedSince = this.#refusal();
+      if (refusedSince !== null) return err([refusedSince]);
       const taken = await this.#committer.submitAll(order.map((index) => events[index] as JobChange));
       const answers: Enqueued[] = [];
       for (const [place, index] of order.entries()) {
@@ -124,12 +131,13 @@ export class Intake {
     return err(result.error.map((problem) => ({ ...problem, field: problem.field.replace(/^0(\.|$)/, '') })));
   }
 
-  /** Parents before their children; each event in the place of its request. */
-  #create(requests: readonly JobRequest[], order: readonly number[]): readonly JobChange[] {
+  /** Parents before their children; each event in the place of its request. Nothing of it is visible yet. */
+  async #create(requests: readonly JobRequest[], order: readonly number[]): Promise<readonly JobChange[]> {
     const now = this.#clock.now();
     const events: JobChange[] = [];
     const ids = new Map<string, string>();
-    for (const index of order) {
+    for (const [made, index] of order.entries()) {
+      if (made > 0 && made % MADE_AT_ONCE === 0) await setImmediate();
       const request = requests[index] as JobRequest;
       const id = this.#newId();
       if (request.ref !== null) ids.set(request.ref, id);
