@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { jobTexts } from '../../electron/export/export-jobs.ts';
 import { selectedJobs } from '../../electron/export/job-source.ts';
 import { writePieces } from '../../electron/write-file.ts';
@@ -15,6 +16,7 @@ import { fillSearchedStore } from './search-store.ts';
 
 const JOBS = Number(process.env['JOBDECK_EXPORT_JOBS'] ?? 100_000);
 const ROUNDS = 5;
+const REST_MS = 1_000;
 const ALL = { type: 'state', state: null } as const;
 
 interface Exported {
@@ -22,6 +24,8 @@ interface Exported {
   readonly tookMs: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+  /** The same before it, while nothing was done: what the machine itself adds. */
+  readonly restP99Ms: number;
   /** Resident memory more than before, at most. */
   readonly moreBytes: number;
   readonly bytes: number;
@@ -43,6 +47,9 @@ async function exportAll(folder: string): Promise<Readonly<Record<JobExportForma
       };
       const { signal } = new AbortController();
       collectGarbage();
+      const atRest = watchLoop();
+      await setTimeout(REST_MS);
+      const { p99Ms: restP99Ms } = atRest();
       const before = process.memoryUsage.rss();
       let most = before;
       const sampling = setInterval(() => {
@@ -58,7 +65,15 @@ async function exportAll(folder: string): Promise<Readonly<Record<JobExportForma
       const { p99Ms, maxMs } = stop();
       clearInterval(sampling);
       if (!written.ok) throw new Error(written.error.got);
-      all.push({ jobs, tookMs, p99Ms, maxMs, moreBytes: most - before, bytes: statSync(file).size });
+      all.push({
+        jobs,
+        tookMs,
+        p99Ms,
+        maxMs,
+        restP99Ms,
+        moreBytes: most - before,
+        bytes: statSync(file).size,
+      });
       rmSync(file);
     }
     return all;
@@ -107,6 +122,7 @@ export async function run(): Promise<readonly Figure[]> {
           figure(what, rate, 'jobs/s'),
           figure(`${what} / raw`, rate / raw, 'x'),
           figure(`${what}: main loop delay p99`, median(rounds.map(({ p99Ms }) => p99Ms)), 'ms'),
+          figure(`${what}: the same at rest`, median(rounds.map(({ restP99Ms }) => restP99Ms)), 'ms'),
           figure(
             `${what}: main loop delay at most`,
             most(({ maxMs }) => maxMs),
