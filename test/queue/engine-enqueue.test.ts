@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LINE_CAPACITY } from '../../electron/queue/waiting-line.ts';
 import { jobOf } from '../../shared/events.ts';
+import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';
@@ -170,37 +171,6 @@ describe.each(STORES)('whatever was enqueued, on %s', (_, create) => {
     expect(started).toEqual(ids.filter((id) => !cancelled.includes(id)));
   });
 
-  it('lets everything else have its turn while very many are made, and is there all at once', async () => {
-    const bench = await EngineBench.started({ store: create() });
-    await bench.engine.pause();
-    const seen = new Set<number>();
-    let isDone = false;
-    const all = bench.engine.enqueueAll(Array.from({ length: 4_500 }, () => requestOf())).finally(() => {
-      isDone = true;
-    });
-    let others = 0;
-    while (!isDone) {
-      seen.add(bench.engine.present().jobs.waiting);
-      others += 1;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect((await all).ok).toBe(true);
-    expect(others).toBeGreaterThan(4);
-    expect([...seen].filter((waiting) => waiting !== 0 && waiting !== 4_500)).toEqual([]);
-    expect(bench.engine.present().jobs.waiting).toBe(4_500);
-    await bench.engine.stop();
-  });
-
-  it('is not there at all when the engine stops while very many are made', async () => {
-    const store = create();
-    const bench = await EngineBench.started({ store });
-    const all = bench.engine.enqueueAll(Array.from({ length: 4_500 }, () => requestOf()));
-    await new Promise((resolve) => setImmediate(resolve));
-    await bench.engine.stop();
-    expect(await all).toMatchObject({ ok: false, error: [{ expected: 'an engine that runs' }] });
-    expect(bench.engine.present().jobs.waiting).toBe(0);
-  });
-
   it('is told to listeners as committed facts, a revision at a time', async () => {
     const bench = await EngineBench.started({ store: create() });
     const id = await bench.add();
@@ -222,4 +192,36 @@ it('tells a listener nothing more once it has left', async () => {
   await bench.add();
   expect(before).toBeGreaterThan(0);
   expect(told).toBe(before);
+});
+
+describe.each(BOTH_STORES)('what is enqueued at once, %s', (_, createStore) => {
+  it('lets everything else have its turn while very many are made, and is there all at once', async () => {
+    const bench = await EngineBench.started({ store: await createStore() });
+    await bench.engine.pause();
+    const seen = new Set<number>();
+    let isDone = false;
+    const all = bench.engine.enqueueAll(Array.from({ length: 4_500 }, () => requestOf())).finally(() => {
+      isDone = true;
+    });
+    let others = 0;
+    while (!isDone) {
+      seen.add(bench.engine.present().jobs.waiting);
+      others += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await all).ok).toBe(true);
+    expect(others).toBeGreaterThan(4);
+    expect([...seen].filter((waiting) => waiting !== 0 && waiting !== 4_500)).toEqual([]);
+    expect(bench.engine.present().jobs.waiting).toBe(4_500);
+    await bench.engine.stop();
+  });
+
+  it('is not there at all when the engine stops while very many are made', async () => {
+    const bench = await EngineBench.started({ store: await createStore() });
+    const all = bench.engine.enqueueAll(Array.from({ length: 4_500 }, () => requestOf()));
+    await new Promise((resolve) => setImmediate(resolve));
+    await bench.engine.stop();
+    expect(await all).toMatchObject({ ok: false, error: [{ expected: 'an engine that runs' }] });
+    expect(bench.engine.present().jobs.waiting).toBe(0);
+  });
 });
