@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { HistoryMoment, HistoryQuery, HistoryReply } from '../shared/history.ts';
-import type { Throughput, ThroughputRange } from '../shared/snapshot.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../shared/numbers/history.ts';
+import type { Throughput, ThroughputRange } from '../shared/numbers/snapshot.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { DEFAULT_HISTORY_BYTES } from './data-settings.ts';

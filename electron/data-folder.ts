@@ -1,6 +1,6 @@
-import { isOpen } from '../shared/job.ts';
+import { isOpen } from '../shared/jobs/job.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/settings/settings.ts';
 import type { AssembleOptions } from './assemble.ts';
 import { historyBytesOf, readSettings, retentionOf } from './data-settings.ts';
 import type { Logger } from './logger.ts';

@@ -6,7 +6,7 @@ import {
   parseSettings,
   type RetentionSettings,
   type Settings,
-} from '../shared/settings.ts';
+} from '../shared/settings/settings.ts';
 import { errorText } from './logger.ts';
 import type { Retention } from './queue/job-store.ts';
 

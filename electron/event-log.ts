@@ -1,5 +1,5 @@
-import { type Fact, type JobEvent, jobOf } from '../shared/events.ts';
-import type { Outcome } from '../shared/job.ts';
+import { type Fact, type JobEvent, jobOf } from '../shared/jobs/events.ts';
+import type { Outcome } from '../shared/jobs/job.ts';
 import type { LogFields, Logger } from './logger.ts';
 
 /** Writes every fact as an event: `event=job_failed job_id=… queue=encode run=2 took_ms=812 error="exit 2"`. */

@@ -1,4 +1,4 @@
-import type { QueueStatus } from '../shared/snapshot.ts';
+import type { QueueStatus } from '../shared/numbers/snapshot.ts';
 import type { Reading } from './metrics/history/sampler.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
 import type { Engine, QueueLine } from './queue/engine.ts';

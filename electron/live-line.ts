@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { shortened } from '../shared/format.ts';
+import { shortened } from '../shared/words/format.ts';
 import type { Clock } from './clock.ts';
 import { createPace } from './pace.ts';
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { systemClock as clock } from './clock.ts';
 import { parseArguments } from './desktop/arguments.ts';
-import { showGallery } from './desktop/gallery.ts';
-import { guardApp } from './desktop/guard.ts';
-import { receiveLinks } from './desktop/open-link.ts';
-import { registerAppScheme, serveApp } from './desktop/protocol.ts';
 import { type ProcessHooks, runApp } from './desktop/run-app.ts';
-import { becomeOnlyInstance } from './desktop/single-instance.ts';
+import { receiveLinks } from './desktop/system/open-link.ts';
+import { becomeOnlyInstance } from './desktop/system/single-instance.ts';
+import { showGallery } from './desktop/window/gallery.ts';
+import { guardApp } from './desktop/window/guard.ts';
+import { registerAppScheme, serveApp } from './desktop/window/protocol.ts';
 import { bothLoggers, LogBook } from './log-book.ts';
 import { errorStack, logfmtLogger } from './logger.ts';
 

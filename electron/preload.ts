@@ -1,6 +1,6 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import { channelOf } from '../shared/channels.ts';
-import type { Bridge } from '../shared/contract.ts';
+import type { Bridge } from '../shared/contract/contract.ts';
 
 /**
  * All of Jobdeck that the page can reach. Types only from the contract: main checks what arrives, so no schema belongs

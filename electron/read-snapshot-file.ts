@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { formatBytes } from '../shared/format.ts';
+import { type ComparedSnapshot, MAX_SNAPSHOT_BYTES, readSnapshot } from '../shared/numbers/snapshot-file.ts';
 import { err, type Result } from '../shared/result.ts';
-import { type ComparedSnapshot, MAX_SNAPSHOT_BYTES, readSnapshot } from '../shared/snapshot-file.ts';
+import { formatBytes } from '../shared/words/format.ts';
 import { errorText } from './logger.ts';
 
 /** A snapshot that was exported; what is wrong with it is told in words. */

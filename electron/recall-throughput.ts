@@ -1,5 +1,5 @@
-import type { HistoryMetric, HistoryReply } from '../shared/history.ts';
-import { THROUGHPUT_RANGES, type ThroughputRange } from '../shared/snapshot.ts';
+import type { HistoryMetric, HistoryReply } from '../shared/numbers/history.ts';
+import { THROUGHPUT_RANGES, type ThroughputRange } from '../shared/numbers/snapshot.ts';
 import type { HistoryStore } from './metrics/history/history-store.ts';
 import type { MetricsRecorder } from './metrics/recorder.ts';
 

@@ -7,7 +7,7 @@ import {
   type RetentionSettings,
   type Settings,
   type StoredSettings,
-} from '../shared/settings.ts';
+} from '../shared/settings/settings.ts';
 import { historyBytesOf, retentionOf, SETTINGS_FILE } from './data-settings.ts';
 import { errorText, type Logger } from './logger.ts';
 import type { Retention } from './queue/job-store.ts';

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { err, ok, type Problem, type Result } from '../shared/result.ts';
 import {
   MAX_TEMPLATES,
   namesOf,
   parseTemplate,
   parseTemplateName,
   type Template,
-} from '../shared/templates.ts';
+} from '../shared/jobs/templates.ts';
+import { err, ok, type Problem, type Result } from '../shared/result.ts';
 import type { TemplateDesk } from './ipc/template-desk.ts';
 import { errorText } from './logger.ts';
 import { writeFile } from './write-file.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { EnqueueReply } from '../shared/contract.ts';
+import type { EnqueueReply } from '../shared/contract/replies.ts';
 import { err } from '../shared/result.ts';
 import { readImport } from './import/read-import.ts';
 import { errorText } from './logger.ts';

@@ -8,7 +8,7 @@ import type {
   QueryInput,
   QueryName,
   QueryReply,
-} from '../shared/contract.ts';
+} from '../shared/contract/contract.ts';
 
 declare global {
   interface Window {

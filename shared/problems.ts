@@ -1,4 +1,4 @@
-import { shortened } from './format.ts';
+import { shortened } from './words/format.ts';
 
 /** A value as an error text shows it: short, quoted, on one line, without a raw control character. */
 export function describeGot(value: unknown): string {

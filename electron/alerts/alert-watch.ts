@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import type { AlertRule } from '../../shared/alerts/alerts.ts';
 import { isOfDurations } from '../../shared/alerts/metrics.ts';
-import { hasCrashed, type JobEvent } from '../../shared/events.ts';
-import { MAX_QUEUE_CARDS, type QueueCard } from '../../shared/queues.ts';
+import { hasCrashed, type JobEvent } from '../../shared/jobs/events.ts';
+import { MAX_QUEUE_CARDS, type QueueCard } from '../../shared/numbers/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AlertSample, QueueCounts, QueueSample } from '../metrics/alerts/sample.ts';
 import { type QueueWatch, WatchedQueues } from '../metrics/alerts/watched-queues.ts';

@@ -1,4 +1,4 @@
-import type { RunningJob } from '../../shared/job.ts';
+import type { RunningJob } from '../../shared/jobs/job.ts';
 import type { Engine } from '../queue/engine.ts';
 
 /** What a run said last speaks for it for so long. */

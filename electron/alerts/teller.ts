@@ -4,7 +4,7 @@ import {
   type AlertWay,
   type TellingPresent,
 } from '../../shared/alerts/telling.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { Aside, AsideWork } from '../workers/aside.ts';

@@ -1,4 +1,4 @@
-import type { HistoryQuery, HistoryReply } from '../../shared/history.ts';
+import type { HistoryQuery, HistoryReply } from '../../shared/numbers/history.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { AlertEvaluator } from '../metrics/alerts/alert-evaluator.ts';
 import type { PastRuns, Seam } from '../metrics/alerts/failure-replay.ts';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
-import { fillRedacted, missingIn } from '../../shared/fill-redacted.ts';
-import { formatOfName, type ImportFile } from '../../shared/import.ts';
+import { fillRedacted, missingIn } from '../../shared/jobs/fill-redacted.ts';
+import { formatOfName, type ImportFile } from '../../shared/jobs/import.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 
 /** Asks for a secret by the name of its field. `stopped`: the person wants to be asked no more. */

@@ -8,7 +8,7 @@ import {
   type ImportFormat,
   type ImportLimits,
   tooLarge,
-} from '../../shared/import.ts';
+} from '../../shared/jobs/import.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { formatCount } from '../../shared/format.ts';
-import type { ImportFormat, ImportLimits } from '../../shared/import.ts';
-import type { Work } from '../../shared/job.ts';
-import { describeBrokenLine, type NumberedRequest } from '../../shared/job-file.ts';
+import type { ImportFormat, ImportLimits } from '../../shared/jobs/import.ts';
+import type { Work } from '../../shared/jobs/job.ts';
+import { describeBrokenLine, type NumberedRequest } from '../../shared/jobs/job-file.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { type ImportRead, readImport } from '../import/read-import.ts';
 import { checkModule } from '../workers/modules/check-module.ts';
 import { checkFolder, resolveFolder } from '../workers/working-folder.ts';

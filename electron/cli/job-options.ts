@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { PARENT_FAILURES } from '../../shared/job.ts';
-import { HTTP_METHODS } from '../../shared/job-request.ts';
+import { PARENT_FAILURES } from '../../shared/jobs/job.ts';
+import { HTTP_METHODS } from '../../shared/jobs/job-request.ts';
 import {
   assignment,
   duration,

@@ -1,5 +1,5 @@
-import type { Job, Run } from '../../shared/job.ts';
-import type { JobDetail, JobRow } from '../../shared/job-views.ts';
+import type { Job, Run } from '../../shared/jobs/job.ts';
+import type { JobDetail, JobRow } from '../../shared/jobs/job-views.ts';
 
 /** What --json prints; docs/cli.md tells every key. Moments are ISO 8601 in UTC, durations whole milliseconds. */
 export function jsonText(value: unknown): string {

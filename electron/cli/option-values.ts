@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../../shared/durations.ts';
-import { parseLocalMoment, parsePassedMoment } from '../../shared/local-moment.ts';
-import type { Rate } from '../../shared/rate.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
+import { parseLocalMoment, parsePassedMoment } from '../../shared/words/local-moment.ts';
 import type { Pair } from './commands/add.ts';
 import { readRate } from './rate-text.ts';
 

@@ -1,4 +1,4 @@
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 
 export type OutputPart =
   | { readonly type: 'text'; readonly bytes: Uint8Array; readonly text: string }

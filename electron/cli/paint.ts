@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { JobState } from '../../shared/job.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
 
 /** Colours a text as its state is coloured everywhere. */
 export type Paint = (state: JobState, text: string) => string;

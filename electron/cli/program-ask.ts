@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { IMPORT_LIMITS } from '../../shared/import.ts';
-import { JOB_STATES } from '../../shared/job.ts';
+import { IMPORT_LIMITS } from '../../shared/jobs/import.ts';
+import { JOB_STATES } from '../../shared/jobs/job.ts';
 import type { AskOptions } from './ask.ts';
 import { type AddOptions, addJob, requestOf } from './commands/add.ts';
 import { listFailures } from './commands/failures.ts';

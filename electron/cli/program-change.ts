@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { JobAction } from '../../shared/control.ts';
-import type { LinePosition } from '../../shared/events.ts';
+import type { JobAction } from '../../shared/jobs/control.ts';
+import type { LinePosition } from '../../shared/jobs/events.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
 import { changeJobs, duplicateJob, moveInLine, undo } from './commands/change.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { HISTORY_METRICS, type HistoryMetric, MAX_HISTORY_POINTS } from '../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
+import { JOB_KINDS, type JobKind } from '../../shared/jobs/job.ts';
+import { HISTORY_METRICS, type HistoryMetric, MAX_HISTORY_POINTS } from '../../shared/numbers/history.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { AskOptions } from './ask.ts';
 import { bundleJob } from './commands/bundle.ts';

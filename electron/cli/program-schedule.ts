@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { MISSED_POLICIES, OVERLAP_POLICIES } from '../../shared/schedule.ts';
+import { MISSED_POLICIES, OVERLAP_POLICIES } from '../../shared/schedules/schedule.ts';
 import type { AskOptions } from './ask.ts';
 import { type AddOptions, requestOf } from './commands/add.ts';
 import {

@@ -1,6 +1,6 @@
-import { parseDuration } from '../../shared/durations.ts';
-import { type Rate, rateProblem } from '../../shared/rate.ts';
+import { type Rate, rateProblem } from '../../shared/numbers/rate.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
 
 const UNITS = [
   ['d', 86_400_000],

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { EndpointAt } from '../../shared/endpoint-settings.ts';
-import type { ImportFormat } from '../../shared/import.ts';
-import type { NumberedRequest } from '../../shared/job-file.ts';
+import type { ImportFormat } from '../../shared/jobs/import.ts';
+import type { NumberedRequest } from '../../shared/jobs/job-file.ts';
+import { snapshotText } from '../../shared/numbers/snapshot-export.ts';
 import { describeProblem, ok, type Result } from '../../shared/result.ts';
-import { snapshotText } from '../../shared/snapshot-export.ts';
+import type { EndpointAt } from '../../shared/settings/endpoint-settings.ts';
 import { type Assembly, assemble } from '../assemble.ts';
 import { systemClock as clock } from '../clock.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { IMPORT_FORMATS } from '../../shared/import.ts';
+import { IMPORT_FORMATS } from '../../shared/jobs/import.ts';
 
 export const dataOption = (whose: string): Option =>
   new Option('--data <dir>', `the data folder; default: JOBDECK_DATA, or else ${whose}`);

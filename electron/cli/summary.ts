@@ -1,8 +1,8 @@
-import { formatAge, formatCount, formatDuration } from '../../shared/format.ts';
-import { isOpen, JOB_STATES, type JobState } from '../../shared/job.ts';
-import { oneLine } from '../../shared/one-line.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
-import { storageTrouble } from '../../shared/storage-words.ts';
+import { isOpen, JOB_STATES, type JobState } from '../../shared/jobs/job.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatAge, formatCount, formatDuration } from '../../shared/words/format.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
+import { storageTrouble } from '../../shared/words/storage-words.ts';
 import type { Paint } from './paint.ts';
 import type { Tally } from './tally.ts';
 

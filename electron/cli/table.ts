@@ -1,4 +1,4 @@
-import { oneLine } from '../../shared/one-line.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 
 export interface Cell {
   readonly text: string;

@@ -1,5 +1,5 @@
-import type { JobEvent } from '../../shared/events.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 import { FactCount } from '../queue/fact-count.ts';
 
 export interface Death {

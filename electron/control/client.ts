@@ -8,8 +8,8 @@ import type {
   QueryInput,
   QueryName,
   QueryReply,
-} from '../../shared/contract.ts';
-import type { RunOutput } from '../../shared/job-views.ts';
+} from '../../shared/contract/contract.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import { placesToConnect } from './place.ts';
 import { readLines } from './read-lines.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Pushes } from '../../shared/contract.ts';
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { Pushes } from '../../shared/contract/contract.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
 
 /**
  * What is spoken over the control socket: JSON, a text a line, over the same contract as the window's
- * (shared/contract.ts). The server speaks first and says who it is. Then the client calls and the server answers, one
+ * (shared/contract/). The server speaks first and says who it is. Then the client calls and the server answers, one
  * call after the other in their order; between answers the server pushes the output that this client follows.
  */
 export const PROTOCOL = 1;

@@ -14,18 +14,18 @@ import type { SettingsDesk } from '../settings-desk.ts';
 import { createTemplateDesk } from '../templates.ts';
 import { startTour } from '../tour.ts';
 import type { MenuActions } from './app-menu.ts';
-import { bundleByDialog } from './bundle-dialog.ts';
 import type { Choices } from './choices.ts';
-import { compareByDialog } from './compare-dialog.ts';
-import type { EndpointDesk } from './endpoint-desk.ts';
-import { exportHistoryByDialog, exportSnapshotByDialog } from './export-dialog.ts';
-import type { Health } from './health.ts';
-import { chooseImportByDialog } from './import-dialog.ts';
-import { createJobExports } from './job-exports.ts';
-import type { MainWindow } from './main-window.ts';
+import type { Health } from './crash/health.ts';
+import { bundleByDialog } from './dialogs/bundle-dialog.ts';
+import { compareByDialog } from './dialogs/compare-dialog.ts';
+import { exportHistoryByDialog, exportSnapshotByDialog } from './dialogs/export-dialog.ts';
+import { chooseImportByDialog } from './dialogs/import-dialog.ts';
+import { createJobExports } from './dialogs/job-exports.ts';
+import type { EndpointDesk } from './session/endpoint-desk.ts';
+import type { TelemetryDesk } from './session/telemetry-desk.ts';
 import type { SettingsFile } from './settings-file.ts';
-import type { TelemetryDesk } from './telemetry-desk.ts';
-import type { TrayAction } from './tray-menu.ts';
+import type { TrayAction } from './tray/tray-menu.ts';
+import type { MainWindow } from './window/main-window.ts';
 
 export interface Actions {
   /** Asked for by the page, which shows what came of it. */

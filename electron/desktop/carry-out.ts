@@ -6,8 +6,8 @@ import { startTour } from '../tour.ts';
 import type { Arguments } from './arguments.ts';
 import type { HeadlessView } from './headless.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { MainWindow } from './main-window.ts';
-import { takeScreenshot } from './screenshot.ts';
+import type { MainWindow } from './window/main-window.ts';
+import { takeScreenshot } from './window/screenshot.ts';
 
 /** Does what the command line asked for, once the engine runs. */
 export async function carryOut(parts: {

@@ -1,9 +1,9 @@
 import { type App, globalShortcut, Notification } from 'electron';
-import type { DesktopSettings, NoticeKind } from '../../shared/desktop-settings.ts';
 import type { Result } from '../../shared/result.ts';
-import { createLoginItem } from './login-item.ts';
-import { createOpenKeys } from './open-keys.ts';
+import type { DesktopSettings, NoticeKind } from '../../shared/settings/desktop-settings.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { createLoginItem } from './system/login-item.ts';
+import { createOpenKeys } from './system/open-keys.ts';
 
 /** What a person has chosen about the desktop around the window, and what this system can do of it. */
 export interface Choices {

@@ -1,4 +1,4 @@
-import type { StoredSettings } from '../../shared/settings.ts';
+import type { StoredSettings } from '../../shared/settings/settings.ts';
 import type { RememberedSettings } from './settings-file.ts';
 
 /** What a person has chosen beside the engine's own settings, by its name, in words: History marks when it changed. */

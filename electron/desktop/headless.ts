@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
-import { storageTrouble } from '../../shared/storage-words.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
+import { storageTrouble } from '../../shared/words/storage-words.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import { createLiveLine, type Terminal } from '../live-line.ts';

@@ -1,8 +1,8 @@
 import { type App, type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
 import { errorStack, errorText, type Logger } from '../logger.ts';
-import type { MainWindow } from './main-window.ts';
-import { quitQuestion } from './quit-question.ts';
-import type { Session } from './session.ts';
+import { quitQuestion } from './dialogs/quit-question.ts';
+import type { Session } from './session/session.ts';
+import type { MainWindow } from './window/main-window.ts';
 
 /** Long enough for a job that is about to end, short enough for a person who wants to leave. */
 const QUIT_GRACE_MS = 2_000;

@@ -7,19 +7,19 @@ import { errorText, type Logger } from '../logger.ts';
 import type { Arguments } from './arguments.ts';
 import { carryOut } from './carry-out.ts';
 import { createChoices } from './choices.ts';
-import { explainClosing } from './close-notice.ts';
-import { recoverFromCrash } from './crash.ts';
-import { noticeCrash } from './crash-notice.ts';
+import { recoverFromCrash } from './crash/crash.ts';
+import { noticeCrash } from './crash/crash-notice.ts';
+import { createHealth } from './crash/health.ts';
 import { showInTerminal } from './headless.ts';
-import { createHealth } from './health.ts';
 import { manageLifecycle } from './lifecycle.ts';
-import { createMainWindow } from './main-window.ts';
-import { openDataFolder } from './open-data.ts';
-import { claimLinks, type Links } from './open-link.ts';
-import { explainOtherFolder } from './other-folder.ts';
-import { restartEngine } from './restart-engine.ts';
-import { createSession, type Session } from './session.ts';
+import { openDataFolder } from './session/open-data.ts';
+import { restartEngine } from './session/restart-engine.ts';
+import { createSession, type Session } from './session/session.ts';
 import { openSettingsFile } from './settings-file.ts';
+import { claimLinks, type Links } from './system/open-link.ts';
+import { explainOtherFolder } from './system/other-folder.ts';
+import { explainClosing } from './window/close-notice.ts';
+import { createMainWindow } from './window/main-window.ts';
 
 /** What the process hands on: main.ts has it from the beginning, and the app says what is done about it. */
 export interface ProcessHooks {

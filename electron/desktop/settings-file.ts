@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { describeProblem } from '../../shared/result.ts';
-import { ON_CLOSE } from '../../shared/settings.ts';
+import { ON_CLOSE } from '../../shared/settings/settings.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { writeFile } from '../write-file.ts';
 

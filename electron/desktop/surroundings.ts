@@ -6,11 +6,11 @@ import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { ProposalDesk } from '../proposals/proposal-desk.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { Actions } from './actions.ts';
-import { createDock } from './dock.ts';
-import type { MainWindow } from './main-window.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import type { SettingsFile } from './settings-file.ts';
-import { createTray, type TrayHandle } from './tray.ts';
+import { createDock } from './tray/dock.ts';
+import { createTray, type TrayHandle } from './tray/tray.ts';
+import type { MainWindow } from './window/main-window.ts';
 
 /** All of Jobdeck that shows outside of its window. */
 export interface Surroundings {

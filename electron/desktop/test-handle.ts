@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import type { TrayHandle } from './tray.ts';
+import type { TrayHandle } from './tray/tray.ts';
 
 /** Electron cannot list its trays, so the end-to-end tests are handed ours. */
 export interface TestHandle {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { jobOf } from '../../shared/events.ts';
+import { jobOf } from '../../shared/jobs/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../queue/engine.ts';
 import { EventRing, type RingEvent } from './event-ring.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type JobEvent, jobOf } from '../../shared/events.ts';
-import { JOB_KINDS, JOB_STATES } from '../../shared/job.ts';
+import { type JobEvent, jobOf } from '../../shared/jobs/events.ts';
+import { JOB_KINDS, JOB_STATES } from '../../shared/jobs/job.ts';
 
 /**
  * A committed change of a job, as it is told to other programs. Not its name, payload or options: they are made of what

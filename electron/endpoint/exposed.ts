@@ -1,4 +1,4 @@
-import { MAX_QUEUE_CARDS, type QueueCard, type QueuePage } from '../../shared/queues.ts';
+import { MAX_QUEUE_CARDS, type QueueCard, type QueuePage } from '../../shared/numbers/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { SnapshotSource } from '../ipc/snapshot-builder.ts';
 import type { Logger } from '../logger.ts';

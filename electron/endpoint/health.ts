@@ -1,5 +1,5 @@
-import type { WholeSnapshot } from '../../shared/snapshot.ts';
-import { exportSnapshot } from '../../shared/snapshot-export.ts';
+import type { WholeSnapshot } from '../../shared/numbers/snapshot.ts';
+import { exportSnapshot } from '../../shared/numbers/snapshot-export.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import type { Route } from './routes.ts';
 

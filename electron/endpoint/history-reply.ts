@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_COUNTERS, type JobCounter } from '../../shared/history.ts';
+import { JOB_COUNTERS, type JobCounter } from '../../shared/numbers/history.ts';
 import { at, count, kind, ms } from './job-reply.ts';
 import { percentiles } from './present-reply.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_KINDS, JOB_STATES, PARENT_FAILURES } from '../../shared/job.ts';
+import { JOB_KINDS, JOB_STATES, PARENT_FAILURES } from '../../shared/jobs/job.ts';
 
 /** Jobs, as they are answered. */
 

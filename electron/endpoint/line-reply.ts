@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_STATES } from '../../shared/job.ts';
+import { JOB_STATES } from '../../shared/jobs/job.ts';
 import { at, count, jobId, kind, ms, relatedJob, state } from './job-reply.ts';
 
 /** Queues, what holds jobs back, and schedules, as they are answered. */

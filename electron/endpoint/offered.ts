@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type CommandName, commands, type QueryName, queries } from '../../shared/contract.ts';
+import { commands } from '../../shared/contract/commands.ts';
+import type { CommandName, QueryName } from '../../shared/contract/contract.ts';
+import { queries } from '../../shared/contract/queries.ts';
 import type { CallKind, SomeHandlers } from '../ipc/dispatch.ts';
 import { COMMAND_REPLIES, QUERY_REPLIES } from './replies.ts';
 

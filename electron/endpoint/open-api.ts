@@ -1,4 +1,4 @@
-import { jobRequestSchema } from '../../shared/job-request.ts';
+import { jobRequestSchema } from '../../shared/jobs/job-request.ts';
 import { EVENTS_PATH, eventsInput } from './event-stream.ts';
 import { eventSchema } from './event-text.ts';
 import { type JsonSchema, jsonSchemaOf, type Offer } from './offered.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TelemetryState } from '../../shared/telemetry.ts';
+import type { TelemetryState } from '../../shared/numbers/telemetry.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { Exposed } from './exposed.ts';

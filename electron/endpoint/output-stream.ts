@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { redactDetail } from '../../shared/redact.ts';
 import type { Problem } from '../../shared/result.ts';
+import { redactDetail } from '../../shared/secrets/redact.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { OutputView } from '../queue/job-runner.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JOB_COUNTERS, type JobCounter } from '../../shared/history.ts';
+import { JOB_COUNTERS, type JobCounter } from '../../shared/numbers/history.ts';
 import { alertsPresent } from './alert-reply.ts';
 import { at, count, jobId, kind, ms, progress } from './job-reply.ts';
 import { jobCounts, queueStatus } from './line-reply.ts';

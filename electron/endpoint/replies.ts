@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CommandName, CommandReply, QueryName, QueryReply } from '../../shared/contract.ts';
-import type { JsonValue } from '../../shared/job.ts';
-import { proposalSchema as proposal } from '../../shared/proposal-schema.ts';
+import type { CommandName, CommandReply, QueryName, QueryReply } from '../../shared/contract/contract.ts';
+import type { JsonValue } from '../../shared/jobs/job.ts';
+import { proposalSchema as proposal } from '../../shared/jobs/proposal-schema.ts';
 import * as alert from './alert-reply.ts';
 import * as history from './history-reply.ts';
 import * as job from './job-reply.ts';

@@ -1,5 +1,5 @@
-import type { EndpointAt } from '../../shared/endpoint-settings.ts';
 import type { Problem } from '../../shared/result.ts';
+import type { EndpointAt } from '../../shared/settings/endpoint-settings.ts';
 import { errorText } from '../logger.ts';
 import { problemReply, type Reply } from './reply.ts';
 

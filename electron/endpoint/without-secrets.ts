@@ -1,7 +1,7 @@
-import type { QueryName } from '../../shared/contract.ts';
-import { redactedFields } from '../../shared/redact.ts';
+import type { QueryName } from '../../shared/contract/contract.ts';
 import { err, type Problem } from '../../shared/result.ts';
-import { REDACTED } from '../../shared/secret-text.ts';
+import { redactedFields } from '../../shared/secrets/redact.ts';
+import { REDACTED } from '../../shared/secrets/secret-text.ts';
 import type { SomeHandlers } from '../ipc/dispatch.ts';
 import type { Engine } from '../queue/engine.ts';
 import { type AskJobs, redactedReply } from '../redaction/redacted-replies.ts';

@@ -4,10 +4,10 @@ import {
   MAX_BUNDLE_RUNS,
   type OutputText,
   type ReproBundle,
-} from '../../shared/bundle.ts';
-import type { JobDetail, RunOutput } from '../../shared/job-views.ts';
-import { redactDetail } from '../../shared/redact.ts';
-import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+} from '../../shared/jobs/bundle.ts';
+import type { JobDetail, RunOutput } from '../../shared/jobs/job-views.ts';
+import type { QueueStatus, Snapshot } from '../../shared/numbers/snapshot.ts';
+import { redactDetail } from '../../shared/secrets/redact.ts';
 import { maskOutput, OutputMask } from '../redaction/output-mask.ts';
 
 /** Who is asked for what goes into a bundle. */

@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { JOB_CSV_HEAD, jobCsvRow } from '../../shared/job-csv.ts';
-import { type JobExportFormat, jobLine, type WholeJob, withSecretsOrNot } from '../../shared/job-export.ts';
+import { JOB_CSV_HEAD, jobCsvRow } from '../../shared/jobs/job-csv.ts';
+import {
+  type JobExportFormat,
+  jobLine,
+  type WholeJob,
+  withSecretsOrNot,
+} from '../../shared/jobs/job-export.ts';
 
 export interface JobTextOptions {
   readonly format: JobExportFormat;

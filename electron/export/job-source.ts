@@ -1,6 +1,6 @@
-import type { Selection } from '../../shared/control.ts';
-import { MAX_WHOLE_JOBS, type WholeJob } from '../../shared/job-export.ts';
-import type { MatchingJobs } from '../../shared/job-views.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import { MAX_WHOLE_JOBS, type WholeJob } from '../../shared/jobs/job-export.ts';
+import type { MatchingJobs } from '../../shared/jobs/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 

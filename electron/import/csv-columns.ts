@@ -1,7 +1,7 @@
-import type { JobKind } from '../../shared/job.ts';
+import type { JobKind } from '../../shared/jobs/job.ts';
 import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import { splitWords } from '../../shared/shell-words.ts';
+import { splitWords } from '../../shared/words/shell-words.ts';
 
 /** Sets what a cell says in a request; an empty cell says nothing. docs/jobs.md tells each column. */
 export type Column = (request: Request, cell: string) => void;

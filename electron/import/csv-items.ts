@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
-import { MAX_PAYLOAD_BYTES } from '../../shared/job-request.ts';
+import { MAX_PAYLOAD_BYTES } from '../../shared/jobs/job-request.ts';
 import { err, ok, type Problem } from '../../shared/result.ts';
 import { type Column, columnsOf, requestFrom } from './csv-columns.ts';
 import { type Item, linesOf } from './items.ts';

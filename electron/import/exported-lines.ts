@@ -1,7 +1,7 @@
-import type { NumberedRequest } from '../../shared/job-file.ts';
-import { redactedFields } from '../../shared/redact.ts';
+import type { NumberedRequest } from '../../shared/jobs/job-file.ts';
 import type { Problem } from '../../shared/result.ts';
-import { REDACTED } from '../../shared/secret-text.ts';
+import { redactedFields } from '../../shared/secrets/redact.ts';
+import { REDACTED } from '../../shared/secrets/secret-text.ts';
 
 /** A line of an export: the request as it is to be made, and what is known of its job besides. */
 export interface ExportedLine {

@@ -1,13 +1,13 @@
-import { formatCount } from '../../shared/format.ts';
 import {
   type Imported,
   type ImportFile,
   type ImportPreview,
   MAX_JOBS_SHOWN,
   MAX_WRONG_SHOWN,
-} from '../../shared/import.ts';
-import type { BrokenLine, NumberedRequest } from '../../shared/job-file.ts';
+} from '../../shared/jobs/import.ts';
+import type { BrokenLine, NumberedRequest } from '../../shared/jobs/job-file.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import type { Engine } from '../queue/engine.ts';
 import { type ImportRead, readImport } from './read-import.ts';
 

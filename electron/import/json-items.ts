@@ -1,7 +1,7 @@
-import { shortened } from '../../shared/format.ts';
-import { parseJobJson } from '../../shared/job-file.ts';
-import { oneLine } from '../../shared/one-line.ts';
+import { parseJobJson } from '../../shared/jobs/job-file.ts';
 import { err, type Problem } from '../../shared/result.ts';
+import { shortened } from '../../shared/words/format.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import type { Item } from './items.ts';
 
 /**

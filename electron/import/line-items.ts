@@ -1,4 +1,4 @@
-import { parseJobJson } from '../../shared/job-file.ts';
+import { parseJobJson } from '../../shared/jobs/job-file.ts';
 import { ok } from '../../shared/result.ts';
 import { type Item, linesOf } from './items.ts';
 

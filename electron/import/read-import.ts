@@ -8,12 +8,12 @@ import {
   type ImportLimits,
   MAX_IMPORT_JOBS,
   tooLarge,
-} from '../../shared/import.ts';
-import { type BrokenLine, type NumberedRequest, withAbsolutePaths } from '../../shared/job-file.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
+} from '../../shared/jobs/import.ts';
+import { type BrokenLine, type NumberedRequest, withAbsolutePaths } from '../../shared/jobs/job-file.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import { utf8Length } from '../../shared/utf8-length.ts';
+import { utf8Length } from '../../shared/words/utf8-length.ts';
 import { csvItems } from './csv-items.ts';
 import { readExported, withoutDoneParents } from './exported-lines.ts';
 import type { Item } from './items.ts';

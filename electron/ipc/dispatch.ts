@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import { channelOf } from '../../shared/channels.ts';
-import {
-  type CommandName,
-  type CommandReply,
-  commands,
-  type QueryName,
-  type QueryReply,
-  queries,
-} from '../../shared/contract.ts';
+import { commands } from '../../shared/contract/commands.ts';
+import type { CommandName, CommandReply, QueryName, QueryReply } from '../../shared/contract/contract.ts';
+import { queries } from '../../shared/contract/queries.ts';
 import { describeProblem, err, type Problem, type Result } from '../../shared/result.ts';
 import { errorStack, errorText, type Logger } from '../logger.ts';
 

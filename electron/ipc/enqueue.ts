@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EnqueueReply } from '../../shared/contract.ts';
-import type { ChangeReport } from '../../shared/control.ts';
-import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
+import type { EnqueueReply } from '../../shared/contract/replies.ts';
+import type { ChangeReport } from '../../shared/jobs/control.ts';
+import { type JobRequest, parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { err, type Problem, type Result } from '../../shared/result.ts';
 import type { Engine } from '../queue/engine.ts';
 

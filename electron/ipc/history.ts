@@ -6,8 +6,8 @@ import {
   MAX_HISTORY_RANGE_MS,
   OF_ALL_ALONE,
   OTHER_QUEUES,
-} from '../../shared/history.ts';
-import { queuesInOrder } from '../../shared/queues-in-order.ts';
+} from '../../shared/numbers/history.ts';
+import { queuesInOrder } from '../../shared/numbers/queues-in-order.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { errorText } from '../logger.ts';
 

@@ -1,4 +1,4 @@
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 import type { Clock } from '../clock.ts';
 import { createPace } from '../pace.ts';
 import type { OutputStore, OutputView } from '../queue/job-runner.ts';

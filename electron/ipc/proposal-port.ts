@@ -1,4 +1,4 @@
-import type { Proposable, Proposal } from '../../shared/proposals.ts';
+import type { Proposable, Proposal } from '../../shared/jobs/proposals.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 
 /** Changes that programs ask for and persons decide on, wherever they are kept. */

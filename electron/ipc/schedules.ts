@@ -1,5 +1,9 @@
 import { ok, type Problem, type Result } from '../../shared/result.ts';
-import { parseScheduleRequest, parseWhen, type ScheduleInput } from '../../shared/schedule-request.ts';
+import {
+  parseScheduleRequest,
+  parseWhen,
+  type ScheduleInput,
+} from '../../shared/schedules/schedule-request.ts';
 import type { Schedules } from '../queue/engine.ts';
 
 type Answer<T> = Promise<Result<T, readonly Problem[]>>;

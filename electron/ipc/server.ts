@@ -1,6 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { channelOf } from '../../shared/channels.ts';
-import { commands, queries } from '../../shared/contract.ts';
+import { commands } from '../../shared/contract/commands.ts';
+import { queries } from '../../shared/contract/queries.ts';
 import { describeProblem, type Problem } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';

@@ -1,7 +1,6 @@
 import { type AlertsPresent, NO_ALERTS } from '../../shared/alerts/alerts.ts';
-import { shortened } from '../../shared/format.ts';
-import type { RunningJob } from '../../shared/job.ts';
-import { ratesOf } from '../../shared/metrics.ts';
+import type { RunningJob } from '../../shared/jobs/job.ts';
+import { ratesOf } from '../../shared/numbers/metrics.ts';
 import {
   MAX_LAST_LINE,
   MAX_NAME,
@@ -10,7 +9,8 @@ import {
   type RunningNow,
   type Snapshot,
   type WholeSnapshot,
-} from '../../shared/snapshot.ts';
+} from '../../shared/numbers/snapshot.ts';
+import { shortened } from '../../shared/words/format.ts';
 import type { Clock } from '../clock.ts';
 import type { MetricsRecorder } from '../metrics/recorder.ts';
 import type { Engine } from '../queue/engine.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import { createPace } from '../pace.ts';
 import type { SnapshotSource } from './snapshot-builder.ts';

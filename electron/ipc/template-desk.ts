@@ -1,5 +1,5 @@
+import type { Template, TemplateName } from '../../shared/jobs/templates.ts';
 import type { Problem, Result } from '../../shared/result.ts';
-import type { Template, TemplateName } from '../../shared/templates.ts';
 
 /** The templates of a data folder, by name. They are on the disk before they are answered. */
 export interface TemplateDesk {

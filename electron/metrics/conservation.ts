@@ -1,5 +1,5 @@
-import { endedRuns, type Metrics } from '../../shared/metrics.ts';
-import type { Conservation } from '../../shared/snapshot.ts';
+import { endedRuns, type Metrics } from '../../shared/numbers/metrics.ts';
+import type { Conservation } from '../../shared/numbers/snapshot.ts';
 import type { Logger } from '../logger.ts';
 
 /**

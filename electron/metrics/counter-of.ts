@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Fact, JobEvent } from '../../shared/events.ts';
-import type { JobCounter } from '../../shared/history.ts';
+import type { Fact, JobEvent } from '../../shared/jobs/events.ts';
+import type { JobCounter } from '../../shared/numbers/history.ts';
 
 /** Which counter a fact goes into; null: none. */
 export function counterOf(fact: Fact, event: JobEvent): JobCounter | null {

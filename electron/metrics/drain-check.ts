@@ -1,4 +1,4 @@
-import type { DrainError } from '../../shared/snapshot.ts';
+import type { DrainError } from '../../shared/numbers/snapshot.ts';
 
 interface Estimate {
   /** Monotonic, ms. */

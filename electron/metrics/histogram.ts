@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../shared/snapshot.ts';
+import type { Percentiles } from '../../shared/numbers/snapshot.ts';
 
 /**
  * Buckets for durations in ms, the same for every histogram, so that any two can be added. Bounds grow by 10^(1/20),

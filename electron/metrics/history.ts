@@ -3,7 +3,7 @@ import {
   type Throughput,
   type ThroughputRange,
   type Trends,
-} from '../../shared/snapshot.ts';
+} from '../../shared/numbers/snapshot.ts';
 import { BucketRing } from './bucket-ring.ts';
 
 /** The recent past, in rings. All of it together takes 7 KB, however long it runs. */

@@ -1,7 +1,7 @@
-import { hasCrashed, type JobEvent, jobOf } from '../../shared/events.ts';
-import { JOB_COUNTERS, type JobCounter } from '../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
-import type { KindCounts } from '../../shared/snapshot.ts';
+import { hasCrashed, type JobEvent, jobOf } from '../../shared/jobs/events.ts';
+import { JOB_KINDS, type JobKind } from '../../shared/jobs/job.ts';
+import { JOB_COUNTERS, type JobCounter } from '../../shared/numbers/history.ts';
+import type { KindCounts } from '../../shared/numbers/snapshot.ts';
 import { counterOf } from './counter-of.ts';
 import { Sketch } from './history/sketch.ts';
 import type { QueueLabels } from './queue-labels.ts';

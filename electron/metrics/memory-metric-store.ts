@@ -1,4 +1,4 @@
-import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
+import { type Metrics, NO_METRICS } from '../../shared/numbers/metrics.ts';
 import type { MetricStore } from './metric-store.ts';
 
 type Counts = { -readonly [K in keyof Metrics]: Metrics[K] };

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../shared/metrics.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 
 /**
  * Where counts live. The names are those of the reference text.

@@ -1,4 +1,4 @@
-import { OTHER_QUEUES } from '../../shared/history.ts';
+import { OTHER_QUEUES } from '../../shared/numbers/history.ts';
 import { Places } from './places.ts';
 
 /**

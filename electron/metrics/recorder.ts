@@ -1,6 +1,6 @@
-import { hasCrashed, type JobEvent } from '../../shared/events.ts';
-import { type JobCounter, MAX_HISTORY_QUEUES, QUEUE_SILENT_MS } from '../../shared/history.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import { hasCrashed, type JobEvent } from '../../shared/jobs/events.ts';
+import { type JobCounter, MAX_HISTORY_QUEUES, QUEUE_SILENT_MS } from '../../shared/numbers/history.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 import type {
   DrainError,
   Durations,
@@ -8,7 +8,7 @@ import type {
   ThroughputRange,
   Trends,
   WorkerTimes,
-} from '../../shared/snapshot.ts';
+} from '../../shared/numbers/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ConservationCheck } from './conservation.ts';

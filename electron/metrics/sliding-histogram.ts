@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../shared/snapshot.ts';
+import type { Percentiles } from '../../shared/numbers/snapshot.ts';
 import { Histogram } from './histogram.ts';
 
 /** What was recorded in the last `slices * sliceMs`, forgotten a slice at a time. Bounded: one histogram a slice. */

@@ -1,4 +1,4 @@
-import type { WorkerTimes } from '../../shared/snapshot.ts';
+import type { WorkerTimes } from '../../shared/numbers/snapshot.ts';
 
 /** How long workers were busy and idle, ms, added up over all of them. Time is monotonic, ms. */
 export class WorkerTime {

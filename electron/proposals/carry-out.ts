@@ -1,4 +1,4 @@
-import { commands } from '../../shared/contract.ts';
+import { commands } from '../../shared/contract/commands.ts';
 import { enqueueJobs } from '../ipc/enqueue.ts';
 import type { Engine } from '../queue/engine.ts';
 import type { CarryOut } from './proposal-desk.ts';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { commands } from '../../shared/contract.ts';
-import type { Selection } from '../../shared/control.ts';
-import { formatCount } from '../../shared/format.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
-import { MAX_PINNED_JOBS, MAX_PROPOSAL_LINES, type Proposable } from '../../shared/proposals.ts';
-import { redact, redactDetail } from '../../shared/redact.ts';
+import { commands } from '../../shared/contract/commands.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
+import { MAX_PINNED_JOBS, MAX_PROPOSAL_LINES, type Proposable } from '../../shared/jobs/proposals.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
+import { redact, redactDetail } from '../../shared/secrets/redact.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import type { Engine } from '../queue/engine.ts';
 
 /** What a command would do, and the command as it is carried out when somebody agrees. */

@@ -6,7 +6,7 @@ import {
   type Proposable,
   type Proposal,
   type ProposalState,
-} from '../../shared/proposals.ts';
+} from '../../shared/jobs/proposals.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../queue/engine.ts';

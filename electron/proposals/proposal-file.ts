@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { proposalSchema } from '../../shared/proposal-schema.ts';
-import { PROPOSABLE, type Proposable, type Proposal } from '../../shared/proposals.ts';
+import { proposalSchema } from '../../shared/jobs/proposal-schema.ts';
+import { PROPOSABLE, type Proposable, type Proposal } from '../../shared/jobs/proposals.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { writePieces } from '../write-file.ts';
 

@@ -4,8 +4,8 @@ import {
   type Progress,
   type RunError,
   type RunningJob,
-} from '../../shared/job.ts';
-import type { ParentResult } from '../../shared/job-views.ts';
+} from '../../shared/jobs/job.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
 import type { RunContext, StopReason } from './job-runner.ts';
 import type { Soon } from './job-store.ts';
 import type { QueueEntry } from './queue-table.ts';

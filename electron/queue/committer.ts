@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
 import type { Clock } from '../clock.ts';
 import { isPromise, type JobStore, type Refusal, type Soon } from './job-store.ts';
 

@@ -1,4 +1,4 @@
-import { type JobGraph, MAX_GRAPH_JOBS, MAX_RELATED, type RelatedJob } from '../../shared/job-views.ts';
+import { type JobGraph, MAX_GRAPH_JOBS, MAX_RELATED, type RelatedJob } from '../../shared/jobs/job-views.ts';
 import type { JobStore } from './job-store.ts';
 
 /** The jobs around one, by what depends on what: those nearest to it first, as many as a picture can hold. */

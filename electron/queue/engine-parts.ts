@@ -1,6 +1,6 @@
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { MAX_RESULT_BYTES } from '../../shared/jobs/result-limit.ts';
 import type { Problem } from '../../shared/result.ts';
-import { MAX_RESULT_BYTES } from '../../shared/result-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { Committer } from './committer.ts';

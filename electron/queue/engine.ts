@@ -1,8 +1,14 @@
-import type { ChangeProgress, ChangeReport, JobAction, Selection, UndoStep } from '../../shared/control.ts';
-import type { JobEvent, LinePosition } from '../../shared/events.ts';
-import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
-import type { WholeJob } from '../../shared/job-export.ts';
-import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
+import type {
+  ChangeProgress,
+  ChangeReport,
+  JobAction,
+  Selection,
+  UndoStep,
+} from '../../shared/jobs/control.ts';
+import type { JobEvent, LinePosition } from '../../shared/jobs/events.ts';
+import type { JobState, Progress, RunningJob, WaitingJob } from '../../shared/jobs/job.ts';
+import type { WholeJob } from '../../shared/jobs/job-export.ts';
+import type { Enqueued, JobRequest } from '../../shared/jobs/job-request.ts';
 import type {
   FailureGroups,
   FoundPage,
@@ -11,21 +17,27 @@ import type {
   JobPage,
   ListOrder,
   MatchingJobs,
-} from '../../shared/job-views.ts';
-import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
-import type { Rate } from '../../shared/rate.ts';
-import type { Problem, Result } from '../../shared/result.ts';
-import type { FiringPage, Schedule, SchedulePage, SchedulesPresent, When } from '../../shared/schedule.ts';
-import type { ScheduleRequest } from '../../shared/schedule-request.ts';
-import type { SearchProblem } from '../../shared/search/search.ts';
+} from '../../shared/jobs/job-views.ts';
+import type { Why } from '../../shared/jobs/why.ts';
+import type { QueuePage, QueueQuery } from '../../shared/numbers/queues.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
 import type {
   EngineStatus,
   HeldBack,
   QueueStatus,
   StartConditions,
   StorageStatus,
-} from '../../shared/snapshot.ts';
-import type { Why } from '../../shared/why.ts';
+} from '../../shared/numbers/snapshot.ts';
+import type { Problem, Result } from '../../shared/result.ts';
+import type {
+  FiringPage,
+  Schedule,
+  SchedulePage,
+  SchedulesPresent,
+  When,
+} from '../../shared/schedules/schedule.ts';
+import type { ScheduleRequest } from '../../shared/schedules/schedule-request.ts';
+import type { SearchProblem } from '../../shared/search/search.ts';
 import type { OutputStore } from './job-runner.ts';
 import type { Retention } from './job-store.ts';
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { type Metrics, NO_METRICS } from '../../shared/numbers/metrics.ts';
 
 /** What the committed facts add up to, for a store that has to tell it when it is opened. */
 export class FactCount {

@@ -1,9 +1,9 @@
-import type { JobChange } from '../../shared/events.ts';
-import { fingerprintOf } from '../../shared/fingerprint.ts';
-import { shortened } from '../../shared/format.ts';
-import type { Job } from '../../shared/job.ts';
-import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
+import type { Job } from '../../shared/jobs/job.ts';
+import type { FailureGroup, FailureGroups } from '../../shared/jobs/job-views.ts';
 import { errorOf } from '../../shared/search/job-text.ts';
+import { fingerprintOf } from '../../shared/words/fingerprint.ts';
+import { shortened } from '../../shared/words/format.ts';
 
 /** Kinds of errors that are remembered; when there are more, those that were seen the longest ago are forgotten. */
 export const MAX_GROUPS = 1_000;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { JobChange } from '../../shared/events.ts';
-import { graphProblems, orderBatch, outsideOf, unknownParent } from '../../shared/job-graph.ts';
-import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
+import { graphProblems, orderBatch, outsideOf, unknownParent } from '../../shared/jobs/job-graph.ts';
+import type { Enqueued, JobRequest } from '../../shared/jobs/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer, Taken } from './committer.ts';

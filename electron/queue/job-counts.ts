@@ -1,5 +1,5 @@
-import type { JobEvent } from '../../shared/events.ts';
-import { JOB_STATES, type JobState } from '../../shared/job.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { JOB_STATES, type JobState } from '../../shared/jobs/job.ts';
 import type { StoredState } from './job-store.ts';
 
 type Counts = Record<JobState, number>;

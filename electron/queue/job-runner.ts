@@ -1,6 +1,6 @@
-import type { Job, Outcome, Progress, RunError } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
-import type { ParentResult, RunOutput } from '../../shared/job-views.ts';
+import type { Job, Outcome, Progress, RunError } from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
+import type { ParentResult, RunOutput } from '../../shared/jobs/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { Soon } from './job-store.ts';
 

@@ -1,16 +1,16 @@
-import type { UndoStep } from '../../shared/control.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import type { BlockedJob, EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/job.ts';
+import type { UndoStep } from '../../shared/jobs/control.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { BlockedJob, EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../shared/jobs/job.ts';
 import type {
   EarlierRequest,
   FailureGroups,
   FoundTotal,
   ParentResult,
   Relations,
-} from '../../shared/job-views.ts';
-import type { Metrics } from '../../shared/metrics.ts';
-import type { Rate } from '../../shared/rate.ts';
-import type { Schedule } from '../../shared/schedule.ts';
+} from '../../shared/jobs/job-views.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
+import type { Schedule } from '../../shared/schedules/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import type { JobQuery } from './engine.ts';
 import type { ScheduleStore } from './schedules/schedule-store.ts';

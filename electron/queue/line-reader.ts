@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../shared/job.ts';
+import type { WaitingJob } from '../../shared/jobs/job.ts';
 import { isPromise, type JobKey, type JobStore, type LineStretch, type Soon } from './job-store.ts';
 import { MOST_PASSED_OF_KEY, type Passed } from './passed-over.ts';
 import type { QueueEntry, QueueTable } from './queue-table.ts';

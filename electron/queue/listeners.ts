@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
 import { errorText, type Logger } from '../logger.ts';
 
 /** Who is told what happens in the engine. They steer nothing: one that throws changes nothing for the others. */

@@ -1,6 +1,6 @@
+import type { HeldBack, StartConditions } from '../../shared/numbers/snapshot.ts';
 import { describeGot } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/result.ts';
-import type { HeldBack, StartConditions } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 
 /** What the machine tells of itself. */

@@ -1,5 +1,5 @@
-import type { JobChange, LinePosition } from '../../shared/events.ts';
-import type { Job, WaitingJob } from '../../shared/job.ts';
+import type { JobChange, LinePosition } from '../../shared/jobs/events.ts';
+import type { Job, WaitingJob } from '../../shared/jobs/job.ts';
 import { describeGot } from '../../shared/problems.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';

@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../shared/job.ts';
+import type { WaitingJob } from '../../shared/jobs/job.ts';
 import type { JobKey, LinePlace, LineStretch } from './job-store.ts';
 
 /** Keys of one queue that jobs were passed over for, at most. Past that, the line waits for one of them. */

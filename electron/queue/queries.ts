@@ -1,4 +1,4 @@
-import type { JobState, WaitingJob } from '../../shared/job.ts';
+import type { JobState, WaitingJob } from '../../shared/jobs/job.ts';
 import {
   type FailureGroups,
   type FoundPage,
@@ -9,11 +9,11 @@ import {
   MAX_EDITS_SHOWN,
   MAX_RELATED,
   MAX_RUNS_SHOWN,
-} from '../../shared/job-views.ts';
+} from '../../shared/jobs/job-views.ts';
+import type { Why } from '../../shared/jobs/why.ts';
+import { MAX_QUEUES } from '../../shared/numbers/snapshot.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
-import { MAX_QUEUES } from '../../shared/snapshot.ts';
-import type { Why } from '../../shared/why.ts';
 import type { Clock } from '../clock.ts';
 import { graphAround } from './dependency-graph.ts';
 import type { EnginePresent, JobQuery, QueueLine, SearchQuery } from './engine.ts';

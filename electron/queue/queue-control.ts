@@ -1,8 +1,8 @@
-import type { LineSettings, UndoableChange, UndoStep } from '../../shared/control.ts';
-import { DEFAULT_QUEUE } from '../../shared/job.ts';
-import { type Rate, rateProblem } from '../../shared/rate.ts';
+import type { LineSettings, UndoableChange, UndoStep } from '../../shared/jobs/control.ts';
+import { DEFAULT_QUEUE } from '../../shared/jobs/job.ts';
+import { type Rate, rateProblem } from '../../shared/numbers/rate.ts';
+import type { StartConditions } from '../../shared/numbers/snapshot.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import type { StartConditions } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { StoreReports } from './committer.ts';

@@ -1,4 +1,4 @@
-import type { QueueCard, QueuePage, QueueQuery } from '../../shared/queues.ts';
+import type { QueueCard, QueuePage, QueueQuery } from '../../shared/numbers/queues.ts';
 import { fold } from '../../shared/search/fold.ts';
 import type { Clock } from '../clock.ts';
 import type { JobCounts } from './job-counts.ts';

@@ -1,4 +1,4 @@
-import type { Rate } from '../../shared/rate.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
 import { RateWindow } from './rate-window.ts';
 
 /** Starts of all keys of a queue that are held at most; while there are as many, no other key starts anything. */

@@ -1,4 +1,4 @@
-import { DEFAULT_QUEUE, type Job, type WaitingJob } from '../../shared/job.ts';
+import { DEFAULT_QUEUE, type Job, type WaitingJob } from '../../shared/jobs/job.ts';
 import { type LinePlace, newQueueSettings, type QueueSettings } from './job-store.ts';
 import { KeyTable } from './key-table.ts';
 import { Pace } from './pace.ts';

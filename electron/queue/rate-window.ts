@@ -1,4 +1,4 @@
-import type { Rate } from '../../shared/rate.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
 
 /**
  * The starts of the last interval, each with its moment, so that no stretch of time as long as the interval ever has

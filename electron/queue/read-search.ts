@@ -1,4 +1,4 @@
-import type { JobState } from '../../shared/job.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { parseSearch } from '../../shared/search/parse-search.ts';
 import { both, type JobSearch, type SearchProblem } from '../../shared/search/search.ts';

@@ -1,4 +1,4 @@
-import type { RunningJob } from '../../shared/job.ts';
+import type { RunningJob } from '../../shared/jobs/job.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { StoredState } from './job-store.ts';

@@ -1,6 +1,6 @@
-import type { JobEvent } from '../../shared/events.ts';
-import type { Outcome, Progress, RunningJob, WaitingJob } from '../../shared/job.ts';
-import { checkedOutcome } from '../../shared/result-limit.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { Outcome, Progress, RunningJob, WaitingJob } from '../../shared/jobs/job.ts';
+import { checkedOutcome } from '../../shared/jobs/result-limit.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { ActiveRun, type RunSurroundings } from './active-run.ts';

@@ -1,5 +1,5 @@
-import type { JobEvent } from '../../shared/events.ts';
-import type { WaitingJob } from '../../shared/job.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { WaitingJob } from '../../shared/jobs/job.ts';
 import type { Clock } from '../clock.ts';
 import type { JobKey, JobStore } from './job-store.ts';
 import { LineReader } from './line-reader.ts';

@@ -1,5 +1,5 @@
+import type { StorageStatus } from '../../shared/numbers/snapshot.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
-import type { StorageStatus } from '../../shared/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import { type Soon, type StoredState, StoreError } from './job-store.ts';

@@ -1,5 +1,5 @@
-import type { JobEvent } from '../../shared/events.ts';
-import { RETENTION_GRACE_MS } from '../../shared/settings.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { RETENTION_GRACE_MS } from '../../shared/settings/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { JobCounts } from './job-counts.ts';

@@ -1,6 +1,6 @@
-import { backoffDelay } from '../../shared/backoff.ts';
-import type { UndoStep } from '../../shared/control.ts';
-import type { Fact, JobChange, JobDeletion, JournalPlace, LinePosition } from '../../shared/events.ts';
+import { backoffDelay } from '../../shared/jobs/backoff.ts';
+import type { UndoStep } from '../../shared/jobs/control.ts';
+import type { Fact, JobChange, JobDeletion, JournalPlace, LinePosition } from '../../shared/jobs/events.ts';
 import {
   type BlockedJob,
   type DeathReason,
@@ -13,8 +13,8 @@ import {
   type RunningJob,
   type Tries,
   type WaitingJob,
-} from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+} from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 
 /**
  * The only place that makes a new state of a job. Pure: each function takes a job as it is and says what happens to

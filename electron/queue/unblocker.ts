@@ -1,5 +1,5 @@
-import type { JobChange, JobEvent } from '../../shared/events.ts';
-import { isOpen, type Job } from '../../shared/job.ts';
+import type { JobChange, JobEvent } from '../../shared/jobs/events.ts';
+import { isOpen, type Job } from '../../shared/jobs/job.ts';
 import type { Clock } from '../clock.ts';
 import type { Committer } from './committer.ts';
 import type { JobCounts } from './job-counts.ts';

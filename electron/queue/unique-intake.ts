@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { JobChange } from '../../shared/events.ts';
-import { isOpen, type Job } from '../../shared/job.ts';
-import type { Enqueued, JobRequest } from '../../shared/job-request.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
+import { isOpen, type Job } from '../../shared/jobs/job.ts';
+import type { Enqueued, JobRequest } from '../../shared/jobs/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { Committer } from './committer.ts';
 import type { JobStore } from './job-store.ts';

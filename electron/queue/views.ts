@@ -1,5 +1,5 @@
-import type { EndedRun, Job, Run, RunningJob } from '../../shared/job.ts';
-import { type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/job-views.ts';
+import type { EndedRun, Job, Run, RunningJob } from '../../shared/jobs/job.ts';
+import { type JobDetail, type JobRow, MAX_RUNS_SHOWN } from '../../shared/jobs/job-views.ts';
 
 /** A row of the jobs table. */
 export function rowOf(job: Job, lastRun: EndedRun | null): JobRow {

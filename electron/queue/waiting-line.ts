@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../shared/job.ts';
+import type { WaitingJob } from '../../shared/jobs/job.ts';
 
 /** Jobs of one queue held in memory to be claimed next; the rest of the backlog stays in the store. */
 export const LINE_CAPACITY = 1024;

@@ -1,7 +1,7 @@
-import { hasParents, type Job } from '../../shared/job.ts';
-import { WHOLE_JOBS_BYTES, type WholeJob } from '../../shared/job-export.ts';
-import { MAX_PARENTS } from '../../shared/job-request.ts';
-import type { MatchingJobs } from '../../shared/job-views.ts';
+import { hasParents, type Job } from '../../shared/jobs/job.ts';
+import { WHOLE_JOBS_BYTES, type WholeJob } from '../../shared/jobs/job-export.ts';
+import { MAX_PARENTS } from '../../shared/jobs/job-request.ts';
+import type { MatchingJobs } from '../../shared/jobs/job-views.ts';
 import { err, ok, type Problem, type Result } from '../../shared/result.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import type { Clock } from '../clock.ts';

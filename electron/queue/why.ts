@@ -1,12 +1,18 @@
-import { type BlockedJob, isOpen, type Job, type ScheduledJob, type WaitingJob } from '../../shared/job.ts';
-import { MAX_RELATED } from '../../shared/job-views.ts';
+import {
+  type BlockedJob,
+  isOpen,
+  type Job,
+  type ScheduledJob,
+  type WaitingJob,
+} from '../../shared/jobs/job.ts';
+import { MAX_RELATED } from '../../shared/jobs/job-views.ts';
 import {
   type Ahead,
   type Blocker,
   MOST_COUNTED_AHEAD,
   type StartEstimate,
   type Why,
-} from '../../shared/why.ts';
+} from '../../shared/jobs/why.ts';
 import type { Clock } from '../clock.ts';
 import type { EnginePresent } from './engine.ts';
 import type { JobCounts } from './job-counts.ts';

@@ -1,4 +1,4 @@
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 
 /**
  * Covers the secrets of a job in what its runs print: each byte of one becomes a `*`, so that offsets and sizes mean what

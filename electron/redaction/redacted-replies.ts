@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import type { QueryName, QueryReply } from '../../shared/contract.ts';
-import { type JobPayload, type JsonValue, workOf } from '../../shared/job.ts';
+import type { QueryName, QueryReply } from '../../shared/contract/contract.ts';
+import { type JobPayload, type JsonValue, workOf } from '../../shared/jobs/job.ts';
 import {
   MAX_WHOLE_JOBS,
   redactedJob,
   redactedRun,
   type WholeJob,
   withoutItsSecrets,
-} from '../../shared/job-export.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
-import type { FailureGroup, JobDetail, RunOutput } from '../../shared/job-views.ts';
-import { type Redaction, redact, redactDetail, withoutSecretsIn } from '../../shared/redact.ts';
+} from '../../shared/jobs/job-export.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
+import type { FailureGroup, JobDetail, RunOutput } from '../../shared/jobs/job-views.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import type { Schedule } from '../../shared/schedule.ts';
-import { REDACTED, withoutSecrets } from '../../shared/secret-text.ts';
+import type { Schedule } from '../../shared/schedules/schedule.ts';
+import { type Redaction, redact, redactDetail, withoutSecretsIn } from '../../shared/secrets/redact.ts';
+import { REDACTED, withoutSecrets } from '../../shared/secrets/secret-text.ts';
 import { maskOutput, OutputMask } from './output-mask.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../shared/format.ts';
-import type { Outcome, Work } from '../../shared/job.ts';
+import type { Outcome, Work } from '../../shared/jobs/job.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import type { Clock } from '../clock.ts';
 import { type CommandRunner, runCommand } from './command-job.ts';
 import { EarlyEnd } from './early-end.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { CommandPayload, Outcome } from '../../shared/job.ts';
+import type { CommandPayload, Outcome } from '../../shared/jobs/job.ts';
 import { commandOutcome } from './command-outcome.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { LauncherClient, Program, RunOwner } from './launcher-client.ts';

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { shortened } from '../../shared/format.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
+import { shortened } from '../../shared/words/format.ts';
 import { lastLineOfBytes } from './last-line.ts';
 import type { CommandEnd } from './launcher/protocol.ts';
 import type { Ending, Program } from './launcher-client.ts';

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { assertNever } from '../../shared/assert-never.ts';
-import { formatDuration } from '../../shared/format.ts';
-import { type CommandPayload, hasParents, type Job, type Outcome, workOf } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
-import type { ParentResult } from '../../shared/job-views.ts';
-import { redact } from '../../shared/redact.ts';
+import { type CommandPayload, hasParents, type Job, type Outcome, workOf } from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
 import type { Problem } from '../../shared/result.ts';
+import { redact } from '../../shared/secrets/redact.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import type { Clock } from '../clock.ts';
 import { errorText, type Logger } from '../logger.ts';
 import type { JobRunner, RunContext } from '../queue/job-runner.ts';

@@ -1,6 +1,6 @@
-import { formatBytes } from '../../shared/format.ts';
-import type { HttpPayload, Outcome } from '../../shared/job.ts';
-import { withoutCredentials } from '../../shared/without-credentials.ts';
+import type { HttpPayload, Outcome } from '../../shared/jobs/job.ts';
+import { withoutCredentials } from '../../shared/secrets/without-credentials.ts';
+import { formatBytes } from '../../shared/words/format.ts';
 import type { Clock } from '../clock.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { HttpClient } from './http-client.ts';

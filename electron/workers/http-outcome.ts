@@ -1,5 +1,5 @@
-import type { HttpPayload, Outcome } from '../../shared/job.ts';
-import { withoutCredentials } from '../../shared/without-credentials.ts';
+import type { HttpPayload, Outcome } from '../../shared/jobs/job.ts';
+import { withoutCredentials } from '../../shared/secrets/without-credentials.ts';
 import { errorText } from '../logger.ts';
 
 const DAY_MS = 86_400_000;

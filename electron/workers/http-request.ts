@@ -1,4 +1,4 @@
-import type { HttpPayload } from '../../shared/job.ts';
+import type { HttpPayload } from '../../shared/jobs/job.ts';
 
 const DEFAULT_MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

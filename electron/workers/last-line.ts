@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { shortened } from '../../shared/format.ts';
+import { shortened } from '../../shared/words/format.ts';
 import { decodeOutput } from './decode-output.ts';
 
 const MAX_CHARACTERS = 160;

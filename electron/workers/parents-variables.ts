@@ -1,5 +1,5 @@
-import type { ParentResult } from '../../shared/job-views.ts';
-import { utf8Length } from '../../shared/utf8-length.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
+import { utf8Length } from '../../shared/words/utf8-length.ts';
 
 /**
  * Bytes of UTF-8 in JOBDECK_PARENTS at most. Linux takes 131,072 in one variable, Windows 32,767 characters in all of

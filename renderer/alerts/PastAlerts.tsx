@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { PastAlert } from '../../shared/alerts/alerts.ts';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { Key } from '../components/Key.tsx';
 import { momentText } from '../moment.ts';
 import { pastAlertWords, sinceText } from './alert-words.ts';

@@ -2,7 +2,7 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { AlertRuleRow } from '../../shared/alerts/alerts.ts';
 import { alertCondition } from '../../shared/alerts/words.ts';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
+import { parseLocalMoment } from '../../shared/words/local-moment.ts';
 import { acknowledgeAlert, silenceAlert } from '../commands/alerts.ts';
 import { Field } from '../components/Field.tsx';
 import { Key } from '../components/Key.tsx';

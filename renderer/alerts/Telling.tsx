@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { AlertWay, TellingPresent } from '../../shared/alerts/telling.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { joinWords, splitWords } from '../../shared/shell-words.ts';
+import { joinWords, splitWords } from '../../shared/words/shell-words.ts';
 import { readTelling, setAlertCommand, setAlertWebhook, tryTelling } from '../commands/alerts.ts';
 import { Key } from '../components/Key.tsx';
 import { orNone } from '../settings/numbers.ts';

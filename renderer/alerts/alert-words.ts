@@ -2,7 +2,7 @@ import type { AlertRuleRow, PastAlert } from '../../shared/alerts/alerts.ts';
 import { factsOf } from '../../shared/alerts/metrics.ts';
 import { alertValue } from '../../shared/alerts/words.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { formatDuration } from '../../shared/format.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import { isSameDay, minuteText, weekdayMinuteText } from '../moment.ts';
 
 /** 09:14 today, `Tue 09:14` on another day. */

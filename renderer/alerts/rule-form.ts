@@ -2,10 +2,10 @@ import type { AlertRule, AlertSeverity } from '../../shared/alerts/alerts.ts';
 import { type AlertMetric, type AlertUnit, factsOf } from '../../shared/alerts/metrics.ts';
 import { WINDOW_BOUNDS } from '../../shared/alerts/rule.ts';
 import { alertTime } from '../../shared/alerts/words.ts';
-import { parseBytes } from '../../shared/bytes.ts';
-import { parseDuration } from '../../shared/durations.ts';
-import { formatBytes } from '../../shared/format.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { parseBytes } from '../../shared/words/bytes.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
+import { formatBytes } from '../../shared/words/format.ts';
 import { parseNumber } from '../settings/numbers.ts';
 
 /** A rule as it stands in the fields. */

@@ -1,6 +1,6 @@
 import type { AlertRules, PastAlertPage } from '../../shared/alerts/alerts.ts';
 import type { TellingPresent } from '../../shared/alerts/telling.ts';
-import type { CommandInput } from '../../shared/contract.ts';
+import type { CommandInput } from '../../shared/contract/contract.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import { command, query } from '../bridge.ts';
 import { ask, refused, whatIsWrong } from './answers.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../shared/format.ts';
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { toast } from './toasts.ts';
 
 /** null, and told, when there was no answer at all. */

@@ -1,5 +1,5 @@
 import { APP_COMMANDS, type AppCommandId, chordOf } from '../../shared/app-commands.ts';
-import type { Environment } from '../../shared/contract.ts';
+import type { Environment } from '../../shared/contract/replies.ts';
 import { isMac } from '../frame/platform.ts';
 import {
   openKeys,

@@ -1,5 +1,5 @@
-import type { ChangeReport, JobAction, Selection } from '../../shared/control.ts';
-import { formatCount } from '../../shared/format.ts';
+import type { ChangeReport, JobAction, Selection } from '../../shared/jobs/control.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { command } from '../bridge.ts';
 import { deck } from '../store/deck.ts';
 import { ask, howMany, refused } from './answers.ts';

@@ -1,7 +1,8 @@
-import type { CommandInput, CommandName, EnqueueReply } from '../../shared/contract.ts';
-import type { ChangeReport } from '../../shared/control.ts';
-import type { Job } from '../../shared/job.ts';
-import type { Rate } from '../../shared/rate.ts';
+import type { CommandInput, CommandName } from '../../shared/contract/contract.ts';
+import type { EnqueueReply } from '../../shared/contract/replies.ts';
+import type { ChangeReport } from '../../shared/jobs/control.ts';
+import type { Job } from '../../shared/jobs/job.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import { command } from '../bridge.ts';
 import { showJob } from '../store/actions.ts';

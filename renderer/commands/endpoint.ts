@@ -1,4 +1,4 @@
-import type { EndpointAt, EndpointPresent } from '../../shared/endpoint-settings.ts';
+import type { EndpointAt, EndpointPresent } from '../../shared/settings/endpoint-settings.ts';
 import { command, query } from '../bridge.ts';
 import { ask, whatIsWrong } from './answers.ts';
 

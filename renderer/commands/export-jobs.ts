@@ -1,5 +1,5 @@
-import type { Selection } from '../../shared/control.ts';
-import type { JobExportFormat } from '../../shared/job-export.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import type { JobExportFormat } from '../../shared/jobs/job-export.ts';
 import { command } from '../bridge.ts';
 import { ask, howMany, refused } from './answers.ts';
 import { inMessage } from './change.ts';

@@ -1,4 +1,4 @@
-import type { FailureGroup } from '../../shared/job-views.ts';
+import type { FailureGroup } from '../../shared/jobs/job-views.ts';
 import { command } from '../bridge.ts';
 import { ask, refused } from './answers.ts';
 import { toast } from './toasts.ts';

@@ -1,4 +1,4 @@
-import type { HistoryExportFormat, HistoryQuery } from '../../shared/history.ts';
+import type { HistoryExportFormat, HistoryQuery } from '../../shared/numbers/history.ts';
 import { command } from '../bridge.ts';
 import { ask, refused } from './answers.ts';
 import { toast } from './toasts.ts';

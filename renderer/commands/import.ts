@@ -1,12 +1,12 @@
-import { formatCount } from '../../shared/format.ts';
 import {
   type Imported,
   type ImportFile,
   type ImportPreview,
   MAX_IMPORT_BYTES,
   tooLarge,
-} from '../../shared/import.ts';
+} from '../../shared/jobs/import.ts';
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { command, query } from '../bridge.ts';
 import { openImport, showJobs } from '../store/actions.ts';
 import { ask, howMany, refused } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { Proposal } from '../../shared/proposals.ts';
+import type { Proposal } from '../../shared/jobs/proposals.ts';
 import { command } from '../bridge.ts';
 import { ask, refused } from './answers.ts';
 import { toast } from './toasts.ts';

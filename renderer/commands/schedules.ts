@@ -1,6 +1,6 @@
 import { describeProblem, type Problem, type Result } from '../../shared/result.ts';
-import type { When } from '../../shared/schedule.ts';
-import { parseWhen } from '../../shared/schedule-request.ts';
+import type { When } from '../../shared/schedules/schedule.ts';
+import { parseWhen } from '../../shared/schedules/schedule-request.ts';
 import { command, query } from '../bridge.ts';
 import { soonText } from '../moment.ts';
 import { openScheduleSheet, showJob, showView } from '../store/actions.ts';

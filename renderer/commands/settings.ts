@@ -1,6 +1,6 @@
-import type { NoticeKind } from '../../shared/desktop-settings.ts';
-import type { OnClose, RetentionSettings } from '../../shared/settings.ts';
-import type { StartConditions } from '../../shared/snapshot.ts';
+import type { StartConditions } from '../../shared/numbers/snapshot.ts';
+import type { NoticeKind } from '../../shared/settings/desktop-settings.ts';
+import type { OnClose, RetentionSettings } from '../../shared/settings/settings.ts';
 import { command, query } from '../bridge.ts';
 import { receiveSettings } from '../store/actions.ts';
 import { ask, refused, whatIsWrong } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { TelemetrySettings } from '../../shared/telemetry.ts';
+import type { TelemetrySettings } from '../../shared/numbers/telemetry.ts';
 import { command, query } from '../bridge.ts';
 import { ask, whatIsWrong } from './answers.ts';
 

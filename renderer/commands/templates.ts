@@ -1,5 +1,5 @@
+import type { Template } from '../../shared/jobs/templates.ts';
 import type { Problem } from '../../shared/result.ts';
-import type { Template } from '../../shared/templates.ts';
 import { command, query } from '../bridge.ts';
 import { openFromTemplate } from '../store/actions.ts';
 import { ask, asSentence, refused, whatIsWrong } from './answers.ts';

@@ -1,4 +1,3 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
 import type {
   CounterDiff,
   GaugeDiff,
@@ -6,7 +5,8 @@ import type {
   QueueDiff,
   SettingDiff,
   SnapshotsCompared,
-} from '../../shared/snapshot-diff.ts';
+} from '../../shared/numbers/snapshot-diff.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import { OverlayDialog } from '../components/OverlayDialog.tsx';
 import { SheetHead } from '../components/SheetHead.tsx';
 import { dayMinuteText } from '../moment.ts';

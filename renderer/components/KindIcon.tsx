@@ -1,5 +1,5 @@
 import { FileCode, Globe, SquareTerminal } from 'lucide-react';
-import type { JobKind } from '../../shared/job.ts';
+import type { JobKind } from '../../shared/jobs/job.ts';
 
 export const KIND_WORDS: Readonly<Record<JobKind, string>> = {
   command: 'Command',

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import { StateIcon } from './StateIcon.tsx';
 import './state.css';
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../../shared/job.ts';
+import type { Progress } from '../../shared/jobs/job.ts';
 import './progress-bar.css';
 
 /** How far a run says it is: a bar, the share in figures, and what it does now. */

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { JobState } from '../../shared/job.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
 import './state.css';
 
 /** What an icon can show: the states of a job, and a queue or engine that is paused. */

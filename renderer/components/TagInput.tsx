@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import type { FieldControl } from './Field.tsx';
 import './tag-input.css';
 

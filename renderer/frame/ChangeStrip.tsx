@@ -1,5 +1,5 @@
-import type { ChangeProgress } from '../../shared/control.ts';
-import { formatCount } from '../../shared/format.ts';
+import type { ChangeProgress } from '../../shared/jobs/control.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { stopChange } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { useDeck } from '../store/deck.ts';

@@ -1,5 +1,5 @@
-import { formatAge, formatDuration } from '../../shared/format.ts';
-import type { EngineStatus } from '../../shared/snapshot.ts';
+import type { EngineStatus } from '../../shared/numbers/snapshot.ts';
+import { formatAge, formatDuration } from '../../shared/words/format.ts';
 import { showDataFolder } from '../commands/commands.ts';
 import { useDeck } from '../store/deck.ts';
 import { useNow } from '../store/use-now.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../shared/format.ts';
-import { MAX_QUEUES } from '../../shared/snapshot.ts';
+import { MAX_QUEUES } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { NOT_KEPT } from '../past/words.ts';
 import { showView } from '../store/actions.ts';
 import type { Past } from '../store/deck.ts';

@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.ts';
-import type { HistoryMoment } from '../../shared/history.ts';
-import { jobsThen } from '../../shared/moment-export.ts';
+import type { HistoryMoment } from '../../shared/numbers/history.ts';
+import { jobsThen } from '../../shared/numbers/moment-export.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { clockText, dayText } from '../moment.ts';
 import { NOT_KEPT, oldestThen, perMinute } from '../past/words.ts';

@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.ts';
-import { OTHER_QUEUES } from '../../shared/history.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import { OTHER_QUEUES } from '../../shared/numbers/history.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { NOT_KEPT } from '../past/words.ts';
 import { showView } from '../store/actions.ts';
 import { useDeck, type View } from '../store/deck.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../shared/format.ts';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { Slots } from '../instruments/Slots.tsx';
 import { queuePauseOf } from '../queues/queue-pause.ts';
 

@@ -1,8 +1,8 @@
-import { leftOutText, pausedText } from '../../shared/drain-words.ts';
-import { formatCount, formatDuration, shortened } from '../../shared/format.ts';
-import type { JobState } from '../../shared/job.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
-import { formatEstimate } from '../../shared/summary.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatEstimate } from '../../shared/numbers/summary.ts';
+import { leftOutText, pausedText } from '../../shared/words/drain-words.ts';
+import { formatCount, formatDuration, shortened } from '../../shared/words/format.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { soonText } from '../moment.ts';
 import { lastMinute, oldestWaitingMs, secondsSinceFirst } from '../overview/readings.ts';

@@ -1,5 +1,5 @@
-import type { StorageStatus } from '../../shared/snapshot.ts';
-import { storageTrouble } from '../../shared/storage-words.ts';
+import type { StorageStatus } from '../../shared/numbers/snapshot.ts';
+import { storageTrouble } from '../../shared/words/storage-words.ts';
 import { showDataFolder } from '../commands/commands.ts';
 import { Key } from '../components/Key.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';

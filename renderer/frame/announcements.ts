@@ -1,5 +1,5 @@
-import { formatCount } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 
 /** What a screen reader is told of a change: what a person would look up for, never every tick. */
 export function announcementOf(before: Snapshot | null, after: Snapshot): string | null {

@@ -1,4 +1,4 @@
-import type { Environment } from '../../shared/contract.ts';
+import type { Environment } from '../../shared/contract/replies.ts';
 
 type Platform = Environment['platform'] | undefined;
 

@@ -1,8 +1,8 @@
 import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
-import { NO_METRICS } from '../../shared/metrics.ts';
-import type { SettingsPresent } from '../../shared/settings.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import { NO_METRICS } from '../../shared/numbers/metrics.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import type { SettingsPresent } from '../../shared/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
 
 /** When the sample is of, wall time, ms. */
 export const AT = Date.UTC(2026, 10, 23, 10, 0, 0);

@@ -1,4 +1,4 @@
-import type { JobKind } from '../../shared/job.ts';
+import type { JobKind } from '../../shared/jobs/job.ts';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { OUTCOME_WORDS, OutcomeIcon, type OutcomeType } from '../components/OutcomeIcon.tsx';
 import { ProgressBar } from '../components/ProgressBar.tsx';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import type { HistoryReply } from '../../shared/history.ts';
+import type { HistoryReply } from '../../shared/numbers/history.ts';
 import { useChart } from '../components/use-chart.ts';
 import { lookBack } from '../store/actions.ts';
 import { createHistoryChart, type Pointed } from './create-history-chart.ts';

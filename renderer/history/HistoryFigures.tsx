@@ -1,4 +1,4 @@
-import type { HistoryReply } from '../../shared/history.ts';
+import type { HistoryReply } from '../../shared/numbers/history.ts';
 import { figureRows } from './figures.ts';
 
 /** The period in figures, beside the one before and how much that changed. */

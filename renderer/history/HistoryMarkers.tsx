@@ -1,4 +1,4 @@
-import type { HistoryMarker } from '../../shared/history.ts';
+import type { HistoryMarker } from '../../shared/numbers/history.ts';
 import { dayMinuteText } from '../moment.ts';
 import { markerText } from './marker-text.ts';
 

@@ -1,4 +1,4 @@
-import type { HistoryReply } from '../../shared/history.ts';
+import type { HistoryReply } from '../../shared/numbers/history.ts';
 import { columnsOf, isUnknown, leadingColumn } from './chart-columns.ts';
 import type { Pointed } from './create-history-chart.ts';
 import { markerText } from './marker-text.ts';

@@ -1,6 +1,6 @@
 import { ChartColumn, Download, ZoomOut } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { HistoryMetric, HistoryReply, HistorySeries } from '../../shared/history.ts';
+import type { HistoryMetric, HistoryReply, HistorySeries } from '../../shared/numbers/history.ts';
 import { exportHistory } from '../commands/history.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Key } from '../components/Key.tsx';

@@ -1,6 +1,6 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { useId } from 'react';
-import { HISTORY_METRICS, type HistoryMetric } from '../../shared/history.ts';
+import { HISTORY_METRICS, type HistoryMetric } from '../../shared/numbers/history.ts';
 import { METRIC_GROUPS, METRIC_WORDS } from './metric-words.ts';
 
 interface MetricProps {

@@ -1,5 +1,5 @@
-import { isKnownOf, OF_ALL_ALONE } from '../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../shared/job.ts';
+import { JOB_KINDS, type JobKind } from '../../shared/jobs/job.ts';
+import { isKnownOf, OF_ALL_ALONE } from '../../shared/numbers/history.ts';
 import { Select } from '../components/Select.tsx';
 import { setHistory } from '../store/actions.ts';
 import { type HistoryChoice, useDeck } from '../store/deck.ts';

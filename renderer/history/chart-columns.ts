@@ -1,10 +1,10 @@
-import { formatDuration } from '../../shared/format.ts';
 import {
   HISTORY_SHARES,
   type HistoryMetric,
   type HistoryReply,
   type HistorySeries,
-} from '../../shared/history.ts';
+} from '../../shared/numbers/history.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import { formatNumber } from '../overview/throughput/chart-scale.ts';
 import { METRIC_WORDS } from './metric-words.ts';
 

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { HistoryReply } from '../../shared/history.ts';
+import type { HistoryReply } from '../../shared/numbers/history.ts';
 import { columnsOf, highestOf, leadingColumn, valueLines } from './chart-columns.ts';
 import { drawBehind, drawMarkers, type HistoryColours, readHistoryColours } from './draw-history.ts';
 import { METRIC_WORDS } from './metric-words.ts';

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { HistoryReply } from '../../shared/history.ts';
+import type { HistoryReply } from '../../shared/numbers/history.ts';
 import { isUnknown } from './chart-columns.ts';
 import type { Stretch } from './ranges.ts';
 

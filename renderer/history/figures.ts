@@ -1,5 +1,5 @@
-import { formatShare } from '../../shared/format.ts';
-import type { HistoryPeriod, HistoryReply } from '../../shared/history.ts';
+import type { HistoryPeriod, HistoryReply } from '../../shared/numbers/history.ts';
+import { formatShare } from '../../shared/words/format.ts';
 import { formatValue } from './metric-words.ts';
 import { stepText } from './ranges.ts';
 

@@ -1,4 +1,4 @@
-import type { HistoryMarker } from '../../shared/history.ts';
+import type { HistoryMarker } from '../../shared/numbers/history.ts';
 
 export function markerText({ kind, text }: HistoryMarker): string {
   switch (kind) {

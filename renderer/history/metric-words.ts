@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatShare } from '../../shared/format.ts';
-import { HISTORY_SHARES, type HistoryMetric } from '../../shared/history.ts';
+import { HISTORY_SHARES, type HistoryMetric } from '../../shared/numbers/history.ts';
+import { formatCount, formatDuration, formatShare } from '../../shared/words/format.ts';
 
 interface MetricWords {
   readonly title: string;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { HistoryQuery, HistoryReply } from '../../shared/history.ts';
+import type { HistoryQuery, HistoryReply } from '../../shared/numbers/history.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { query } from '../bridge.ts';
 import type { HistoryChoice } from '../store/deck.ts';

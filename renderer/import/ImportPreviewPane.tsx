@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { ImportFile, ImportPreview } from '../../shared/import.ts';
+import type { ImportFile, ImportPreview } from '../../shared/jobs/import.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { asSentence, howMany } from '../commands/answers.ts';
 import { importJobs, previewImport } from '../commands/import.ts';
 import { Key } from '../components/Key.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ImportFile } from '../../shared/import.ts';
+import type { ImportFile } from '../../shared/jobs/import.ts';
 import { ImportPreviewPane } from './ImportPreviewPane.tsx';
 import '../new-job/sheet.css';
 import './import.css';

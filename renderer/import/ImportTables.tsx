@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { ImportedRow, WrongLine } from '../../shared/import.ts';
+import type { ImportedRow, WrongLine } from '../../shared/jobs/import.ts';
 import { describeProblem } from '../../shared/result.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 
 /** What is wrong, by line. */

@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../shared/snapshot.ts';
+import type { Percentiles } from '../../shared/numbers/snapshot.ts';
 import { SCALE_MARKS, scalePosition } from './log-scale.ts';
 import './tuner-scale.css';
 

@@ -1,5 +1,5 @@
 import { Braces, Download, KeyRound, Sheet } from 'lucide-react';
-import type { Selection } from '../../shared/control.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
 import { exportJobs } from '../commands/export-jobs.ts';
 import { Key } from '../components/Key.tsx';
 import { Menu, type MenuItem } from '../components/Menu.tsx';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../shared/format.ts';
-import type { ListOrder } from '../../shared/job-views.ts';
+import type { ListOrder } from '../../shared/jobs/job-views.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { type JobsTab, useDeck } from '../store/deck.ts';
 import { jobsInTab } from '../store/selectors.ts';

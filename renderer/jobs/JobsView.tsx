@@ -1,7 +1,7 @@
 import { useId, useMemo, useRef, useState } from 'react';
-import type { Selection } from '../../shared/control.ts';
-import { MAX_SELECTED_IDS } from '../../shared/control.ts';
-import type { JobRow } from '../../shared/job-views.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import { MAX_SELECTED_IDS } from '../../shared/jobs/control.ts';
+import type { JobRow } from '../../shared/jobs/job-views.ts';
 import { query } from '../bridge.ts';
 import { changeJobs } from '../commands/change.ts';
 import { openEdit, pick, searchJobs, selectJob, showTab } from '../store/actions.ts';

@@ -1,7 +1,7 @@
 import { ListOrdered, Play, RotateCw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
-import type { JobAction, Selection } from '../../shared/control.ts';
-import { formatCount } from '../../shared/format.ts';
+import type { JobAction, Selection } from '../../shared/jobs/control.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { changeJobs } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { pick } from '../store/actions.ts';

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { Selection } from '../../shared/control.ts';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
 import { changeJobs } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { Stepper } from '../components/Stepper.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { STATE_WORDS } from '../components/state-words.ts';
 import { useTabKeys } from '../components/use-tab-keys.ts';

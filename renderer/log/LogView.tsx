@@ -1,7 +1,7 @@
 import { Copy, ScrollText } from 'lucide-react';
 import { useState } from 'react';
-import { formatCount } from '../../shared/format.ts';
 import { LOG_LINES_KEPT, type LogLevel } from '../../shared/log.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { toast } from '../commands/toasts.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Key } from '../components/Key.tsx';

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
-import { splitWords } from '../../shared/shell-words.ts';
+import { splitWords } from '../../shared/words/shell-words.ts';
 import { nextId, type TextRow } from './form-state.ts';
 import './row-editors.css';
 

@@ -1,5 +1,5 @@
 import type { ClipboardEvent } from 'react';
-import { splitWords } from '../../shared/shell-words.ts';
+import { splitWords } from '../../shared/words/shell-words.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Select } from '../components/Select.tsx';

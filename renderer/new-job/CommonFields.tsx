@@ -1,4 +1,4 @@
-import { formatDuration } from '../../shared/format.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import { Field } from '../components/Field.tsx';
 import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';

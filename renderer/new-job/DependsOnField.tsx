@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
-import type { JobRow } from '../../shared/job-views.ts';
+import type { JobRow } from '../../shared/jobs/job-views.ts';
 import { query } from '../bridge.ts';
 import { Field } from '../components/Field.tsx';
 import { Select } from '../components/Select.tsx';

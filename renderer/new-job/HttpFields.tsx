@@ -1,4 +1,4 @@
-import { HTTP_METHODS } from '../../shared/job-request.ts';
+import { HTTP_METHODS } from '../../shared/jobs/job-request.ts';
 import { Field } from '../components/Field.tsx';
 import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';

@@ -1,8 +1,8 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
-import { JOB_KINDS, type Job, type JobKind } from '../../shared/job.ts';
-import { defaultName } from '../../shared/job-request.ts';
-import { MAX_TEMPLATE_NAME, type Template } from '../../shared/templates.ts';
+import { JOB_KINDS, type Job, type JobKind } from '../../shared/jobs/job.ts';
+import { defaultName } from '../../shared/jobs/job-request.ts';
+import { MAX_TEMPLATE_NAME, type Template } from '../../shared/jobs/templates.ts';
 import { readTemplate } from '../commands/templates.ts';
 import { KIND_WORDS, KindIcon } from '../components/KindIcon.tsx';
 import { Segmented } from '../components/Segmented.tsx';

@@ -1,4 +1,4 @@
-import type { Rate } from '../../shared/rate.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
 import { Field } from '../components/Field.tsx';
 import { Select } from '../components/Select.tsx';
 import { Stepper } from '../components/Stepper.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Job, JobKind } from '../../shared/job.ts';
+import type { Job, JobKind } from '../../shared/jobs/job.ts';
 import { useDeck } from '../store/deck.ts';
 import { JobForm } from './JobForm.tsx';
 import './sheet.css';

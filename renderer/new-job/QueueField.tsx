@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { Field } from '../components/Field.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { useDeck } from '../store/deck.ts';

@@ -1,4 +1,4 @@
-import { formatAge } from '../../shared/format.ts';
+import { formatAge } from '../../shared/words/format.ts';
 import { clockText, isSameDay, momentText, weekdayMinuteText } from '../moment.ts';
 import { useNow } from '../store/use-now.ts';
 import { type FirstRun, type PlannedRun, planRuns } from './retry-times.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { When } from '../../shared/schedule.ts';
-import { parseWhen } from '../../shared/schedule-request.ts';
+import type { When } from '../../shared/schedules/schedule.ts';
+import { parseWhen } from '../../shared/schedules/schedule-request.ts';
 import { query } from '../bridge.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';

@@ -1,6 +1,6 @@
-import { formatAge } from '../../shared/format.ts';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
-import { systemTimeZone } from '../../shared/time-zone.ts';
+import { systemTimeZone } from '../../shared/schedules/time-zone.ts';
+import { formatAge } from '../../shared/words/format.ts';
+import { parseLocalMoment } from '../../shared/words/local-moment.ts';
 import { Field } from '../components/Field.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { TextField } from '../components/TextField.tsx';

@@ -1,9 +1,9 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { parseDuration } from '../../shared/durations.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { describeGot } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/result.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
+import { parseLocalMoment } from '../../shared/words/local-moment.ts';
 import type { FormState, PairRow } from './form-state.ts';
 import { parseStatusCodes } from './status-codes.ts';
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/result.ts';
-import type { Schedule } from '../../shared/schedule.ts';
-import { parseWhen } from '../../shared/schedule-request.ts';
+import type { Schedule } from '../../shared/schedules/schedule.ts';
+import { parseWhen } from '../../shared/schedules/schedule-request.ts';
 import { localText } from '../moment.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { formOfRequest } from './form-of-request.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { joinWords, quotePath, quoteWord } from '../../shared/shell-words.ts';
+import { joinWords, quotePath, quoteWord } from '../../shared/words/shell-words.ts';
 import type { FormState } from './form-state.ts';
 
 /** The job as one would type it in a terminal, or in code, line by line; empty while there is nothing to run. */

@@ -1,5 +1,5 @@
-import { type Job, workOf } from '../../shared/job.ts';
-import { defaultName } from '../../shared/job-request.ts';
+import { type Job, workOf } from '../../shared/jobs/job.ts';
+import { defaultName } from '../../shared/jobs/job-request.ts';
 import { localText } from '../moment.ts';
 import { emptyForm, type FormState, type PairRow } from './form-state.ts';
 

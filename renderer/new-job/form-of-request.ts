@@ -1,5 +1,5 @@
-import { JOB_KINDS } from '../../shared/job.ts';
-import { type JobRequestInput, jobRequestSchema, parseJobRequest } from '../../shared/job-request.ts';
+import { JOB_KINDS } from '../../shared/jobs/job.ts';
+import { type JobRequestInput, jobRequestSchema, parseJobRequest } from '../../shared/jobs/job-request.ts';
 import type { Problem } from '../../shared/result.ts';
 import { durationText } from './form-of-job.ts';
 import { emptyForm, type FormState } from './form-state.ts';

@@ -1,9 +1,9 @@
-import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { JobKind, ParentFailure } from '../../shared/job.ts';
-import { DEFAULT_QUEUE } from '../../shared/job.ts';
-import type { HTTP_METHODS, OnConflict } from '../../shared/job-request.ts';
-import type { MissedPolicy, OverlapPolicy } from '../../shared/schedule.ts';
-import { systemTimeZone } from '../../shared/time-zone.ts';
+import { DEFAULT_BACKOFF } from '../../shared/jobs/backoff.ts';
+import type { JobKind, ParentFailure } from '../../shared/jobs/job.ts';
+import { DEFAULT_QUEUE } from '../../shared/jobs/job.ts';
+import type { HTTP_METHODS, OnConflict } from '../../shared/jobs/job-request.ts';
+import type { MissedPolicy, OverlapPolicy } from '../../shared/schedules/schedule.ts';
+import { systemTimeZone } from '../../shared/schedules/time-zone.ts';
 
 /** A row of a list that a person edits; the id keeps its place while rows come and go. */
 export interface TextRow {

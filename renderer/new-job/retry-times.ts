@@ -1,6 +1,6 @@
-import { DEFAULT_BACKOFF, plannedDelay } from '../../shared/backoff.ts';
-import { parseDuration } from '../../shared/durations.ts';
-import { parseLocalMoment } from '../../shared/local-moment.ts';
+import { DEFAULT_BACKOFF, plannedDelay } from '../../shared/jobs/backoff.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
+import { parseLocalMoment } from '../../shared/words/local-moment.ts';
 import type { FormState } from './form-state.ts';
 
 /** One attempt on the scale of when a job that always fails at once would run. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { Job, JobKind } from '../../shared/job.ts';
+import type { Job, JobKind } from '../../shared/jobs/job.ts';
+import type { Template } from '../../shared/jobs/templates.ts';
 import type { Problem, Result } from '../../shared/result.ts';
-import type { Template } from '../../shared/templates.ts';
 import { editJob, enqueue } from '../commands/commands.ts';
 import { saveSchedule } from '../commands/schedules.ts';
 import { saveTemplate, templateProblem } from '../commands/templates.ts';

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { Metrics } from '../../shared/metrics.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { Lamp } from '../instruments/Lamp.tsx';
 import { useNow } from '../store/use-now.ts';
 import { oldestWaitingMs } from './readings.ts';

@@ -1,5 +1,5 @@
-import { formatCount, formatShare } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount, formatShare } from '../../shared/words/format.ts';
 import { Dial } from '../instruments/Dial.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';
 import { Odometer } from '../instruments/Odometer.tsx';

@@ -1,7 +1,7 @@
 import { ArrowUpRight, Ban, X } from 'lucide-react';
-import type { Selection } from '../../shared/control.ts';
-import type { JobState } from '../../shared/job.ts';
-import type { FailureGroup } from '../../shared/job-views.ts';
+import type { Selection } from '../../shared/jobs/control.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { FailureGroup } from '../../shared/jobs/job-views.ts';
 import { changeJobs } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { showJobs } from '../store/actions.ts';

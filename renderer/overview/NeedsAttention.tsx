@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { formatAge, formatCount } from '../../shared/format.ts';
-import type { FailureGroup, FailureGroups } from '../../shared/job-views.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { FailureGroup, FailureGroups } from '../../shared/jobs/job-views.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatAge, formatCount } from '../../shared/words/format.ts';
 import { FiringRow, firingOf } from '../alerts/FiringAlerts.tsx';
 import { useAlertRules } from '../alerts/use-alerts.ts';
 import { bringBackFailures, dismissFailures } from '../commands/failures.ts';

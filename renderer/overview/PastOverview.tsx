@@ -1,6 +1,6 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { HistoryMoment } from '../../shared/history.ts';
-import { endedRuns, type Metrics, ratesOf } from '../../shared/metrics.ts';
+import type { HistoryMoment } from '../../shared/numbers/history.ts';
+import { endedRuns, type Metrics, ratesOf } from '../../shared/numbers/metrics.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import { stepText } from '../history/ranges.ts';
 import { PastScreen } from '../past/PastScreen.tsx';
 import { countThen, oldestThen, perMinute } from '../past/words.ts';

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { Durations, Percentiles as Ranks } from '../../shared/snapshot.ts';
+import type { Durations, Percentiles as Ranks } from '../../shared/numbers/snapshot.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import './waiting-and-running.css';
 
 const RANKS = ['p50', 'p95', 'p99'] as const;

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { RunningNow as Running, Snapshot } from '../../shared/snapshot.ts';
+import type { RunningNow as Running, Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import { changeJob } from '../commands/change.ts';
 import { Key } from '../components/Key.tsx';
 import { KindIcon } from '../components/KindIcon.tsx';

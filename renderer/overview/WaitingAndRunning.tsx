@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
 import { TunerScale } from '../instruments/TunerScale.tsx';
 import { showJob } from '../store/actions.ts';
 import { useNow } from '../store/use-now.ts';

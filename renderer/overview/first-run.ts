@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
 
 /** Nobody has queued anything yet. */
 export function isFirstRun(snapshot: Snapshot | null): boolean {

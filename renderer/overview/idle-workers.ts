@@ -1,5 +1,5 @@
-import { formatBytes, formatCount } from '../../shared/format.ts';
-import type { HeldBack, QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+import type { HeldBack, QueueStatus, Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatBytes, formatCount } from '../../shared/words/format.ts';
 
 /** Why workers stand idle, in words; null when none does. */
 export function idleWorkersText(snapshot: Snapshot): string | null {

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 
 /** Trends come in 2-second steps. */
 const STEPS_A_MINUTE = 30;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FailureGroups } from '../../shared/job-views.ts';
+import type { FailureGroups } from '../../shared/jobs/job-views.ts';
 import { query } from '../bridge.ts';
 import { useThrottled } from '../jobs/use-throttled.ts';
 

@@ -1,6 +1,6 @@
 import type { AlertLamp } from '../../shared/alerts/metrics.ts';
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { Snapshot, StorageStatus } from '../../shared/snapshot.ts';
+import type { Snapshot, StorageStatus } from '../../shared/numbers/snapshot.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import type { LampColour } from '../instruments/Lamp.tsx';
 
 export interface Warning {

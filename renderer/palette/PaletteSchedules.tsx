@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { CalendarClock, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { SchedulePage } from '../../shared/schedule.ts';
+import type { SchedulePage } from '../../shared/schedules/schedule.ts';
 import { query } from '../bridge.ts';
 import { editSchedule, runScheduleNow } from '../commands/schedules.ts';
 import type { Pick } from './match.ts';

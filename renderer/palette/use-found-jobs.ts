@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { JobRow } from '../../shared/job-views.ts';
+import type { JobRow } from '../../shared/jobs/job-views.ts';
 import type { SearchProblem } from '../../shared/search/search.ts';
 import { query } from '../bridge.ts';
 

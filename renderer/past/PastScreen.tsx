@@ -1,6 +1,6 @@
 import { History as HistoryIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { HistoryMoment } from '../../shared/history.ts';
+import type { HistoryMoment } from '../../shared/numbers/history.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import type { Past } from '../store/deck.ts';
 import './past.css';

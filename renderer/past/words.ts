@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 
 /** Of what history doesn't keep, or an earlier Jobdeck didn't. */
 export const NOT_KEPT = 'not kept';

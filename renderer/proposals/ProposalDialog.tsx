@@ -1,5 +1,5 @@
-import { formatDuration } from '../../shared/format.ts';
-import type { Proposal } from '../../shared/proposals.ts';
+import type { Proposal } from '../../shared/jobs/proposals.ts';
+import { formatDuration } from '../../shared/words/format.ts';
 import { decideProposal } from '../commands/proposals.ts';
 import { Key } from '../components/Key.tsx';
 import { OverlayDialog } from '../components/OverlayDialog.tsx';

@@ -1,4 +1,4 @@
-import type { Proposal } from '../../shared/proposals.ts';
+import type { Proposal } from '../../shared/jobs/proposals.ts';
 import { Key } from '../components/Key.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';
 import { openProposal } from '../store/actions.ts';

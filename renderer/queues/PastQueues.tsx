@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { HistoryMoment, MomentPart } from '../../shared/history.ts';
-import { OTHER_QUEUES } from '../../shared/history.ts';
+import type { HistoryMoment, MomentPart } from '../../shared/numbers/history.ts';
+import { OTHER_QUEUES } from '../../shared/numbers/history.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { stepText } from '../history/ranges.ts';
 import { Sparkline } from '../instruments/Sparkline.tsx';

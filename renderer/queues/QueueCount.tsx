@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/format.ts';
+import { formatCount } from '../../shared/words/format.ts';
 
 /** A number of a queue with its word below it. */
 export function QueueCount({

@@ -1,4 +1,4 @@
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
 import { Key } from '../components/Key.tsx';
 import { queuePauseOf } from './queue-pause.ts';
 

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import { useId } from 'react';
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { QueueCard } from '../../shared/queues.ts';
+import type { QueueCard } from '../../shared/numbers/queues.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 import { setQueueConcurrency } from '../commands/commands.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import { Stepper } from '../components/Stepper.tsx';

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { formatCount } from '../../shared/format.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Key } from '../components/Key.tsx';
 import { TextField } from '../components/TextField.tsx';

@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
-import { type Rate, rateProblem } from '../../shared/rate.ts';
+import { type Rate, rateProblem } from '../../shared/numbers/rate.ts';
 import { asSentence } from '../commands/answers.ts';
 import { setQueueRate } from '../commands/commands.ts';
 import { FieldError } from '../components/Field.tsx';

@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.ts';
-import type { JobState } from '../../shared/job.ts';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { StateIcon } from '../components/StateIcon.tsx';
 import './state-bar.css';
 

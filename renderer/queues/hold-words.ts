@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.ts';
-import type { QueueCard } from '../../shared/queues.ts';
-import { blockerInWords } from '../../shared/why-words.ts';
+import { blockerInWords } from '../../shared/jobs/why-words.ts';
+import type { QueueCard } from '../../shared/numbers/queues.ts';
+import { formatCount } from '../../shared/words/format.ts';
 
 /** What keeps the waiting jobs of a queue from starting, where its name is known; null when nothing does. */
 export function holdInWords({ hold, fullKeys }: QueueCard, now: number): string | null {

@@ -1,5 +1,5 @@
 import { type LucideIcon, Pause, Play } from 'lucide-react';
-import type { QueueStatus } from '../../shared/snapshot.ts';
+import type { QueueStatus } from '../../shared/numbers/snapshot.ts';
 import { pauseQueue, resumeQueue } from '../commands/commands.ts';
 
 /** What the pause key of a queue says and does, however large it is drawn. */

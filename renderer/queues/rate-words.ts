@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from '../../shared/format.ts';
-import type { Rate } from '../../shared/rate.ts';
+import type { Rate } from '../../shared/numbers/rate.ts';
+import { formatCount, formatDuration } from '../../shared/words/format.ts';
 
 export const RATE_UNITS = [
   { value: 'second', label: 'seconds', ms: 1_000 },

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { MAX_QUEUE_CARDS, type QueueCard, type QueuePage } from '../../shared/queues.ts';
+import { MAX_QUEUE_CARDS, type QueueCard, type QueuePage } from '../../shared/numbers/queues.ts';
 import { query } from '../bridge.ts';
 import { useThrottled } from '../jobs/use-throttled.ts';
 import { useDeck } from '../store/deck.ts';

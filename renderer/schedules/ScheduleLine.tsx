@@ -1,7 +1,7 @@
 import { History, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { formatAge, formatDuration } from '../../shared/format.ts';
-import type { JobResult, ScheduleRow } from '../../shared/schedule.ts';
+import type { JobResult, ScheduleRow } from '../../shared/schedules/schedule.ts';
+import { formatAge, formatDuration } from '../../shared/words/format.ts';
 import {
   editSchedule,
   pauseSchedule,

@@ -1,5 +1,5 @@
 import { CalendarClock, Plus } from 'lucide-react';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Key } from '../components/Key.tsx';
 import { openNewSchedule } from '../store/actions.ts';

@@ -1,6 +1,6 @@
 import { toString as cronWords } from 'cronstrue';
-import { formatCount } from '../../shared/format.ts';
-import { type FiringRow, MAX_MISSED, type ScheduleRow, type When } from '../../shared/schedule.ts';
+import { type FiringRow, MAX_MISSED, type ScheduleRow, type When } from '../../shared/schedules/schedule.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { momentText } from '../moment.ts';
 
 /** Its words for a time of every day leave the day out. */

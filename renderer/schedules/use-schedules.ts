@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { describeProblem, type Result } from '../../shared/result.ts';
-import type { FiringPage, FiringRow, SchedulePage, ScheduleRow } from '../../shared/schedule.ts';
+import type { FiringPage, FiringRow, SchedulePage, ScheduleRow } from '../../shared/schedules/schedule.ts';
 import { query } from '../bridge.ts';
 import { useDeck } from '../store/deck.ts';
 

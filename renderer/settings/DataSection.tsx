@@ -1,6 +1,6 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatBytes } from '../../shared/format.ts';
+import { formatBytes } from '../../shared/words/format.ts';
 import { query } from '../bridge.ts';
 import { showDataFolder } from '../commands/commands.ts';
 import { Key } from '../components/Key.tsx';

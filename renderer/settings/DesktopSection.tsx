@@ -1,5 +1,5 @@
-import type { DesktopSettings, OpenKeysSettings } from '../../shared/desktop-settings.ts';
 import { ok } from '../../shared/result.ts';
+import type { DesktopSettings, OpenKeysSettings } from '../../shared/settings/desktop-settings.ts';
 import { setOpenKeys, setStartAtLogin } from '../commands/settings.ts';
 import { Segmented } from '../components/Segmented.tsx';
 import { SettingRow } from './SettingRow.tsx';

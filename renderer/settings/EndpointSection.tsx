@@ -1,5 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import { type EndpointAt, type EndpointPresent, SUGGESTED_PORT } from '../../shared/endpoint-settings.ts';
+import {
+  type EndpointAt,
+  type EndpointPresent,
+  SUGGESTED_PORT,
+} from '../../shared/settings/endpoint-settings.ts';
 import { asSentence } from '../commands/answers.ts';
 import { readEndpoint, setEndpoint } from '../commands/endpoint.ts';
 import { Segmented } from '../components/Segmented.tsx';

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type RetentionSettings } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type RetentionSettings } from '../../shared/settings/settings.ts';
 import { setRetention } from '../commands/settings.ts';
 import { parseNumber } from './numbers.ts';
 import { formatCountOrPart } from './RetentionSection.tsx';

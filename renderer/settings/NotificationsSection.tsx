@@ -1,4 +1,4 @@
-import type { NoticeKind, NotificationSettings } from '../../shared/desktop-settings.ts';
+import type { NoticeKind, NotificationSettings } from '../../shared/settings/desktop-settings.ts';
 import { setNotification } from '../commands/settings.ts';
 import { Segmented } from '../components/Segmented.tsx';
 import { SettingRow } from './SettingRow.tsx';

@@ -1,6 +1,10 @@
-import { formatCount } from '../../shared/format.ts';
-import { DEFAULT_SETTINGS, type RetentionSettings, type SettingsPresent } from '../../shared/settings.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import {
+  DEFAULT_SETTINGS,
+  type RetentionSettings,
+  type SettingsPresent,
+} from '../../shared/settings/settings.ts';
+import { formatCount } from '../../shared/words/format.ts';
 import { setRetention, takeDefaultSettings } from '../commands/settings.ts';
 import { Key } from '../components/Key.tsx';
 import { parseNumber } from './numbers.ts';

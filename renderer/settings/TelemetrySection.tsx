@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { TelemetrySettings } from '../../shared/numbers/telemetry.ts';
 import { ok } from '../../shared/result.ts';
-import type { TelemetrySettings } from '../../shared/telemetry.ts';
 import { readTelemetry, setTelemetry } from '../commands/telemetry.ts';
 import { TextArea } from '../components/TextField.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';

@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import type { OnClose } from '../../shared/settings.ts';
+import type { OnClose } from '../../shared/settings/settings.ts';
 import { setOnClose } from '../commands/settings.ts';
 import { Segmented } from '../components/Segmented.tsx';
 import { setTheme } from '../store/actions.ts';

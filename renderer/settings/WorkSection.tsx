@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { parseBytes } from '../../shared/bytes.ts';
-import { formatBytes, formatCount } from '../../shared/format.ts';
-import type { EngineStatus } from '../../shared/snapshot.ts';
+import type { EngineStatus } from '../../shared/numbers/snapshot.ts';
+import { parseBytes } from '../../shared/words/bytes.ts';
+import { formatBytes, formatCount } from '../../shared/words/format.ts';
 import { setStartConditions, setWorkers } from '../commands/settings.ts';
 import { Stepper } from '../components/Stepper.tsx';
 import { Lamp } from '../instruments/Lamp.tsx';

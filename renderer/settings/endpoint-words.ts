@@ -1,4 +1,4 @@
-import type { EndpointAt } from '../../shared/endpoint-settings.ts';
+import type { EndpointAt } from '../../shared/settings/endpoint-settings.ts';
 
 /** What asks the endpoint how it is, with the token read from its file: a terminal's history never holds it. */
 export function askingLine(

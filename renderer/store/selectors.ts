@@ -1,5 +1,5 @@
-import type { JobState } from '../../shared/job.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
 import type { JobsTab } from './deck.ts';
 
 /** What several screens count in a snapshot. */

@@ -1,4 +1,4 @@
-import { JOB_COUNTERS } from '../history.ts';
+import { JOB_COUNTERS } from '../numbers/history.ts';
 
 /**
  * What an alert rule can watch. Formulas: docs/alerts.md.

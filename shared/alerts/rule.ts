@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QUEUE_NAME } from '../job-request.ts';
+import { QUEUE_NAME } from '../jobs/job-request.ts';
 import { describeGot } from '../problems.ts';
 import { err, ok, type Problem, type Result } from '../result.ts';
 import { ALERT_SEVERITIES, type AlertRule } from './alerts.ts';

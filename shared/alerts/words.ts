@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import { formatBytes, formatCount, formatDuration, formatShare } from '../format.ts';
+import { formatBytes, formatCount, formatDuration, formatShare } from '../words/format.ts';
 import type { AlertRule, FiringAlert } from './alerts.ts';
 import { type AlertMetric, factsOf } from './metrics.ts';
 

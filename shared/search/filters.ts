@@ -1,4 +1,4 @@
-import { JOB_KINDS, JOB_STATES } from '../job.ts';
+import { JOB_KINDS, JOB_STATES } from '../jobs/job.ts';
 import type { NameField, NumberField, TextPlace } from './search.ts';
 
 /** The filters of the grammar, and what follows the colon of each. */

@@ -1,4 +1,4 @@
-import type { Job, RunError } from '../job.ts';
+import type { Job, RunError } from '../jobs/job.ts';
 import { fold } from './fold.ts';
 
 /** Characters of a payload that are searched; the rest of a longer one is not found. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
-import { fingerprintOf } from '../fingerprint.ts';
-import type { EndedRun, Job } from '../job.ts';
+import type { EndedRun, Job } from '../jobs/job.ts';
+import { fingerprintOf } from '../words/fingerprint.ts';
 import { fold } from './fold.ts';
 import { errorOf, jobText } from './job-text.ts';
 import type { Comparison, Condition, JobSearch, NameField, NumberField } from './search.ts';

@@ -1,5 +1,5 @@
-import { shortened } from '../format.ts';
 import { err, ok, type Result } from '../result.ts';
+import { shortened } from '../words/format.ts';
 import { FILTER_NAMES, FILTERS, type Filter } from './filters.ts';
 import { fold } from './fold.ts';
 import {

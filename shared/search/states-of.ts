@@ -1,4 +1,4 @@
-import { JOB_STATES, type JobState } from '../job.ts';
+import { JOB_STATES, type JobState } from '../jobs/job.ts';
 import type { Condition } from './search.ts';
 
 const FINISHED: readonly JobState[] = ['completed', 'dead', 'cancelled'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Alerts } from '../../electron/alerts/alerts.ts';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
-import type { HistoryQuery } from '../../shared/history.ts';
+import type { HistoryQuery } from '../../shared/numbers/history.ts';
 import { alertsOn, aRule } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';

@@ -6,7 +6,7 @@ import { systemClock } from '../../electron/clock.ts';
 import type { Aside, AsideWork } from '../../electron/workers/aside.ts';
 import { createJobRunner } from '../../electron/workers/create-runner.ts';
 import { nodeProcessHost } from '../../electron/workers/node-process-host.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { temporaryFolder } from '../support/sqlite-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NoticeDesk } from '../../electron/desktop/notifications/notice-desk.ts';
 import type { AsideWork } from '../../electron/workers/aside.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';

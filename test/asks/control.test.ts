@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ChangeReport } from '../../shared/control.ts';
+import type { ChangeReport } from '../../shared/jobs/control.ts';
 import type { Result } from '../../shared/result.ts';
 import { BOTH_STORES, folderOfTest, onDisk } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';

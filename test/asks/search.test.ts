@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseJobRequest } from '../../shared/job-request.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';

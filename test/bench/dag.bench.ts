@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { noOpEngine, openDurableEngine, requestOf } from './engines.ts';
 import type { Figure } from './figure.ts';
 import { collectGarbage, median, rounded } from './measure.ts';

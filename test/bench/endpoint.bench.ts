@@ -11,7 +11,7 @@ import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
 import { silentLogger as logger } from '../../electron/logger.ts';
 import { MAX_QUEUE_LABELS } from '../../electron/metrics/exposition/exposition.ts';
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import type { Load, Loaded } from './endpoint-client.ts';
 import { DONE, memoryEngine, noOpRunner, openDurableEngine, requestOf } from './engines.ts';
 import type { Figure } from './figure.ts';

@@ -6,8 +6,8 @@ import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
 import type { JobStore, Retention, StoredState } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
-import type { Outcome } from '../../shared/job.ts';
-import { type JobRequest, parseJobRequest } from '../../shared/job-request.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
+import { type JobRequest, parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { openStore } from '../support/sqlite-store.ts';
 
 export const DONE: Outcome = { type: 'succeeded', result: null };

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { jobTexts } from '../../electron/export/export-jobs.ts';
 import { selectedJobs } from '../../electron/export/job-source.ts';
 import { writePieces } from '../../electron/write-file.ts';
-import type { JobExportFormat } from '../../shared/job-export.ts';
+import type { JobExportFormat } from '../../shared/jobs/job-export.ts';
 import { openDurableEngine } from './engines.ts';
 import type { Figure } from './figure.ts';
 import { answerQuestions, FreshProcess } from './fresh-process.ts';

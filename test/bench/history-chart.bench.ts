@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
-import type { HistoryMetric } from '../../shared/history.ts';
+import type { HistoryMetric } from '../../shared/numbers/history.ts';
 import { type LaunchedApp, launchApp } from '../e2e/launch.ts';
 import type { Figure } from './figure.ts';
 import { aSecond } from './history-load.ts';

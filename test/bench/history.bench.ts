@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
 import { Sketch } from '../../electron/metrics/history/sketch.ts';
-import type { HistoryMetric } from '../../shared/history.ts';
+import type { HistoryMetric } from '../../shared/numbers/history.ts';
 import type { Figure } from './figure.ts';
 import { aDuration, aSecond } from './history-load.ts';
 import { median, rounded } from './measure.ts';

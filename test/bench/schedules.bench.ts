@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../electron/clock.ts';
-import { parseScheduleRequest, type ScheduleRequest } from '../../shared/schedule-request.ts';
+import { parseScheduleRequest, type ScheduleRequest } from '../../shared/schedules/schedule-request.ts';
 import { noOpEngine, openDurableEngine, requestOf } from './engines.ts';
 import type { Figure } from './figure.ts';
 import { watchLoop } from './loop-delay.ts';

@@ -1,7 +1,7 @@
 import { createIdSource } from '../../electron/queue/job-id.ts';
 import { createJob, endRun, startRun } from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import type { Outcome, WaitingJob } from '../../shared/job.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { Outcome, WaitingJob } from '../../shared/jobs/job.ts';
 import { openStore } from '../support/sqlite-store.ts';
 import { requestOf } from './engines.ts';
 import { answerQuestions, FreshProcess } from './fresh-process.ts';

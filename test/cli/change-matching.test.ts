@@ -4,7 +4,7 @@ import type { Ask } from '../../electron/cli/ask.ts';
 import { changeMatching } from '../../electron/cli/commands/change-matching.ts';
 import { withProgress } from '../../electron/cli/commands/change-progress.ts';
 import type { ControlClient } from '../../electron/control/client.ts';
-import type { ChangeProgress } from '../../shared/control.ts';
+import type { ChangeProgress } from '../../shared/jobs/control.ts';
 
 const REPORT = { step: 7, changed: 150, unchanged: 0, skipped: [], stopped: false };
 const UNDER_WAY: ChangeProgress = { action: 'retry', done: 60, total: 240, changed: 50, skipped: 10 };

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { JobRequestInput } from '../../shared/job-request.ts';
-import { type SnapshotExport, snapshotExportSchema } from '../../shared/snapshot-export.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
+import { type SnapshotExport, snapshotExportSchema } from '../../shared/numbers/snapshot-export.ts';
 
 /** The real thing: a process of its own, with the engine, the launcher and real commands. */
 const CLI = resolve(import.meta.dirname, '../../electron/cli.ts');

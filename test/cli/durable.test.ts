@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { JobRequestInput } from '../../shared/job-request.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
 
 /** Two processes after each other on one data folder; each is the real thing. */
 const CLI = resolve(import.meta.dirname, '../../electron/cli.ts');

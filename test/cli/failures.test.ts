@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { groupsText } from '../../electron/cli/commands/failures.ts';
-import type { FailureGroup } from '../../shared/job-views.ts';
+import type { FailureGroup } from '../../shared/jobs/job-views.ts';
 
 const group: FailureGroup = {
   fingerprint: 'aaaaaaaaaaaaaaaa',

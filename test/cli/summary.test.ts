@@ -8,7 +8,7 @@ import {
   takenUpText,
 } from '../../electron/cli/summary.ts';
 import type { Tally } from '../../electron/cli/tally.ts';
-import { NO_METRICS } from '../../shared/metrics.ts';
+import { NO_METRICS } from '../../shared/numbers/metrics.ts';
 import { aSnapshot } from '../ipc/fakes.ts';
 
 const plain = createPaint(false, {}, {});

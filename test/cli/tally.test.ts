@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EventTally } from '../../electron/cli/tally.ts';
 import { endRun, startRun } from '../../electron/queue/transitions.ts';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import { created, ended, half, inState } from '../support/jobs.ts';
 
 const FAILED: Outcome = {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { readImport } from '../../electron/import/read-import.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
 import { startTour } from '../../electron/tour.ts';
-import { describeBrokenLine } from '../../shared/job-file.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import { describeBrokenLine } from '../../shared/jobs/job-file.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { ok } from '../../shared/result.ts';
 
 const TOUR = join(import.meta.dirname, '../../examples/tour.jsonl');

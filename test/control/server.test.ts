@@ -16,7 +16,7 @@ import { type ControlClient, connectToFolder, Refused } from '../../electron/con
 import { type ControlServer, serveControl } from '../../electron/control/server.ts';
 import { encodeLine } from '../../electron/control/wire.ts';
 import { createEngineHandlers } from '../../electron/ipc/handlers.ts';
-import type { RunOutput } from '../../shared/job-views.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 import { anOutput, FakeOutputs, FakeSnapshots, recordingLogger } from '../ipc/fakes.ts';
 import { alertsOn } from '../support/alerts.ts';
 import { EngineBench } from '../support/engine-bench.ts';

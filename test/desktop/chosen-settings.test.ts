@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { chosenSettings } from '../../electron/desktop/chosen-settings.ts';
 import { openSettingsFile } from '../../electron/desktop/settings-file.ts';
 import { silentLogger } from '../../electron/logger.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
 
 const { retention } = DEFAULT_SETTINGS;
 const stored = { retention, problem: null, file: null };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { historyBytesOf, readSettings, retentionOf } from '../../electron/data-settings.ts';
 import { DEFAULT_RETENTION } from '../../electron/queue/embedded-engine.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings.ts';
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jobdeck-settings-'));

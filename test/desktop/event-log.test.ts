@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { logEvents } from '../../electron/event-log.ts';
-import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { DeadJob, EndedRun, RunningJob, WaitingJob } from '../../shared/job.ts';
+import { DEFAULT_BACKOFF } from '../../shared/jobs/backoff.ts';
+import type { DeadJob, EndedRun, RunningJob, WaitingJob } from '../../shared/jobs/job.ts';
 import { recordingLogger } from '../ipc/fakes.ts';
 
 const base = {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { App } from 'electron';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manageLifecycle } from '../../electron/desktop/lifecycle.ts';
-import type { MainWindow } from '../../electron/desktop/main-window.ts';
+import type { MainWindow } from '../../electron/desktop/window/main-window.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
 import { aSnapshot, FakeSnapshots, recordingLogger } from '../ipc/fakes.ts';
 import { turns } from '../support/turns.ts';

@@ -2,7 +2,7 @@ import type { NotificationConstructorOptions } from 'electron';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Notice } from '../../electron/desktop/notifications/notice.ts';
 import { createNotifier } from '../../electron/desktop/notifications/notifier.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
 import { FakeSnapshots } from '../ipc/fakes.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -7,7 +7,7 @@ import { folderSize } from '../../electron/folder-size.ts';
 import type { Retention } from '../../electron/queue/job-store.ts';
 import { createSettingsDesk } from '../../electron/settings-desk.ts';
 import { ok } from '../../shared/result.ts';
-import { DEFAULT_SETTINGS, type RetentionSettings } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type RetentionSettings } from '../../shared/settings/settings.ts';
 import { recordingLogger } from '../ipc/fakes.ts';
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTemplateDesk, TEMPLATES_FILE } from '../../electron/templates.ts';
-import { MAX_TEMPLATE_BYTES, MAX_TEMPLATES } from '../../shared/templates.ts';
+import { MAX_TEMPLATE_BYTES, MAX_TEMPLATES } from '../../shared/jobs/templates.ts';
 
 const JOB = { kind: 'command', payload: { program: 'ffmpeg' }, queue: 'encode', tags: ['video'] } as const;
 

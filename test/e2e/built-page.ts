@@ -1,5 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { serveRendererFiles } from '../../electron/desktop/renderer-files.ts';
+import { serveRendererFiles } from '../../electron/desktop/window/renderer-files.ts';
 import { APP_ORIGIN } from '../../electron/ipc/sender.ts';
 import { findChromium } from '../electron-stand-in/find-chromium.ts';
 

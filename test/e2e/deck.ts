@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 // For the type of globalThis.jobdeckDesktop.
 import type {} from '../../electron/desktop/test-handle.ts';
-import type { Bridge } from '../../shared/contract.ts';
-import type { JobState } from '../../shared/job.ts';
-import type { JobRequestInput } from '../../shared/job-request.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Bridge } from '../../shared/contract/contract.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
 import type { LaunchedApp } from './launch.ts';
 
 /** What the specs ask of the page's bridge and of the main process, besides what a person sees and clicks. */

@@ -24,7 +24,7 @@ function mainSource(): string {
     .map((file) => read(join('electron', file)))
     .join('\n');
 }
-const WINDOW = read('electron/desktop/main-window.ts');
+const WINDOW = read('electron/desktop/window/main-window.ts');
 
 /** Where the page is, as main sees it: the stand-in carries app:// over another scheme. */
 const address = (): Promise<string> =>
@@ -144,7 +144,7 @@ test('11: a webview cannot open windows: there are no webviews', async () => {
 
 test('12: a webview that came all the same would be refused before it is made', () => {
   // Without webviews the event cannot be caused.
-  expect(read('electron/desktop/guard.ts')).toMatch(
+  expect(read('electron/desktop/window/guard.ts')).toMatch(
     /'will-attach-webview', \(event[^)]*\) => \{\s*event\.preventDefault\(\)/,
   );
 });

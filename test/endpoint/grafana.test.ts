@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { JOB_STATES } from '../../shared/job.ts';
+import { JOB_STATES } from '../../shared/jobs/job.ts';
 import { exampleFile, groupingsIn, queriesOfExamples, seriesIn } from './promql.ts';
 import { aMix, scraped } from './scraped.ts';
 import { aFolder } from './setup.ts';

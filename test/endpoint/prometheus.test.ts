@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { COUNTERS } from '../../electron/metrics/exposition/labelled-counts.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 import { CliBench } from '../cli/start-cli.ts';
 import { exampleFile, queriesOfExamples } from './promql.ts';
 import { familiesOf, sum } from './scraped.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { outputStreamRoute } from '../../electron/endpoint/output-stream.ts';
 import { OutputMask } from '../../electron/redaction/output-mask.ts';
 import { MemoryOutputStore } from '../../electron/workers/output-store.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith } from '../support/fake-runner.ts';

@@ -5,9 +5,9 @@ import { linesOfJob } from '../../electron/export/bundle-log.ts';
 import { importJobs } from '../../electron/import/import-jobs.ts';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
 import { LogBook } from '../../electron/log-book.ts';
-import { fillRedacted, missingIn } from '../../shared/fill-redacted.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
-import type { RunOutput } from '../../shared/job-views.ts';
+import { fillRedacted, missingIn } from '../../shared/jobs/fill-redacted.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
+import type { RunOutput } from '../../shared/jobs/job-views.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith } from '../support/fake-runner.ts';
 

@@ -38,24 +38,24 @@ const layers = [
       '../logger.ts',
       '../process-identity.ts',
       '../start-thread.ts',
-      '../../shared/job.ts',
+      '../../shared/jobs/job.ts',
       'tinyqueue',
     ],
     forbidden: ['electron', '../workers/create-runner.ts', '../metrics/recorder.ts', '../ipc/server.ts'],
   },
   {
     file: 'electron/queue/sqlite/seeded.ts',
-    allowed: ['../job-store.ts', '../../logger.ts', '../../start-thread.ts', '../../../shared/job.ts'],
+    allowed: ['../job-store.ts', '../../logger.ts', '../../start-thread.ts', '../../../shared/jobs/job.ts'],
     forbidden: ['electron', '../../workers/create-runner.ts', '../../ipc/server.ts'],
   },
   {
     file: 'electron/queue/sqlite/opening/seeded.ts',
-    allowed: ['../../job-store.ts', '../../../process-identity.ts', '../../../../shared/job.ts'],
+    allowed: ['../../job-store.ts', '../../../process-identity.ts', '../../../../shared/jobs/job.ts'],
     forbidden: ['electron', '../../../workers/create-runner.ts', '../../../ipc/server.ts'],
   },
   {
     file: 'electron/metrics/seeded.ts',
-    allowed: ['./recorder.ts', '../clock.ts', '../../shared/metrics.ts'],
+    allowed: ['./recorder.ts', '../clock.ts', '../../shared/numbers/metrics.ts'],
     forbidden: ['electron', '../queue/engine.ts', '../workers/create-runner.ts'],
   },
   {
@@ -65,13 +65,13 @@ const layers = [
       '../../clock.ts',
       '../../start-thread.ts',
       '../../damaged-file.ts',
-      '../../../shared/history.ts',
+      '../../../shared/numbers/history.ts',
     ],
     forbidden: ['electron', '../../queue/engine.ts', '../../workers/create-runner.ts'],
   },
   {
     file: 'electron/alerts/seeded.ts',
-    allowed: ['./alerts.ts', '../queue/engine.ts', '../metrics/alerts/sample.ts', '../../shared/job.ts'],
+    allowed: ['./alerts.ts', '../queue/engine.ts', '../metrics/alerts/sample.ts', '../../shared/jobs/job.ts'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/tray.ts'],
   },
   {
@@ -81,7 +81,7 @@ const layers = [
       '../process-identity.ts',
       '../start-thread.ts',
       '../queue/job-runner.ts',
-      '../../shared/job.ts',
+      '../../shared/jobs/job.ts',
       'undici',
     ],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../metrics/recorder.ts', '../desktop/window.ts'],
@@ -93,7 +93,12 @@ const layers = [
   },
   {
     file: 'electron/ipc/seeded.ts',
-    allowed: ['./handlers.ts', '../queue/engine.ts', '../metrics/recorder.ts', '../../shared/contract.ts'],
+    allowed: [
+      './handlers.ts',
+      '../queue/engine.ts',
+      '../metrics/recorder.ts',
+      '../../shared/contract/contract.ts',
+    ],
     forbidden: [
       'electron',
       '../queue/embedded-engine.ts',
@@ -103,27 +108,27 @@ const layers = [
   },
   {
     file: 'electron/import/seeded.ts',
-    allowed: ['./items.ts', '../queue/engine.ts', '../../shared/import.ts', 'csv-parse'],
+    allowed: ['./items.ts', '../queue/engine.ts', '../../shared/jobs/import.ts', 'csv-parse'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/proposals/seeded.ts',
-    allowed: ['./describe.ts', '../queue/engine.ts', '../write-file.ts', '../../shared/proposals.ts'],
+    allowed: ['./describe.ts', '../queue/engine.ts', '../write-file.ts', '../../shared/jobs/proposals.ts'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../ipc/handlers.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/export/seeded.ts',
-    allowed: ['./job-source.ts', '../redaction/output-mask.ts', '../../shared/job-export.ts'],
+    allowed: ['./job-source.ts', '../redaction/output-mask.ts', '../../shared/jobs/job-export.ts'],
     forbidden: ['electron', '../queue/engine.ts', '../control/client.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/redaction/seeded.ts',
-    allowed: ['./output-mask.ts', '../../shared/redact.ts'],
+    allowed: ['./output-mask.ts', '../../shared/secrets/redact.ts'],
     forbidden: ['electron', '../queue/engine.ts', '../endpoint/server.ts', '../desktop/window.ts'],
   },
   {
     file: 'electron/control/seeded.ts',
-    allowed: ['./wire.ts', '../ipc/dispatch.ts', '../logger.ts', '../../shared/contract.ts'],
+    allowed: ['./wire.ts', '../ipc/dispatch.ts', '../logger.ts', '../../shared/contract/contract.ts'],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../cli/ask.ts'],
   },
   {
@@ -133,7 +138,7 @@ const layers = [
       '../ipc/dispatch.ts',
       '../metrics/exposition/exposition.ts',
       '../queue/engine.ts',
-      '../../shared/contract.ts',
+      '../../shared/contract/contract.ts',
     ],
     forbidden: ['electron', '../queue/embedded-engine.ts', '../desktop/window.ts', '../control/server.ts'],
   },
@@ -144,7 +149,7 @@ const layers = [
   },
   {
     file: 'renderer/jobs/seeded.ts',
-    allowed: ['../store/deck.ts', '../../shared/job.ts', 'react'],
+    allowed: ['../store/deck.ts', '../../shared/jobs/job.ts', 'react'],
     forbidden: ['electron', 'node:fs', '../../electron/clock.ts'],
   },
 ] as const;

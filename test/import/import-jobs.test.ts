@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { importJobs, previewImport } from '../../electron/import/import-jobs.ts';
-import { describeBrokenLine } from '../../shared/job-file.ts';
+import { describeBrokenLine } from '../../shared/jobs/job-file.ts';
 import { describeProblem } from '../../shared/result.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ImportRead, readImport } from '../../electron/import/read-import.ts';
-import { describeBrokenLine } from '../../shared/job-file.ts';
+import { describeBrokenLine } from '../../shared/jobs/job-file.ts';
 
 async function parse(text: string, folder: string | null = null): Promise<ImportRead> {
   const read = await readImport({ name: 'jobs.jsonl', text, folder });

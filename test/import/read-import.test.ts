@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ImportRead, readImport } from '../../electron/import/read-import.ts';
-import { MAX_IMPORT_BYTES, MAX_IMPORT_JOBS } from '../../shared/import.ts';
-import { describeBrokenLine } from '../../shared/job-file.ts';
+import { MAX_IMPORT_BYTES, MAX_IMPORT_JOBS } from '../../shared/jobs/import.ts';
+import { describeBrokenLine } from '../../shared/jobs/job-file.ts';
 import { describeProblem } from '../../shared/result.ts';
 
 async function read(name: string, text: string, folder: string | null = null): Promise<ImportRead> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { enqueueJobs } from '../../electron/ipc/enqueue.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { ok } from '../../shared/result.ts';
 
 function fakeEngine() {

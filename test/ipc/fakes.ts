@@ -2,10 +2,10 @@ import type { SnapshotSource } from '../../electron/ipc/snapshot-builder.ts';
 import type { LogFields, Logger } from '../../electron/logger.ts';
 import type { OutputStore, OutputView } from '../../electron/queue/job-runner.ts';
 import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
-import { JOB_STATES, type JobState } from '../../shared/job.ts';
+import { JOB_STATES, type JobState } from '../../shared/jobs/job.ts';
 import type { LogLevel } from '../../shared/log.ts';
-import { type Metrics, ratesOf } from '../../shared/metrics.ts';
-import type { EngineStatus, Snapshot, WholeSnapshot } from '../../shared/snapshot.ts';
+import { type Metrics, ratesOf } from '../../shared/numbers/metrics.ts';
+import type { EngineStatus, Snapshot, WholeSnapshot } from '../../shared/numbers/snapshot.ts';
 
 export interface Logged {
   readonly level: LogLevel;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queryHistory } from '../../electron/ipc/history.ts';
-import type { HistoryQuery, HistoryReply } from '../../shared/history.ts';
+import type { HistoryQuery, HistoryReply } from '../../shared/numbers/history.ts';
 
 const DAY = 86_400_000;
 const query: HistoryQuery = {

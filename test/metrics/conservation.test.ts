@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { breachOf, ConservationCheck } from '../../electron/metrics/conservation.ts';
-import type { Metrics } from '../../shared/metrics.ts';
-import { NO_METRICS } from '../../shared/metrics.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
+import { NO_METRICS } from '../../shared/numbers/metrics.ts';
 import { CollectingLogger } from '../support/collect.ts';
 
 const metrics = (counts: Partial<Metrics>): Metrics => ({ ...NO_METRICS, ...counts });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BucketRing } from '../../electron/metrics/bucket-ring.ts';
 import { type Added, History } from '../../electron/metrics/history.ts';
-import { THROUGHPUT_RANGES } from '../../shared/snapshot.ts';
+import { THROUGHPUT_RANGES } from '../../shared/numbers/snapshot.ts';
 import { EPOCH } from '../support/fake-clock.ts';
 
 describe('BucketRing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryMetricStore } from '../../electron/metrics/memory-metric-store.ts';
-import { NO_METRICS } from '../../shared/metrics.ts';
+import { NO_METRICS } from '../../shared/numbers/metrics.ts';
 import { describeMetricStore } from './metric-store-contract.ts';
 
 describeMetricStore('MemoryMetricStore', () => new MemoryMetricStore(), ['restore']);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MetricStore } from '../../electron/metrics/metric-store.ts';
-import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
+import { type Metrics, NO_METRICS } from '../../shared/numbers/metrics.ts';
 import { turns } from '../support/turns.ts';
 
 type Increment = Exclude<keyof MetricStore, 'getMetrics'>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Measures } from '../../electron/metrics/measures.ts';
 import { Places } from '../../electron/metrics/places.ts';
 import { QueueLabels } from '../../electron/metrics/queue-labels.ts';
-import { QUEUE_SILENT_MS } from '../../shared/history.ts';
+import { QUEUE_SILENT_MS } from '../../shared/numbers/history.ts';
 import { created } from '../support/jobs.ts';
 
 describe('Places', () => {

@@ -8,8 +8,8 @@ import {
   retryFailed,
   startRun,
 } from '../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import { type Metrics, NO_METRICS } from '../../shared/metrics.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { type Metrics, NO_METRICS } from '../../shared/numbers/metrics.ts';
 import { CollectingLogger } from '../support/collect.ts';
 import { EPOCH, FakeClock } from '../support/fake-clock.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';

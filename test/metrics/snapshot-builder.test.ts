@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SnapshotBuilder } from '../../electron/ipc/snapshot-builder.ts';
 import { StoreError } from '../../electron/queue/job-store.ts';
-import { MAX_QUEUES, MAX_RUNNING } from '../../shared/snapshot.ts';
+import { MAX_QUEUES, MAX_RUNNING } from '../../shared/numbers/snapshot.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 import { requestOf } from '../support/jobs.ts';

@@ -1,11 +1,11 @@
 import { A_SNAPSHOT, AT, SOME_SETTINGS } from '../../renderer/gallery/sample.ts';
 import { NO_ALERTS } from '../../shared/alerts/alerts.ts';
-import type { QueryName, QueryReply } from '../../shared/contract.ts';
-import type { Job, JobState, Run } from '../../shared/job.ts';
-import type { JobRow } from '../../shared/job-views.ts';
-import { ratesOf } from '../../shared/metrics.ts';
-import type { QueueCard } from '../../shared/queues.ts';
-import type { QueueStatus, Snapshot } from '../../shared/snapshot.ts';
+import type { QueryName, QueryReply } from '../../shared/contract/contract.ts';
+import type { Job, JobState, Run } from '../../shared/jobs/job.ts';
+import type { JobRow } from '../../shared/jobs/job-views.ts';
+import { ratesOf } from '../../shared/numbers/metrics.ts';
+import type { QueueCard } from '../../shared/numbers/queues.ts';
+import type { QueueStatus, Snapshot } from '../../shared/numbers/snapshot.ts';
 
 /**
  * The present moment of the pictures: an engine in the middle of its work, always the same. The page asks for all of it

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProposalDesk } from '../../electron/proposals/proposal-desk.ts';
-import { MAX_WAITING_PROPOSALS, PROPOSAL_MS } from '../../shared/proposals.ts';
+import { MAX_WAITING_PROPOSALS, PROPOSAL_MS } from '../../shared/jobs/proposals.ts';
 import { folderOfTest } from '../support/both-stores.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { proposalsOn } from '../support/proposals.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../electron/clock.ts';
 import { Committer, type CommitVerdict, type StoreReports } from '../../electron/queue/committer.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { cancelUnstarted, startRun } from '../../electron/queue/transitions.ts';
-import { type JobEvent, jobOf } from '../../shared/events.ts';
+import { type JobEvent, jobOf } from '../../shared/jobs/events.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { created, mustBe } from '../support/jobs.ts';
 import { SteeredJobStore } from '../support/steered-job-store.ts';

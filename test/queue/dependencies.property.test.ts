@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import { hasParents, type JobState, type Outcome, PARENT_FAILURES } from '../../shared/job.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import { hasParents, type JobState, type Outcome, PARENT_FAILURES } from '../../shared/jobs/job.ts';
 import { Disk, ProcessStore } from '../support/disk.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';

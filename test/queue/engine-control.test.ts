@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type JobStore, StoreError } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
-import { type ChangeReport, MAX_UNDO_STEPS, UNDO_MS } from '../../shared/control.ts';
+import { type ChangeReport, MAX_UNDO_STEPS, UNDO_MS } from '../../shared/jobs/control.ts';
 import type { Result } from '../../shared/result.ts';
 import { type BenchOptions, EngineBench, STORES } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LINE_CAPACITY } from '../../electron/queue/waiting-line.ts';
-import { jobOf } from '../../shared/events.ts';
+import { jobOf } from '../../shared/jobs/events.ts';
 import { BOTH_STORES } from '../support/both-stores.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { requestOf } from '../support/jobs.ts';

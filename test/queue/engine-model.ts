@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { breachOf } from '../../electron/metrics/conservation.ts';
-import type { Fact, JobEvent } from '../../shared/events.ts';
-import type { Job, JobState } from '../../shared/job.ts';
-import type { Enqueued } from '../../shared/job-request.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import type { Fact, JobEvent } from '../../shared/jobs/events.ts';
+import type { Job, JobState } from '../../shared/jobs/job.ts';
+import type { Enqueued } from '../../shared/jobs/job-request.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 import type { Problem, Result } from '../../shared/result.ts';
 import type { EngineBench } from '../support/engine-bench.ts';
 

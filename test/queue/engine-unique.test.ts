@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import { type Enqueued, type JobRequestInput, parseJobRequest } from '../../shared/job-request.ts';
+import { type Enqueued, type JobRequestInput, parseJobRequest } from '../../shared/jobs/job-request.ts';
 import type { Result } from '../../shared/result.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SlowJobStore } from '../support/slow-job-store.ts';

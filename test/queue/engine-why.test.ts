@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineLoad } from '../../electron/queue/load-gate.ts';
-import type { Why } from '../../shared/why.ts';
-import { whyInWords } from '../../shared/why-words.ts';
+import type { Why } from '../../shared/jobs/why.ts';
+import { whyInWords } from '../../shared/jobs/why-words.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 

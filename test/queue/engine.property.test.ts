@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import type { Outcome } from '../../shared/job.ts';
-import { isOpen } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
+import { isOpen } from '../../shared/jobs/job.ts';
 import { Disk, ProcessStore } from '../support/disk.ts';
 import { EngineBench } from '../support/engine-bench.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';

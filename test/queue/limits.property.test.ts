@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breachOf } from '../../electron/metrics/conservation.ts';
-import type { Job } from '../../shared/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import { EngineBench, STORES, type StoreMaker } from '../support/engine-bench.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
 import type { RequestParts } from '../support/jobs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueuePage, QueueQuery } from '../../shared/queues.ts';
+import type { QueuePage, QueueQuery } from '../../shared/numbers/queues.ts';
 import { EngineBench, STORES } from '../support/engine-bench.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 

@@ -12,8 +12,8 @@ import {
   runUnblocked,
   startRun,
 } from '../../electron/queue/transitions.ts';
-import type { JobChange } from '../../shared/events.ts';
-import type { Job, Outcome, RunningJob } from '../../shared/job.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
+import type { Job, Outcome, RunningJob } from '../../shared/jobs/job.ts';
 import { failedWith, SUCCEEDED } from '../support/fake-runner.ts';
 import { ended, half, jobs, mustBe, requestOf } from '../support/jobs.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { LINE_CAPACITY, WaitingLine } from '../../electron/queue/waiting-line.ts';
-import type { WaitingJob } from '../../shared/job.ts';
+import type { WaitingJob } from '../../shared/jobs/job.ts';
 import { jobs } from '../support/jobs.ts';
 
 const some = (count: number, priority = 0): readonly WaitingJob[] =>

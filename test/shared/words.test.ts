@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStatusCodes } from '../../renderer/new-job/status-codes.ts';
-import { parseDuration } from '../../shared/durations.ts';
-import { formatDuration } from '../../shared/format.ts';
-import { joinWords, quotePath, quoteWord, splitWords } from '../../shared/shell-words.ts';
+import { parseDuration } from '../../shared/words/durations.ts';
+import { formatDuration } from '../../shared/words/format.ts';
+import { joinWords, quotePath, quoteWord, splitWords } from '../../shared/words/shell-words.ts';
 
 describe('a line of words', () => {
   it('is split as a shell would split it', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
 import type { HistorySample, PartSample } from '../../electron/metrics/history/history-store.ts';
-import type { HistoryMarker } from '../../shared/history.ts';
+import type { HistoryMarker } from '../../shared/numbers/history.ts';
 import { launchApp } from '../e2e/launch.ts';
 import { aPart, aSample } from '../metrics/history/samples.ts';
 import { press, type Shoot } from './shoot.ts';

@@ -1,4 +1,4 @@
-import type { JobRequestInput } from '../../shared/job-request.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
 
 /**
  * A data set for pictures: real jobs that end in every state. What has to fail fails, what runs prints what such a

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { drawBadge } from '../../electron/desktop/badge-icon.ts';
-import type { IconSize } from '../../electron/desktop/tray-geometry.ts';
-import { drawTrayIcon, type Panel, trayIconOf } from '../../electron/desktop/tray-icon.ts';
-import { trayMenuOf } from '../../electron/desktop/tray-menu.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
-import { summaryLine } from '../../shared/summary.ts';
+import { drawBadge } from '../../electron/desktop/tray/badge-icon.ts';
+import type { IconSize } from '../../electron/desktop/tray/tray-geometry.ts';
+import { drawTrayIcon, type Panel, trayIconOf } from '../../electron/desktop/tray/tray-icon.ts';
+import { trayMenuOf } from '../../electron/desktop/tray/tray-menu.ts';
+import type { Snapshot } from '../../shared/numbers/snapshot.ts';
+import { summaryLine } from '../../shared/numbers/summary.ts';
 import { findChromium } from '../electron-stand-in/find-chromium.ts';
 import { encodePng } from '../electron-stand-in/main/png.ts';
 import { aSnapshot } from '../ipc/fakes.ts';

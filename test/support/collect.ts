@@ -1,6 +1,6 @@
 import type { LogFields, Logger } from '../../electron/logger.ts';
 import type { Engine } from '../../electron/queue/engine.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
 import type { LogLevel } from '../../shared/log.ts';
 
 /** Every event that the engine tells from now on. */

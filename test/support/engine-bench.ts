@@ -4,8 +4,8 @@ import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded
 import type { JobStore, Retention } from '../../electron/queue/job-store.ts';
 import type { MachineLoad } from '../../electron/queue/load-gate.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
-import { type JobEvent, jobOf } from '../../shared/events.ts';
-import type { Job, JobState } from '../../shared/job.ts';
+import { type JobEvent, jobOf } from '../../shared/jobs/events.ts';
+import type { Job, JobState } from '../../shared/jobs/job.ts';
 import { CollectingLogger, collectEvents } from './collect.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeRunner } from './fake-runner.ts';

@@ -1,6 +1,6 @@
 import type { JobRunner, OutputStore, RunContext, StopReason } from '../../electron/queue/job-runner.ts';
-import type { Job, Outcome } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { Job, Outcome } from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import type { Problem } from '../../shared/result.ts';
 
 export interface Start {

@@ -1,6 +1,6 @@
 import { cancelUnstarted, createJob, endRun, startRun } from '../../electron/queue/transitions.ts';
-import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { JobChange } from '../../shared/events.ts';
+import { DEFAULT_BACKOFF } from '../../shared/jobs/backoff.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
 import type {
   BlockedJob,
   CancelledJob,
@@ -14,9 +14,9 @@ import type {
   RunningJob,
   ScheduledJob,
   WaitingJob,
-} from '../../shared/job.ts';
-import { DEFAULT_QUEUE } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+} from '../../shared/jobs/job.ts';
+import { DEFAULT_QUEUE } from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { failedWith, SUCCEEDED } from './fake-runner.ts';
 
 export interface RequestParts extends Partial<JobOptions> {

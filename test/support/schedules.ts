@@ -1,9 +1,9 @@
-import type { Schedule } from '../../shared/schedule.ts';
+import type { Schedule } from '../../shared/schedules/schedule.ts';
 import {
   parseScheduleRequest,
   type ScheduleInput,
   type ScheduleRequest,
-} from '../../shared/schedule-request.ts';
+} from '../../shared/schedules/schedule-request.ts';
 import { EPOCH } from './fake-clock.ts';
 
 /** A checked request for a schedule of a command that nobody will run; every hour in UTC unless it is told otherwise. */

@@ -20,11 +20,11 @@ import type {
   UndoJournal,
 } from '../../electron/queue/job-store.ts';
 import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
-import type { UndoStep } from '../../shared/control.ts';
-import type { JobEvent } from '../../shared/events.ts';
-import type { EndedRun, Job, WaitingJob } from '../../shared/job.ts';
-import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/job-views.ts';
-import type { Firing, Schedule } from '../../shared/schedule.ts';
+import type { UndoStep } from '../../shared/jobs/control.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
+import type { EndedRun, Job, WaitingJob } from '../../shared/jobs/job.ts';
+import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../shared/jobs/job-views.ts';
+import type { Firing, Schedule } from '../../shared/schedules/schedule.ts';
 import type { JobSearch } from '../../shared/search/search.ts';
 import { turns } from './turns.ts';
 

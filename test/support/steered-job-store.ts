@@ -9,8 +9,8 @@ import type {
 } from '../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import type { ScheduleChange } from '../../electron/queue/schedules/schedule-store.ts';
-import type { UndoStep } from '../../shared/control.ts';
-import type { JobEvent } from '../../shared/events.ts';
+import type { UndoStep } from '../../shared/jobs/control.ts';
+import type { JobEvent } from '../../shared/jobs/events.ts';
 
 type Method = Exclude<
   keyof JobStore,

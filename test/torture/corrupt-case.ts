@@ -5,7 +5,7 @@ import { breachOf } from '../../electron/metrics/conservation.ts';
 import type { JobStore } from '../../electron/queue/job-store.ts';
 import { openFolder } from '../../electron/queue/sqlite/opening/open-folder.ts';
 import type { StoreProblem } from '../../electron/queue/sqlite/store-problem.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import type { Result } from '../../shared/result.ts';
 import { engineOver } from './corrupt-stores.ts';
 import type { Expected } from './corrupt-ways.ts';

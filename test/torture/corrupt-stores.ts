@@ -5,8 +5,8 @@ import { silentLogger } from '../../electron/logger.ts';
 import { DEFAULT_RETENTION, EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { JobRunner } from '../../electron/queue/job-runner.ts';
 import type { JobStore } from '../../electron/queue/job-store.ts';
-import type { Outcome } from '../../shared/job.ts';
-import { type JobRequestInput, parseJobRequest } from '../../shared/job-request.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
+import { type JobRequestInput, parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { type Books, readBooks } from './load/books.ts';
 import { openStore } from './load/open.ts';
 

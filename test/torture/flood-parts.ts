@@ -1,7 +1,7 @@
 import { breachOf } from '../../electron/metrics/conservation.ts';
 import { HEAD_BYTES, TAIL_BYTES } from '../../electron/workers/launcher/protocol.ts';
-import type { JobRequestInput } from '../../shared/job-request.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
+import type { Metrics } from '../../shared/numbers/metrics.ts';
 import { answerOf, EngineProcess, type EngineProcessOptions } from './load/engine-process.ts';
 
 export interface Flood {

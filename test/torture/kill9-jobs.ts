@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { JobState } from '../../shared/job.ts';
-import type { JobRequestInput } from '../../shared/job-request.ts';
+import type { JobState } from '../../shared/jobs/job.ts';
+import type { JobRequestInput } from '../../shared/jobs/job-request.ts';
 import type { Random } from './disk-model.ts';
 
 /** A job to be asked for, and how it may end when nobody cancels it and the app does not die under it too often. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MemoryJobStore } from '../../electron/queue/memory/memory-job-store.ts';
 import { endRun, startRun } from '../../electron/queue/transitions.ts';
-import type { JobChange } from '../../shared/events.ts';
+import type { JobChange } from '../../shared/jobs/events.ts';
 import { SUCCEEDED } from '../support/fake-runner.ts';
 import { created, half, inState } from '../support/jobs.ts';
 import type { PlannedJob } from './kill9-jobs.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EndedRun, Job } from '../../shared/job.ts';
+import type { EndedRun, Job } from '../../shared/jobs/job.ts';
 import { readTrace } from './kill9-executions.ts';
 import type { Entry, Ledger } from './kill9-ledger.ts';
 import { type Books, breachesOf } from './load/books.ts';

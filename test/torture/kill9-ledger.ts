@@ -1,4 +1,4 @@
-import type { JobState, Outcome } from '../../shared/job.ts';
+import type { JobState, Outcome } from '../../shared/jobs/job.ts';
 import { startsIn } from './kill9-executions.ts';
 import type { PlannedJob } from './kill9-jobs.ts';
 import type { ToldEvent } from './load/messages.ts';

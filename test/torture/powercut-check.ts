@@ -4,7 +4,7 @@ import { type Logger, silentLogger } from '../../electron/logger.ts';
 import { breachOf } from '../../electron/metrics/conservation.ts';
 import { EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
 import type { SqliteJobStore } from '../../electron/queue/sqlite/sqlite-job-store.ts';
-import { isOpen, type Job } from '../../shared/job.ts';
+import { isOpen, type Job } from '../../shared/jobs/job.ts';
 import { FakeRunner, SUCCEEDED } from '../support/fake-runner.ts';
 import { compare, type Verdict } from './powercut-compare.ts';
 import type { Ledger } from './powercut-ledger.ts';

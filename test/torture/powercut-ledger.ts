@@ -5,7 +5,7 @@ import {
   NEW_ENGINE_SETTINGS,
   type QueueSettings,
 } from '../../electron/queue/job-store.ts';
-import type { Job } from '../../shared/job.ts';
+import type { Job } from '../../shared/jobs/job.ts';
 import type { LoadNote, NotedEvent, StoredRevision } from './powercut-notes.ts';
 import type { Note } from './powercut-recording.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { systemClock } from '../../electron/clock.ts';
 import { silentLogger } from '../../electron/logger.ts';
 import { EmbeddedEngine } from '../../electron/queue/embedded-engine.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { randomFrom } from './powercut-cut.ts';
 import { NotingJobStore, noteWriter } from './powercut-notes.ts';
 import { LoadRunner, requestOf } from './powercut-requests.ts';

@@ -1,7 +1,7 @@
 import type { JobRunner, OutputStore, RunContext, StopReason } from '../../electron/queue/job-runner.ts';
-import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
-import type { Job, JobPayload, Outcome } from '../../shared/job.ts';
-import type { JobRequest } from '../../shared/job-request.ts';
+import { DEFAULT_BACKOFF } from '../../shared/jobs/backoff.ts';
+import type { Job, JobPayload, Outcome } from '../../shared/jobs/job.ts';
+import type { JobRequest } from '../../shared/jobs/job-request.ts';
 import { failedWith } from '../support/fake-runner.ts';
 import type { Random } from './disk-model.ts';
 

@@ -4,7 +4,7 @@ import type { Logger } from '../../electron/logger.ts';
 import type { JobStore, StoredState } from '../../electron/queue/job-store.ts';
 import { openSqliteJobStore, type SqliteJobStore } from '../../electron/queue/sqlite/sqlite-job-store.ts';
 import type { StoreProblem } from '../../electron/queue/sqlite/store-problem.ts';
-import type { EndedRun, Job } from '../../shared/job.ts';
+import type { EndedRun, Job } from '../../shared/jobs/job.ts';
 import type { Result } from '../../shared/result.ts';
 import { threadPath } from '../support/threads.ts';
 

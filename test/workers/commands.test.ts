@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { decodeOutput } from '../../electron/workers/decode-output.ts';
-import { parseJobRequest } from '../../shared/job-request.ts';
+import { parseJobRequest } from '../../shared/jobs/job-request.ts';
 import { startRunner } from './test-runner.ts';
 
 const SUCCEEDED = { type: 'succeeded', result: { exitCode: 0 } };

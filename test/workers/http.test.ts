@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseRetryAfter } from '../../electron/workers/http-outcome.ts';
-import { withoutCredentials } from '../../shared/without-credentials.ts';
+import { withoutCredentials } from '../../shared/secrets/without-credentials.ts';
 import { startRunner } from './test-runner.ts';
 
 /** A server on this machine, gone at the end of the test; the value is its address. */

@@ -1,5 +1,5 @@
 import type { RunContext, StopReason } from '../../electron/queue/job-runner.ts';
-import { DEFAULT_BACKOFF } from '../../shared/backoff.ts';
+import { DEFAULT_BACKOFF } from '../../shared/jobs/backoff.ts';
 import {
   FRESH,
   type JobOptions,
@@ -7,8 +7,8 @@ import {
   type RunError,
   type RunningJob,
   type Work,
-} from '../../shared/job.ts';
-import type { ParentResult } from '../../shared/job-views.ts';
+} from '../../shared/jobs/job.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
 
 const OPTIONS: JobOptions = {
   priority: 0,

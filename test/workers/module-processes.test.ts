@@ -1,6 +1,6 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../shared/job.ts';
+import type { Outcome } from '../../shared/jobs/job.ts';
 import { defaultFunction, moduleFile, moduleFiles } from './module-file.ts';
 import { isAlive, untilGone } from './processes.ts';
 import { startRunner } from './test-runner.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parentsVariables } from '../../electron/workers/parents-variables.ts';
-import type { JsonValue } from '../../shared/job.ts';
-import type { ParentResult } from '../../shared/job-views.ts';
-import { utf8Length } from '../../shared/utf8-length.ts';
+import type { JsonValue } from '../../shared/jobs/job.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
+import { utf8Length } from '../../shared/words/utf8-length.ts';
 
 const parent = (name: string, result: JsonValue): ParentResult => ({
   id: `01KB7Q0Z6V8Y3M5T1N9R4C2XJ${name}`,

@@ -15,8 +15,8 @@ import type {
   Progress,
   RunError,
   Work,
-} from '../../shared/job.ts';
-import type { ParentResult } from '../../shared/job-views.ts';
+} from '../../shared/jobs/job.ts';
+import type { ParentResult } from '../../shared/jobs/job-views.ts';
 import { newJob, newRun } from './jobs.ts';
 
 const workers = join(import.meta.dirname, '../../electron/workers');

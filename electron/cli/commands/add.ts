@@ -1,6 +1,6 @@
 import { text as readText } from 'node:stream/consumers';
-import type { ParentFailure } from '../../../shared/job.ts';
-import type { Enqueued } from '../../../shared/job-request.ts';
+import type { ParentFailure } from '../../../shared/jobs/job.ts';
+import type { Enqueued } from '../../../shared/jobs/job-request.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';

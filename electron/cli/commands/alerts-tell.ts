@@ -1,6 +1,6 @@
 import type { TellingPresent } from '../../../shared/alerts/telling.ts';
 import { describeProblem, type Result } from '../../../shared/result.ts';
-import { joinWords, splitWords } from '../../../shared/shell-words.ts';
+import { joinWords, splitWords } from '../../../shared/words/shell-words.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

@@ -1,7 +1,7 @@
 import type { AlertRuleRow, PastAlert } from '../../../shared/alerts/alerts.ts';
 import { alertCondition, alertValue } from '../../../shared/alerts/words.ts';
-import { formatDuration } from '../../../shared/format.ts';
 import { describeProblem, type Problem, type Result } from '../../../shared/result.ts';
+import { formatDuration } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

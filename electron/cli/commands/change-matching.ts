@@ -1,6 +1,6 @@
-import type { JobAction } from '../../../shared/control.ts';
-import { formatCount } from '../../../shared/format.ts';
-import type { FoundPage, FoundTotal } from '../../../shared/job-views.ts';
+import type { JobAction } from '../../../shared/jobs/control.ts';
+import type { FoundPage, FoundTotal } from '../../../shared/jobs/job-views.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, rowJson } from '../json.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ChangeProgress } from '../../../shared/control.ts';
-import { formatCount } from '../../../shared/format.ts';
+import type { ChangeProgress } from '../../../shared/jobs/control.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { systemClock } from '../../clock.ts';
 import type { ControlClient } from '../../control/client.ts';
 import { createLiveLine, type Terminal } from '../../live-line.ts';

@@ -1,7 +1,7 @@
-import type { ChangeReport, JobAction } from '../../../shared/control.ts';
-import type { LinePosition } from '../../../shared/events.ts';
-import { formatCount } from '../../../shared/format.ts';
+import type { ChangeReport, JobAction } from '../../../shared/jobs/control.ts';
+import type { LinePosition } from '../../../shared/jobs/events.ts';
 import { describeProblem, type Problem, type Result } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, INTERRUPTED, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

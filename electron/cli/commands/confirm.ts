@@ -1,6 +1,6 @@
-import { formatDuration } from '../../../shared/format.ts';
-import type { Proposal } from '../../../shared/proposals.ts';
+import type { Proposal } from '../../../shared/jobs/proposals.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatDuration } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

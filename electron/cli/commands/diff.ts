@@ -1,14 +1,14 @@
-import { formatCount, formatDuration } from '../../../shared/format.ts';
-import { describeProblem, type Result } from '../../../shared/result.ts';
 import {
   type CounterDiff,
   diffSnapshots,
   type GaugeDiff,
   type KindDiff,
   type SnapshotDiff,
-} from '../../../shared/snapshot-diff.ts';
-import { exportSnapshot } from '../../../shared/snapshot-export.ts';
-import type { ComparedSnapshot } from '../../../shared/snapshot-file.ts';
+} from '../../../shared/numbers/snapshot-diff.ts';
+import { exportSnapshot } from '../../../shared/numbers/snapshot-export.ts';
+import type { ComparedSnapshot } from '../../../shared/numbers/snapshot-file.ts';
+import { describeProblem, type Result } from '../../../shared/result.ts';
+import { formatCount, formatDuration } from '../../../shared/words/format.ts';
 import { readSnapshotFile } from '../../read-snapshot-file.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';

@@ -1,8 +1,8 @@
-import { changedFields, fieldText } from '../../../shared/changed-fields.ts';
-import { type CommandPayload, type Job, workOf } from '../../../shared/job.ts';
-import { defaultName, type JobRequest, parseJobRequest } from '../../../shared/job-request.ts';
-import { oneLine } from '../../../shared/one-line.ts';
+import { changedFields, fieldText } from '../../../shared/jobs/changed-fields.ts';
+import { type CommandPayload, type Job, workOf } from '../../../shared/jobs/job.ts';
+import { defaultName, type JobRequest, parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import { describeProblem, err, ok, type Problem, type Result } from '../../../shared/result.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import type { Selection } from '../../../shared/control.ts';
-import { formatCount } from '../../../shared/format.ts';
-import type { JobExportFormat } from '../../../shared/job-export.ts';
+import type { Selection } from '../../../shared/jobs/control.ts';
+import type { JobExportFormat } from '../../../shared/jobs/job-export.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { systemClock } from '../../clock.ts';
 import { jobTexts } from '../../export/export-jobs.ts';
 import { type JobSource, NotRead, selectedJobs } from '../../export/job-source.ts';

@@ -1,9 +1,9 @@
-import type { HistoryMetric } from '../../../shared/history.ts';
-import { MAX_HISTORY_POINTS } from '../../../shared/history.ts';
-import { historyText } from '../../../shared/history-export.ts';
-import type { JobKind } from '../../../shared/job.ts';
+import type { JobKind } from '../../../shared/jobs/job.ts';
+import type { HistoryMetric } from '../../../shared/numbers/history.ts';
+import { MAX_HISTORY_POINTS } from '../../../shared/numbers/history.ts';
+import { historyText } from '../../../shared/numbers/history-export.ts';
+import { exportSnapshot, snapshotText } from '../../../shared/numbers/snapshot-export.ts';
 import { describeProblem } from '../../../shared/result.ts';
-import { exportSnapshot, snapshotText } from '../../../shared/snapshot-export.ts';
 import { writeFile } from '../../write-file.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
-import { formatAge, formatCount } from '../../../shared/format.ts';
-import type { FailureGroup } from '../../../shared/job-views.ts';
+import type { FailureGroup } from '../../../shared/jobs/job-views.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatAge, formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

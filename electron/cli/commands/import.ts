@@ -1,7 +1,7 @@
-import { formatCount } from '../../../shared/format.ts';
-import type { ImportFile, ImportFormat, ImportPreview } from '../../../shared/import.ts';
-import { describeBrokenLine } from '../../../shared/job-file.ts';
+import type { ImportFile, ImportFormat, ImportPreview } from '../../../shared/jobs/import.ts';
+import { describeBrokenLine } from '../../../shared/jobs/job-file.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

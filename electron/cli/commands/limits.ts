@@ -1,8 +1,8 @@
-import { formatBytes, formatCount } from '../../../shared/format.ts';
-import { MAX_QUEUE_CARDS, type QueueCard } from '../../../shared/queues.ts';
-import type { Rate } from '../../../shared/rate.ts';
+import { MAX_QUEUE_CARDS, type QueueCard } from '../../../shared/numbers/queues.ts';
+import type { Rate } from '../../../shared/numbers/rate.ts';
+import type { EngineStatus } from '../../../shared/numbers/snapshot.ts';
 import { describeProblem, type Problem } from '../../../shared/result.ts';
-import type { EngineStatus } from '../../../shared/snapshot.ts';
+import { formatBytes, formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

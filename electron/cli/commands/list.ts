@@ -1,7 +1,7 @@
-import { formatAge, formatCount } from '../../../shared/format.ts';
-import type { JobState } from '../../../shared/job.ts';
-import type { JobPage, JobRow } from '../../../shared/job-views.ts';
+import type { JobState } from '../../../shared/jobs/job.ts';
+import type { JobPage, JobRow } from '../../../shared/jobs/job-views.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatAge, formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, rowJson } from '../json.ts';

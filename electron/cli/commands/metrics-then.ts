@@ -1,9 +1,9 @@
-import { formatCount, formatDuration, formatShare } from '../../../shared/format.ts';
-import type { HistoryMoment, MomentPart } from '../../../shared/history.ts';
-import { JOB_STATES } from '../../../shared/job.ts';
-import type { Rates } from '../../../shared/metrics.ts';
-import { jobsThen, metricsThen, momentJson, ratesThen } from '../../../shared/moment-export.ts';
+import { JOB_STATES } from '../../../shared/jobs/job.ts';
+import type { HistoryMoment, MomentPart } from '../../../shared/numbers/history.ts';
+import type { Rates } from '../../../shared/numbers/metrics.ts';
+import { jobsThen, metricsThen, momentJson, ratesThen } from '../../../shared/numbers/moment-export.ts';
 import { describeProblem } from '../../../shared/result.ts';
+import { formatCount, formatDuration, formatShare } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, formatShare } from '../../../shared/format.ts';
-import { JOB_STATES } from '../../../shared/job.ts';
-import type { Percentiles, Snapshot } from '../../../shared/snapshot.ts';
+import { JOB_STATES } from '../../../shared/jobs/job.ts';
+import type { Percentiles, Snapshot } from '../../../shared/numbers/snapshot.ts';
+import { formatCount, formatDuration, formatShare } from '../../../shared/words/format.ts';
 import type { Ask } from '../ask.ts';
 import { ALL_WELL } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { formatCount } from '../../../shared/format.ts';
-import { isOpen } from '../../../shared/job.ts';
-import type { JobDetail, RunOutput } from '../../../shared/job-views.ts';
+import { isOpen } from '../../../shared/jobs/job.ts';
+import type { JobDetail, RunOutput } from '../../../shared/jobs/job-views.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText } from '../json.ts';

@@ -1,7 +1,7 @@
-import { formatCount } from '../../../shared/format.ts';
 import { describeProblem } from '../../../shared/result.ts';
-import type { ScheduleRow } from '../../../shared/schedule.ts';
-import type { ScheduleInput } from '../../../shared/schedule-request.ts';
+import type { ScheduleRow } from '../../../shared/schedules/schedule.ts';
+import type { ScheduleInput } from '../../../shared/schedules/schedule-request.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

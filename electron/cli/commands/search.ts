@@ -1,7 +1,7 @@
-import { formatCount } from '../../../shared/format.ts';
-import type { FoundTotal, JobRow } from '../../../shared/job-views.ts';
+import type { FoundTotal, JobRow } from '../../../shared/jobs/job-views.ts';
 import { describeProblem, type Problem } from '../../../shared/result.ts';
 import type { SearchProblem } from '../../../shared/search/search.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, BAD_INPUT } from '../exit-codes.ts';
 import { jsonText, rowJson } from '../json.ts';

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { formatCount, formatDuration } from '../../../shared/format.ts';
-import { type Job, type Run, workOf } from '../../../shared/job.ts';
-import type { JobDetail, RelatedJobs } from '../../../shared/job-views.ts';
+import { type Job, type Run, workOf } from '../../../shared/jobs/job.ts';
+import type { JobDetail, RelatedJobs } from '../../../shared/jobs/job-views.ts';
+import { formatCount, formatDuration } from '../../../shared/words/format.ts';
 import { type Ask, fail } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { detailJson, iso, jsonText } from '../json.ts';

@@ -1,4 +1,4 @@
-import { whyInWords } from '../../../shared/why-words.ts';
+import { whyInWords } from '../../../shared/jobs/why-words.ts';
 import type { Ask } from '../ask.ts';
 import { ALL_WELL, NOT_DONE } from '../exit-codes.ts';
 import { jsonText, withTimes } from '../json.ts';

@@ -1,8 +1,8 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { queries } from '../../../shared/contract.ts';
-import { momentJson } from '../../../shared/moment-export.ts';
-import { exportSnapshot } from '../../../shared/snapshot-export.ts';
+import { queries } from '../../../shared/contract/queries.ts';
+import { momentJson } from '../../../shared/numbers/moment-export.ts';
+import { exportSnapshot } from '../../../shared/numbers/snapshot-export.ts';
 import { type ControlClient, Refused } from '../../control/client.ts';
 import { detailJson, rowJson } from '../json.ts';
 import { redactedClient } from './redacted-client.ts';

@@ -1,8 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { JsonValue } from '../../../shared/job.ts';
-import { withoutSecretsIn } from '../../../shared/redact.ts';
+import type { JsonValue } from '../../../shared/jobs/job.ts';
 import { describeProblem, type Problem } from '../../../shared/result.ts';
+import { withoutSecretsIn } from '../../../shared/secrets/redact.ts';
 
 /** What a tool answers: JSON as text, without what may be a secret. */
 export function told(value: unknown): CallToolResult {

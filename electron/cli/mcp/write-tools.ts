@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { commands, queries } from '../../../shared/contract.ts';
-import type { Proposable, Proposal } from '../../../shared/proposals.ts';
+import { commands } from '../../../shared/contract/commands.ts';
+import { queries } from '../../../shared/contract/queries.ts';
+import type { Proposable, Proposal } from '../../../shared/jobs/proposals.ts';
 import { withTimes } from '../json.ts';
 import { answered } from './read-tools.ts';
 import { told, wrong } from './reply.ts';

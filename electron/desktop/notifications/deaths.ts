@@ -1,9 +1,9 @@
-import type { ShowRequest } from '../../../shared/contract.ts';
-import { fingerprintOf } from '../../../shared/fingerprint.ts';
-import { formatCount, shortened } from '../../../shared/format.ts';
-import { type DeadJob, workOf } from '../../../shared/job.ts';
-import { oneLine } from '../../../shared/one-line.ts';
-import { redact } from '../../../shared/redact.ts';
+import type { ShowRequest } from '../../../shared/contract/contract.ts';
+import { type DeadJob, workOf } from '../../../shared/jobs/job.ts';
+import { redact } from '../../../shared/secrets/redact.ts';
+import { fingerprintOf } from '../../../shared/words/fingerprint.ts';
+import { formatCount, shortened } from '../../../shared/words/format.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import type { Notice } from './notice.ts';
 
 /** Of one notice. Jobs beyond it are counted, but neither looked at nor put back in line by its button. */

@@ -1,6 +1,6 @@
-import { type JobEvent, jobOf } from '../../../shared/events.ts';
-import { formatCount } from '../../../shared/format.ts';
-import type { QueueStatus } from '../../../shared/snapshot.ts';
+import { type JobEvent, jobOf } from '../../../shared/jobs/events.ts';
+import type { QueueStatus } from '../../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import type { Notice } from './notice.ts';
 
 /** A queue that had less to do than either of these is not worth a word when it is done. */

@@ -1,10 +1,10 @@
 import type { FiringAlert } from '../../../shared/alerts/alerts.ts';
 import { lampOf } from '../../../shared/alerts/metrics.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { NoticeKind } from '../../../shared/desktop-settings.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import type { Proposal } from '../../../shared/proposals.ts';
-import type { QueueStatus } from '../../../shared/snapshot.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import type { Proposal } from '../../../shared/jobs/proposals.ts';
+import type { QueueStatus } from '../../../shared/numbers/snapshot.ts';
+import type { NoticeKind } from '../../../shared/settings/desktop-settings.ts';
 import type { Clock } from '../../clock.ts';
 import { Alarms } from './alarms.ts';
 import { Deaths } from './deaths.ts';

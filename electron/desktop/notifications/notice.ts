@@ -1,5 +1,5 @@
-import type { ShowRequest } from '../../../shared/contract.ts';
-import type { NoticeKind } from '../../../shared/desktop-settings.ts';
+import type { ShowRequest } from '../../../shared/contract/contract.ts';
+import type { NoticeKind } from '../../../shared/settings/desktop-settings.ts';
 
 /** What is told, and what a person can do about it. */
 export interface Notice {

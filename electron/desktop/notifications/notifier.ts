@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { NoticeKind } from '../../../shared/desktop-settings.ts';
+import type { NoticeKind } from '../../../shared/settings/desktop-settings.ts';
 import type { Alerts } from '../../alerts/alerts.ts';
 import type { Clock } from '../../clock.ts';
 import type { SnapshotSource } from '../../ipc/snapshot-builder.ts';

@@ -1,5 +1,5 @@
-import { oneLine } from '../../../shared/one-line.ts';
-import type { Proposal } from '../../../shared/proposals.ts';
+import type { Proposal } from '../../../shared/jobs/proposals.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import type { Notice } from './notice.ts';
 
 /** Named in one notice. */

@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/alerts/alerts.ts';
 import { type AlertCounter, type AlertMetric, isCounter } from '../../../shared/alerts/metrics.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import { ratesOf } from '../../../shared/metrics.ts';
+import { ratesOf } from '../../../shared/numbers/metrics.ts';
 import { CountWindow } from './count-window.ts';
 import type { Reading } from './rule-state.ts';
 import type { AlertSample, QueueCounts } from './sample.ts';

@@ -1,6 +1,6 @@
-import type { JobState } from '../../../shared/job.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
-import type { Conservation, Durations, StorageStatus } from '../../../shared/snapshot.ts';
+import type { JobState } from '../../../shared/jobs/job.ts';
+import type { Metrics } from '../../../shared/numbers/metrics.ts';
+import type { Conservation, Durations, StorageStatus } from '../../../shared/numbers/snapshot.ts';
 
 /** All that rules are judged by, at a moment. Its size is that of the queues that are looked at, whatever the backlog. */
 export interface AlertSample {

@@ -1,5 +1,5 @@
-import { endedRuns } from '../../../shared/metrics.ts';
-import type { Durations } from '../../../shared/snapshot.ts';
+import { endedRuns } from '../../../shared/numbers/metrics.ts';
+import type { Durations } from '../../../shared/numbers/snapshot.ts';
 import { FailureNormal, type FailureNormalState } from './failure-normal.ts';
 import { type PastRuns, replay, type Seam } from './failure-replay.ts';
 import { LostTime } from './lost-time.ts';

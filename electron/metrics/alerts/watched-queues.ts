@@ -1,6 +1,6 @@
-import { hasCrashed, type JobEvent, jobOf } from '../../../shared/events.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
-import type { Durations } from '../../../shared/snapshot.ts';
+import { hasCrashed, type JobEvent, jobOf } from '../../../shared/jobs/events.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
+import type { Durations } from '../../../shared/numbers/snapshot.ts';
 import { counterOf } from '../counter-of.ts';
 import { SlidingHistogram } from '../sliding-histogram.ts';
 import type { QueueCounts } from './sample.ts';

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
-import { hasCrashed, type JobEvent, jobOf } from '../../../shared/events.ts';
-import { OTHER_QUEUES } from '../../../shared/history.ts';
-import { JOB_STATES, type JobState } from '../../../shared/job.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
-import type { WorkerTimes } from '../../../shared/snapshot.ts';
+import { hasCrashed, type JobEvent, jobOf } from '../../../shared/jobs/events.ts';
+import { JOB_STATES, type JobState } from '../../../shared/jobs/job.ts';
+import { OTHER_QUEUES } from '../../../shared/numbers/history.ts';
+import type { Metrics } from '../../../shared/numbers/metrics.ts';
+import type { WorkerTimes } from '../../../shared/numbers/snapshot.ts';
 import type { Logger } from '../../logger.ts';
 import { QueueLabels } from '../queue-labels.ts';
 import { familiesOf, type MetricFamily } from './families.ts';

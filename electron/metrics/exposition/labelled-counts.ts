@@ -1,6 +1,6 @@
-import { type JobEvent, jobOf } from '../../../shared/events.ts';
-import type { JobCounter } from '../../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../../shared/job.ts';
+import { type JobEvent, jobOf } from '../../../shared/jobs/events.ts';
+import { JOB_KINDS, type JobKind } from '../../../shared/jobs/job.ts';
+import type { JobCounter } from '../../../shared/numbers/history.ts';
 import { counterOf } from '../counter-of.ts';
 import type { QueueLabels } from '../queue-labels.ts';
 

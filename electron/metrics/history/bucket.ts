@@ -5,7 +5,7 @@ import {
   type HistoryDuration,
   JOB_COUNTERS,
   LINE_GAUGES,
-} from '../../../shared/history.ts';
+} from '../../../shared/numbers/history.ts';
 import { Sketch } from './sketch.ts';
 
 /** What is known of one second, minute or hour, as a row has it; the columns in the order of a RowShape. */

@@ -1,4 +1,4 @@
-import type { HistoryPeriod } from '../../../shared/history.ts';
+import type { HistoryPeriod } from '../../../shared/numbers/history.ts';
 import type { Row } from './bucket.ts';
 import { Sketch } from './sketch.ts';
 

@@ -5,7 +5,7 @@ import {
   type HistoryQuery,
   type HistoryReply,
   MAX_HISTORY_MARKERS,
-} from '../../../shared/history.ts';
+} from '../../../shared/numbers/history.ts';
 import { type Row, WHOLE } from './bucket.ts';
 import type { HistoryBatch } from './history-store.ts';
 import { momentOf } from './moment.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/numbers/history.ts';
 import { moveDatabaseAside, saysDamaged } from '../../damaged-file.ts';
 import { errorText } from '../../logger.ts';
 import { ForeignHistoryError, HistoryFile } from './history-file.ts';

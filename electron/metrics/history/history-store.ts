@@ -1,3 +1,4 @@
+import type { JobKind } from '../../../shared/jobs/job.ts';
 import type {
   HistoryCounter,
   HistoryDuration,
@@ -8,8 +9,7 @@ import type {
   HistoryReply,
   JobCounter,
   LineGauge,
-} from '../../../shared/history.ts';
-import type { JobKind } from '../../../shared/job.ts';
+} from '../../../shared/numbers/history.ts';
 
 /** One second. */
 export interface HistorySample {

@@ -1,4 +1,4 @@
-import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/numbers/history.ts';
 import type { HistoryBatch } from './history-store.ts';
 
 /** What the main thread and the thread of history say to each other. */

@@ -1,3 +1,4 @@
+import { JOB_KINDS, type JobKind } from '../../../shared/jobs/job.ts';
 import {
   type HistoryMoment,
   isKnownOf,
@@ -5,9 +6,8 @@ import {
   type JobCounter,
   type LineGauge,
   type MomentPart,
-} from '../../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../../shared/job.ts';
-import { queuesInOrder } from '../../../shared/queues-in-order.ts';
+} from '../../../shared/numbers/history.ts';
+import { queuesInOrder } from '../../../shared/numbers/queues-in-order.ts';
 import { foldCounter, type Grid } from './fold.ts';
 import { percentilesOf } from './percentiles.ts';
 import type { RowSource } from './query.ts';

@@ -5,7 +5,7 @@ import {
   type HistoryMoment,
   JOB_COUNTERS,
   type JobCounter,
-} from '../../../shared/history.ts';
+} from '../../../shared/numbers/history.ts';
 import { foldCounter, foldGauge, type Grid } from './fold.ts';
 import { partsAt } from './moment-parts.ts';
 import { percentilesOf } from './percentiles.ts';

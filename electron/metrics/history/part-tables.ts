@@ -1,11 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { JOB_KINDS, type JobKind } from '../../../shared/jobs/job.ts';
 import {
   MAX_HISTORY_QUEUES,
   MAX_STORED_QUEUES,
   OTHER_QUEUES,
   QUEUE_SILENT_MS,
-} from '../../../shared/history.ts';
-import { JOB_KINDS, type JobKind } from '../../../shared/job.ts';
+} from '../../../shared/numbers/history.ts';
 import { Places } from '../places.ts';
 import { mergeSketches, PART, type Row } from './bucket.ts';
 import type { HistorySample, PartSample } from './history-store.ts';

@@ -1,5 +1,5 @@
-import { JOB_COUNTERS, LINE_GAUGES, OTHER_QUEUES } from '../../../shared/history.ts';
-import { JOB_KINDS } from '../../../shared/job.ts';
+import { JOB_KINDS } from '../../../shared/jobs/job.ts';
+import { JOB_COUNTERS, LINE_GAUGES, OTHER_QUEUES } from '../../../shared/numbers/history.ts';
 import type { Measures } from '../measures.ts';
 import type { PartSample } from './history-store.ts';
 

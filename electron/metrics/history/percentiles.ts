@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../../shared/snapshot.ts';
+import type { Percentiles } from '../../../shared/numbers/snapshot.ts';
 import type { Row } from './bucket.ts';
 import { Sketch } from './sketch.ts';
 

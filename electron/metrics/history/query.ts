@@ -10,7 +10,7 @@ import {
   type HistoryQuery,
   type HistoryReply,
   type HistoryShare,
-} from '../../../shared/history.ts';
+} from '../../../shared/numbers/history.ts';
 import type { Row } from './bucket.ts';
 import { foldCounter, foldDuration, foldGauge, foldShare, type Grid } from './fold.ts';
 import type { PartQuery } from './part-tables.ts';

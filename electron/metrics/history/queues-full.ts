@@ -1,4 +1,4 @@
-import { MAX_HISTORY_QUEUES, OTHER_QUEUES } from '../../../shared/history.ts';
+import { MAX_HISTORY_QUEUES, OTHER_QUEUES } from '../../../shared/numbers/history.ts';
 import type { Logger } from '../../logger.ts';
 
 /** In one process, or in the file over the years, there were more queues than have a history of their own. */

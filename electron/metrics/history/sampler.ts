@@ -6,10 +6,10 @@ import {
   type HistoryReply,
   JOB_COUNTERS,
   type JobCounter,
-} from '../../../shared/history.ts';
-import { type Metrics, NO_METRICS } from '../../../shared/metrics.ts';
-import { RETENTION_GRACE_MS } from '../../../shared/settings.ts';
-import type { WorkerTimes } from '../../../shared/snapshot.ts';
+} from '../../../shared/numbers/history.ts';
+import { type Metrics, NO_METRICS } from '../../../shared/numbers/metrics.ts';
+import type { WorkerTimes } from '../../../shared/numbers/snapshot.ts';
+import { RETENTION_GRACE_MS } from '../../../shared/settings/settings.ts';
 import type { Clock } from '../../clock.ts';
 import { errorText, type Logger } from '../../logger.ts';
 import type { Measures } from '../measures.ts';

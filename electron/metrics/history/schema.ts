@@ -1,4 +1,4 @@
-import { MARKER_KINDS } from '../../../shared/history.ts';
+import { MARKER_KINDS } from '../../../shared/numbers/history.ts';
 
 /** The tables of `history.db`. A step that was released stays as it is; a change is a step of its own behind it. */
 

@@ -1,4 +1,4 @@
-import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMoment, HistoryQuery, HistoryReply } from '../../../shared/numbers/history.ts';
 import type { Logger } from '../../logger.ts';
 import { ThreadCalls } from '../../start-thread.ts';
 import type { HistoryBatch, HistoryStore } from './history-store.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ChangeProgress } from '../../../shared/control.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import type { Job } from '../../../shared/job.ts';
+import type { ChangeProgress } from '../../../shared/jobs/control.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import type { Committer } from '../committer.ts';
 import type { JobStore } from '../job-store.ts';

@@ -4,9 +4,9 @@ import type {
   JobAction,
   Selection,
   UndoStep,
-} from '../../../shared/control.ts';
-import { workOf } from '../../../shared/job.ts';
-import type { Enqueued, JobRequest } from '../../../shared/job-request.ts';
+} from '../../../shared/jobs/control.ts';
+import { workOf } from '../../../shared/jobs/job.ts';
+import type { Enqueued, JobRequest } from '../../../shared/jobs/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../clock.ts';
 import type { Committer } from '../committer.ts';

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { JobAction, UndoStep } from '../../../shared/control.ts';
-import type { JobChange, JobDeletion } from '../../../shared/events.ts';
-import { hasParents, type Job } from '../../../shared/job.ts';
+import type { JobAction, UndoStep } from '../../../shared/jobs/control.ts';
+import type { JobChange, JobDeletion } from '../../../shared/jobs/events.ts';
+import { hasParents, type Job } from '../../../shared/jobs/job.ts';
 import type { Problem } from '../../../shared/result.ts';
 import {
   becomeDue,

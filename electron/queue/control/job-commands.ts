@@ -1,6 +1,6 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import { isOpen, type Job } from '../../../shared/job.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import { isOpen, type Job } from '../../../shared/jobs/job.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../clock.ts';
 import type { Committer, CommitVerdict } from '../committer.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Selection } from '../../../shared/control.ts';
+import type { Selection } from '../../../shared/jobs/control.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { JobStore, MatchingIds } from '../job-store.ts';

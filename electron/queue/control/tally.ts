@@ -1,4 +1,4 @@
-import { type ChangeReport, MAX_REASONS, type UndoStep } from '../../../shared/control.ts';
+import { type ChangeReport, MAX_REASONS, type UndoStep } from '../../../shared/jobs/control.ts';
 
 const OTHER = 'other';
 

@@ -1,4 +1,4 @@
-import { MAX_UNDO_STEPS, UNDO_MS, type UndoableChange, type UndoStep } from '../../../shared/control.ts';
+import { MAX_UNDO_STEPS, UNDO_MS, type UndoableChange, type UndoStep } from '../../../shared/jobs/control.ts';
 import type { Clock } from '../../clock.ts';
 import type { JobStore } from '../job-store.ts';
 

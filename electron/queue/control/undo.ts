@@ -1,4 +1,4 @@
-import type { UndoStep } from '../../../shared/control.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
 import type { Clock } from '../../clock.ts';
 import type { JobStore, JournalEntry } from '../job-store.ts';
 import { restoreJob } from '../transitions.ts';

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import type { DueJob } from '../job-store.ts';
 
 interface DueEntry {

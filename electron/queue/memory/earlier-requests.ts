@@ -1,6 +1,6 @@
-import type { JobChange } from '../../../shared/events.ts';
-import type { Job } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import type { JobChange } from '../../../shared/jobs/events.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
 
 /** What jobs were asked before they were edited, oldest first; few jobs have any. */
 export class EarlierRequests {

@@ -1,5 +1,5 @@
-import type { LinePosition } from '../../../shared/events.ts';
-import { JOB_STATES, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
+import type { LinePosition } from '../../../shared/jobs/events.ts';
+import { JOB_STATES, type Job, type JobState, type WaitingJob } from '../../../shared/jobs/job.ts';
 import { KeyLanes } from './key-lanes.ts';
 import { type Lane, Links, NONE, newLane } from './links.ts';
 

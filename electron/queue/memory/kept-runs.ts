@@ -1,4 +1,4 @@
-import type { EndedRun } from '../../../shared/job.ts';
+import type { EndedRun } from '../../../shared/jobs/job.ts';
 
 /** Of a job: one run, or all of them, oldest first; most jobs have one. */
 export type RunsOfJob = EndedRun | readonly EndedRun[] | undefined;

@@ -1,4 +1,4 @@
-import type { WaitingJob } from '../../../shared/job.ts';
+import type { WaitingJob } from '../../../shared/jobs/job.ts';
 import { type Lane, Links, NONE, newLane } from './links.ts';
 
 /** Waiting jobs that have a key of one kind, in a lane for each queue, key and priority. Others cost nothing. */

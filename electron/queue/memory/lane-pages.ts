@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
-import type { JobState } from '../../../shared/job.ts';
-import type { ListOrder } from '../../../shared/job-views.ts';
+import type { JobState } from '../../../shared/jobs/job.ts';
+import type { ListOrder } from '../../../shared/jobs/job-views.ts';
 import { placeAtShare, RANKS, type RankedChange, type Stretch } from '../list-place.ts';
 import type { JobLanes } from './job-lanes.ts';
 import { type Lane, type Links, NONE } from './links.ts';

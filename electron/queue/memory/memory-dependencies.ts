@@ -1,13 +1,13 @@
-import type { BlockedJob, Job } from '../../../shared/job.ts';
-import { isOpen } from '../../../shared/job.ts';
+import type { BlockedJob, Job } from '../../../shared/jobs/job.ts';
+import { isOpen } from '../../../shared/jobs/job.ts';
 import {
   MAX_COUNTED,
   type ParentResult,
   type RelatedJob,
   type RelatedJobs,
   type Relations,
-} from '../../../shared/job-views.ts';
-import { utf8Length } from '../../../shared/utf8-length.ts';
+} from '../../../shared/jobs/job-views.ts';
+import { utf8Length } from '../../../shared/words/utf8-length.ts';
 import type { BlockedPage, StoredStanding } from '../job-store.ts';
 import type { Standing } from '../transitions.ts';
 

@@ -1,8 +1,13 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { JobDeletion, JobEvent, LinePosition } from '../../../shared/events.ts';
-import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/job.ts';
-import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../../shared/job-views.ts';
-import type { Firing, Schedule } from '../../../shared/schedule.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { JobDeletion, JobEvent, LinePosition } from '../../../shared/jobs/events.ts';
+import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/jobs/job.ts';
+import type {
+  EarlierRequest,
+  FailureGroups,
+  ParentResult,
+  Relations,
+} from '../../../shared/jobs/job-views.ts';
+import type { Firing, Schedule } from '../../../shared/schedules/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { JobQuery } from '../engine.ts';
 import { FactCount } from '../fact-count.ts';

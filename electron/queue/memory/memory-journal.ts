@@ -1,6 +1,6 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { Job } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
 import type { JournalEntry } from '../job-store.ts';
 import type { RunsOfJob } from './kept-runs.ts';
 

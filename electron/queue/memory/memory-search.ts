@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { EndedRun, Job, JobState } from '../../../shared/job.ts';
+import type { EndedRun, Job, JobState } from '../../../shared/jobs/job.ts';
 import { matcherOf, type SearchedJob } from '../../../shared/search/match-job.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import { statesOf } from '../../../shared/search/states-of.ts';

@@ -1,4 +1,4 @@
-import type { RunningJob } from '../../../shared/job.ts';
+import type { RunningJob } from '../../../shared/jobs/job.ts';
 import { type QueueSettings, type StoredStart, startsKeptMs } from '../job-store.ts';
 
 /** The starts of the queues that have a rate, as the store in memory keeps them: those of the last interval. */

@@ -1,4 +1,4 @@
-import type { Job, WaitingJob } from '../../../shared/job.ts';
+import type { Job, WaitingJob } from '../../../shared/jobs/job.ts';
 import { type LineQuery, type LineStretch, MOST_LOOKED_AT } from '../job-store.ts';
 import type { JobLanes } from './job-lanes.ts';
 import { type Lane, type Links, NONE } from './links.ts';

@@ -1,5 +1,5 @@
-import { isOpen, type Job } from '../../../shared/job.ts';
-import { type Firing, MAX_FIRINGS, type Schedule } from '../../../shared/schedule.ts';
+import { isOpen, type Job } from '../../../shared/jobs/job.ts';
+import { type Firing, MAX_FIRINGS, type Schedule } from '../../../shared/schedules/schedule.ts';
 import type { ScheduleChange } from './schedule-store.ts';
 
 /** Schedules of a store in memory, with their history. */

@@ -1,4 +1,4 @@
-import { MAX_MISSED, type Schedule } from '../../../shared/schedule.ts';
+import { MAX_MISSED, type Schedule } from '../../../shared/schedules/schedule.ts';
 import type { PlannedTimes } from './planned-times.ts';
 
 /**

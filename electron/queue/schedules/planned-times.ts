@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import type { When } from '../../../shared/schedule.ts';
+import type { When } from '../../../shared/schedules/schedule.ts';
 
 /** Expressions of which the last answer is known. */
 const ANSWERS = 1_000;

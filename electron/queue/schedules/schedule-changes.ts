@@ -1,5 +1,5 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { Firing, FiringOutcome, Schedule } from '../../../shared/schedule.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { Firing, FiringOutcome, Schedule } from '../../../shared/schedules/schedule.ts';
 import type { StoreReports } from '../committer.ts';
 import type { UndoSteps } from '../control/undo-steps.ts';
 import type { JobStore } from '../job-store.ts';

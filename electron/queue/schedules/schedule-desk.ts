@@ -1,5 +1,5 @@
-import type { Job } from '../../../shared/job.ts';
-import type { Enqueued } from '../../../shared/job-request.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { Enqueued } from '../../../shared/jobs/job-request.ts';
 import { err, ok, type Problem, type Result } from '../../../shared/result.ts';
 import {
   type Firing,
@@ -11,9 +11,9 @@ import {
   type SchedulePage,
   type SchedulesPresent,
   type When,
-} from '../../../shared/schedule.ts';
-import { parseScheduledJob, type ScheduleRequest } from '../../../shared/schedule-request.ts';
-import { utf8Length } from '../../../shared/utf8-length.ts';
+} from '../../../shared/schedules/schedule.ts';
+import { parseScheduledJob, type ScheduleRequest } from '../../../shared/schedules/schedule-request.ts';
+import { utf8Length } from '../../../shared/words/utf8-length.ts';
 import type { Clock } from '../../clock.ts';
 import type { StoreReports } from '../committer.ts';
 import type { Schedules } from '../engine.ts';

@@ -1,7 +1,7 @@
-import type { Enqueued } from '../../../shared/job-request.ts';
+import type { Enqueued } from '../../../shared/jobs/job-request.ts';
 import { describeProblem, type Problem, type Result } from '../../../shared/result.ts';
-import { type FiringOutcome, MAX_FIRINGS, type Schedule } from '../../../shared/schedule.ts';
-import { parseScheduledJob } from '../../../shared/schedule-request.ts';
+import { type FiringOutcome, MAX_FIRINGS, type Schedule } from '../../../shared/schedules/schedule.ts';
+import { parseScheduledJob } from '../../../shared/schedules/schedule-request.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { Intake } from '../intake.ts';

@@ -1,5 +1,5 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { Firing, Schedule } from '../../../shared/schedule.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { Firing, Schedule } from '../../../shared/schedules/schedule.ts';
 import type { Soon } from '../job-store.ts';
 
 /** What a job store keeps of schedules; how they stand at the start is in StoredState. */

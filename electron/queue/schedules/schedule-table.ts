@@ -4,8 +4,8 @@ import {
   type Schedule,
   type SchedulesPresent,
   type SoonSchedule,
-} from '../../../shared/schedule.ts';
-import { utf8Length } from '../../../shared/utf8-length.ts';
+} from '../../../shared/schedules/schedule.ts';
+import { utf8Length } from '../../../shared/words/utf8-length.ts';
 
 /** A schedule, and what only this process knows of it. */
 export interface Entry {

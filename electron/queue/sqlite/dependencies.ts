@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MAX_COUNTED } from '../../../shared/job-views.ts';
-import { utf8Length } from '../../../shared/utf8-length.ts';
+import { MAX_COUNTED } from '../../../shared/jobs/job-views.ts';
+import { utf8Length } from '../../../shared/words/utf8-length.ts';
 import { arrayRows } from './array-rows.ts';
 import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';
 import type { BlockedRows, ParentRow, RelationRows, StandingRow } from './messages.ts';

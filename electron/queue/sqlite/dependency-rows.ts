@@ -1,5 +1,5 @@
-import type { BlockedJob, JsonValue, Outcome, RunError } from '../../../shared/job.ts';
-import type { ParentResult, RelatedJob, Relations } from '../../../shared/job-views.ts';
+import type { BlockedJob, JsonValue, Outcome, RunError } from '../../../shared/jobs/job.ts';
+import type { ParentResult, RelatedJob, Relations } from '../../../shared/jobs/job-views.ts';
 import type { BlockedPage, StoredStanding } from '../job-store.ts';
 import { jobFromRow, type Row } from './job-rows.ts';
 import type { BlockedRows, ParentRow, RelationRows, StandingRow } from './messages.ts';

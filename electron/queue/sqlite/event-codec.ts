@@ -1,7 +1,7 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
-import type { Fact, JobChange, JobDeletion, JobEvent, JournalPlace } from '../../../shared/events.ts';
-import type { EndedRun, Job } from '../../../shared/job.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import { DEFAULT_OPTIONS } from '../../../shared/jobs/default-options.ts';
+import type { Fact, JobChange, JobDeletion, JobEvent, JournalPlace } from '../../../shared/jobs/events.ts';
+import type { EndedRun, Job } from '../../../shared/jobs/job.ts';
 import { STATE_CODES } from './schema.ts';
 
 /**

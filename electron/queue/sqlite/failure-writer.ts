@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { fingerprintOf } from '../../../shared/fingerprint.ts';
-import { shortened } from '../../../shared/format.ts';
-import type { RunError } from '../../../shared/job.ts';
+import type { RunError } from '../../../shared/jobs/job.ts';
+import { fingerprintOf } from '../../../shared/words/fingerprint.ts';
+import { shortened } from '../../../shared/words/format.ts';
 import { FORGOTTEN_AT_ONCE, MAX_GROUPS, MAX_MESSAGE } from '../failure-log.ts';
 import type { Value } from './event-codec.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ListOrder } from '../../../shared/job-views.ts';
+import type { ListOrder } from '../../../shared/jobs/job-views.ts';
 import { placeAtShare, RANKS, type RankedChange, type Stretch } from '../list-place.ts';
 import { arrayRows } from './array-rows.ts';
 import { JOB_COLUMNS, type Row, RUN_COLUMNS, WITH_LAST_RUN } from './job-rows.ts';

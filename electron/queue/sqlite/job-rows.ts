@@ -1,7 +1,7 @@
-import { DEFAULT_OPTIONS } from '../../../shared/default-options.ts';
-import type { EndedRun, Job, JobOptions, JsonValue, Outcome, RunError } from '../../../shared/job.ts';
-import { FRESH, type JobKind, type Tries } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import { DEFAULT_OPTIONS } from '../../../shared/jobs/default-options.ts';
+import type { EndedRun, Job, JobOptions, JsonValue, Outcome, RunError } from '../../../shared/jobs/job.ts';
+import { FRESH, type JobKind, type Tries } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
 import type { Value } from './event-codec.ts';
 import { STATE_OF_CODE } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { UndoStep } from '../../../shared/control.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
 import type { Value } from './event-codec.ts';
 import {
   EARLIER_RUN_COLUMNS,

@@ -1,5 +1,5 @@
-import type { UndoStep } from '../../../shared/control.ts';
-import type { ListOrder } from '../../../shared/job-views.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { ListOrder } from '../../../shared/jobs/job-views.ts';
 import type {
   EngineSettings,
   LinePlace,

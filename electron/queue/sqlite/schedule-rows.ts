@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MAX_FIRINGS } from '../../../shared/schedule.ts';
+import { MAX_FIRINGS } from '../../../shared/schedules/schedule.ts';
 import type { ScheduleChange } from '../schedules/schedule-store.ts';
 import type { Transactions } from './transactions.ts';
 

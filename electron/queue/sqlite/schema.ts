@@ -1,4 +1,4 @@
-import { JOB_STATES, type JobState } from '../../../shared/job.ts';
+import { JOB_STATES, type JobState } from '../../../shared/jobs/job.ts';
 
 /** In the header of the file, so that it can be told from any other SQLite database: "JbDk". */
 export const APPLICATION_ID = 0x4a62446b;
@@ -180,7 +180,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (schedule, number)
   ) STRICT, WITHOUT ROWID;
   `,
-  // What errors have in common (shared/fingerprint.ts): of jobs that are retrying or dead, and of all that failed.
+  // What errors have in common (shared/words/fingerprint.ts): of jobs that are retrying or dead, and of all that failed.
   `
   ALTER TABLE jobs ADD COLUMN failure TEXT;
   CREATE INDEX jobs_failure ON jobs (failure, change) WHERE failure IS NOT NULL;

@@ -1,10 +1,15 @@
 import type { Worker } from 'node:worker_threads';
-import type { UndoStep } from '../../../shared/control.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/job.ts';
-import type { EarlierRequest, FailureGroups, ParentResult, Relations } from '../../../shared/job-views.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import type { EndedRun, Job, JobState, RunningJob, WaitingJob } from '../../../shared/jobs/job.ts';
+import type {
+  EarlierRequest,
+  FailureGroups,
+  ParentResult,
+  Relations,
+} from '../../../shared/jobs/job-views.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Firing, Schedule } from '../../../shared/schedule.ts';
+import type { Firing, Schedule } from '../../../shared/schedules/schedule.ts';
 import type { JobSearch } from '../../../shared/search/search.ts';
 import type { Logger } from '../../logger.ts';
 import { startThread } from '../../start-thread.ts';

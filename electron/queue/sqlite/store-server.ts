@@ -1,4 +1,4 @@
-import type { UndoStep } from '../../../shared/control.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
 import { errorText } from '../../logger.ts';
 import {
   type EngineSettings,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Rate } from '../../../shared/rate.ts';
+import type { Rate } from '../../../shared/numbers/rate.ts';
 import type { QueueSettings, StoredStart } from '../job-store.ts';
 import { JOB_COLUMNS, type Row } from './job-rows.ts';
 import type { StoredRows } from './messages.ts';

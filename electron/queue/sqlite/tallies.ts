@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { JOB_STATES, type JobState } from '../../../shared/job.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
+import { JOB_STATES, type JobState } from '../../../shared/jobs/job.ts';
+import type { Metrics } from '../../../shared/numbers/metrics.ts';
 import { COUNTED } from './event-codec.ts';
 import type { Row } from './job-rows.ts';
 import { STATE_OF_CODE } from './schema.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { shortened } from '../../../shared/format.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { shortened } from '../../../shared/words/format.ts';
 import { quietly } from './quietly.ts';
 import { type Failure, failureOf, hopeless } from './thrown.ts';
 

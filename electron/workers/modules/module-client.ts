@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { Progress } from '../../../shared/job.ts';
+import type { Progress } from '../../../shared/jobs/job.ts';
 import type { Clock } from '../../clock.ts';
 import { ByteRing } from '../byte-ring.ts';
 import type { EndReason } from '../early-end.ts';

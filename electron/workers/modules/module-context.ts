@@ -1,8 +1,8 @@
 import { formatWithOptions } from 'node:util';
 import type { ModuleContext } from 'jobdeck/module';
-import { shortened } from '../../../shared/format.ts';
-import { MAX_PROGRESS_TEXT, type Progress } from '../../../shared/job.ts';
-import { oneLine } from '../../../shared/one-line.ts';
+import { MAX_PROGRESS_TEXT, type Progress } from '../../../shared/jobs/job.ts';
+import { shortened } from '../../../shared/words/format.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import { OUTPUT_INTERVAL_MS } from '../launcher/protocol.ts';
 import type { JobRequest } from './protocol.ts';
 

@@ -1,5 +1,5 @@
-import type { ModulePayload, Outcome } from '../../../shared/job.ts';
-import type { ParentResult } from '../../../shared/job-views.ts';
+import type { ModulePayload, Outcome } from '../../../shared/jobs/job.ts';
+import type { ParentResult } from '../../../shared/jobs/job-views.ts';
 import type { Clock } from '../../clock.ts';
 import type { RunContext } from '../../queue/job-runner.ts';
 import type { EarlyEnd } from '../early-end.ts';

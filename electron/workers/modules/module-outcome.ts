@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { Outcome } from '../../../shared/job.ts';
+import type { Outcome } from '../../../shared/jobs/job.ts';
 import { decodeOutput } from '../decode-output.ts';
 import { lastLineOfBytes } from '../last-line.ts';
 import type { Gone, RunEnding } from './module-client.ts';

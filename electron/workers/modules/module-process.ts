@@ -6,9 +6,9 @@
  */
 import { dirname } from 'node:path';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { JsonValue } from '../../../shared/job.ts';
+import type { JsonValue } from '../../../shared/jobs/job.ts';
+import { wrongResult } from '../../../shared/jobs/result-limit.ts';
 import { ok } from '../../../shared/result.ts';
-import { wrongResult } from '../../../shared/result-limit.ts';
 import { errorText } from '../../logger.ts';
 import type { EndReason } from '../early-end.ts';
 import { signalGroup } from '../launcher/process-group.ts';

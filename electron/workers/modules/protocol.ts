@@ -1,5 +1,5 @@
-import type { JsonValue, Progress, RunError } from '../../../shared/job.ts';
-import type { ParentResult } from '../../../shared/job-views.ts';
+import type { JsonValue, Progress, RunError } from '../../../shared/jobs/job.ts';
+import type { ParentResult } from '../../../shared/jobs/job-views.ts';
 import type { EndReason } from '../early-end.ts';
 
 /** What the main process and a module's process say to each other. It runs one job at a time. */

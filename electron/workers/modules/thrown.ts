@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { shortened } from '../../../shared/format.ts';
-import { MAX_STACK } from '../../../shared/job.ts';
+import { MAX_STACK } from '../../../shared/jobs/job.ts';
+import { shortened } from '../../../shared/words/format.ts';
 import type { ModuleEnd } from './protocol.ts';
 
 const MAX_MESSAGE = 1000;

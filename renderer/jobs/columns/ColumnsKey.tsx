@@ -1,6 +1,6 @@
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
-import type { ListOrder } from '../../../shared/job-views.ts';
+import type { ListOrder } from '../../../shared/jobs/job-views.ts';
 import { Key } from '../../components/Key.tsx';
 import { Popover } from '../../components/Popover.tsx';
 import { Segmented } from '../../components/Segmented.tsx';

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { LIST_ORDERS, type ListOrder } from '../../../shared/job-views.ts';
+import { LIST_ORDERS, type ListOrder } from '../../../shared/jobs/job-views.ts';
 import { type ColumnChoice, parseColumns } from './columns.ts';
 
 const KEY = 'jobdeck.columns';

@@ -1,6 +1,6 @@
 import { ArrowUpToLine, Copy, Ellipsis, ListOrdered, Package, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { bundleJob } from '../../commands/bundle.ts';
 import { changeJob } from '../../commands/change.ts';
 import { duplicateJob, moveJobToFront } from '../../commands/commands.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { JobGraph, Relations } from '../../../shared/job-views.ts';
+import type { JobGraph, Relations } from '../../../shared/jobs/job-views.ts';
 import { query } from '../../bridge.ts';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { STATE_WORDS } from '../../components/state-words.ts';

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatCount } from '../../../shared/format.ts';
-import type { Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { Key } from '../../components/Key.tsx';
 import { KIND_WORDS } from '../../components/KindIcon.tsx';
 import { StateWord } from '../../components/StateWord.tsx';

@@ -1,7 +1,7 @@
 import { Search, WrapText } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
-import type { Job, Run } from '../../../shared/job.ts';
-import type { Relations } from '../../../shared/job-views.ts';
+import type { Job, Run } from '../../../shared/jobs/job.ts';
+import type { Relations } from '../../../shared/jobs/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import { Tabs } from '../../components/Tabs.tsx';

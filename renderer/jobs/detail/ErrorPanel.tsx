@@ -1,4 +1,4 @@
-import type { Job, Run } from '../../../shared/job.ts';
+import type { Job, Run } from '../../../shared/jobs/job.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JobDetail } from '../../../shared/job-views.ts';
+import type { JobDetail } from '../../../shared/jobs/job-views.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useNow } from '../../store/use-now.ts';
 import { ActionKeys } from './ActionKeys.tsx';

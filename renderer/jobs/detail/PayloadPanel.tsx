@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { CommandPayload, HttpPayload, Job, ModulePayload, Work } from '../../../shared/job.ts';
-import { workOf } from '../../../shared/job.ts';
-import { joinWords } from '../../../shared/shell-words.ts';
+import type { CommandPayload, HttpPayload, Job, ModulePayload, Work } from '../../../shared/jobs/job.ts';
+import { workOf } from '../../../shared/jobs/job.ts';
+import { joinWords } from '../../../shared/words/shell-words.ts';
 
 export function payloadText(job: Job): string {
   return JSON.stringify(job.payload, null, 2);

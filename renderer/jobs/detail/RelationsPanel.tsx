@@ -1,5 +1,5 @@
-import { formatCount } from '../../../shared/format.ts';
-import { MAX_COUNTED, type RelatedJobs, type Relations } from '../../../shared/job-views.ts';
+import { MAX_COUNTED, type RelatedJobs, type Relations } from '../../../shared/jobs/job-views.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { STATE_WORDS } from '../../components/state-words.ts';
 import { showJob } from '../../store/actions.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../../../shared/job.ts';
+import type { Run } from '../../../shared/jobs/job.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 
 export function resultText(run: Run | null): string {

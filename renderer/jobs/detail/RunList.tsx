@@ -1,7 +1,7 @@
 import { type CSSProperties, Fragment } from 'react';
-import { formatDuration } from '../../../shared/format.ts';
-import type { Job, Run } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import type { Job, Run } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
+import { formatDuration } from '../../../shared/words/format.ts';
 import { OUTCOME_WORDS, OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { StateIcon } from '../../components/StateIcon.tsx';
 import { clockText, momentText } from '../../moment.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Job, Run } from '../../../shared/job.ts';
+import type { Job, Run } from '../../../shared/jobs/job.ts';
 import { OUTCOME_WORDS } from '../../components/OutcomeIcon.tsx';
 import { clockText } from '../../moment.ts';
 import { layoutTimeline } from './timeline.ts';

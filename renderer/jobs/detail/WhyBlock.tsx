@@ -1,7 +1,7 @@
 import { CalendarClock, CircleCheck, CircleSlash, Hourglass, Link2, Play } from 'lucide-react';
-import type { Job, Progress } from '../../../shared/job.ts';
-import type { RelatedJobs } from '../../../shared/job-views.ts';
-import { whyInWords } from '../../../shared/why-words.ts';
+import type { Job, Progress } from '../../../shared/jobs/job.ts';
+import type { RelatedJobs } from '../../../shared/jobs/job-views.ts';
+import { whyInWords } from '../../../shared/jobs/why-words.ts';
 import { OutcomeIcon } from '../../components/OutcomeIcon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useDeck } from '../../store/deck.ts';

@@ -1,6 +1,6 @@
-import { isOpen, type Job } from '../../../shared/job.ts';
-import type { RelatedJobs } from '../../../shared/job-views.ts';
-import type { Blocker, Why } from '../../../shared/why.ts';
+import { isOpen, type Job } from '../../../shared/jobs/job.ts';
+import type { RelatedJobs } from '../../../shared/jobs/job-views.ts';
+import type { Blocker, Why } from '../../../shared/jobs/why.ts';
 import { resumeAll, resumeQueue } from '../../commands/commands.ts';
 import { Key } from '../../components/Key.tsx';
 import { showJob, showView } from '../../store/actions.ts';

@@ -1,4 +1,4 @@
-import type { JobGraph, RelatedJob } from '../../../shared/job-views.ts';
+import type { JobGraph, RelatedJob } from '../../../shared/jobs/job-views.ts';
 
 /** Sizes in px. Rows go down: what comes first stands above. */
 export const BOX = { width: 148, height: 30 } as const;

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { JobState } from '../../../shared/job.ts';
+import type { JobState } from '../../../shared/jobs/job.ts';
 
 /** What a person can do with a job in its present state. */
 export type Deed = 'retry' | 'edit' | 'run-now' | 'to-front' | 'cancel' | 'duplicate' | 'delete';

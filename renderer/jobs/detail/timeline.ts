@@ -1,4 +1,4 @@
-import type { Job, Run } from '../../../shared/job.ts';
+import type { Job, Run } from '../../../shared/jobs/job.ts';
 import { clockText, dayMinuteText, isSameDay, minuteText } from '../../moment.ts';
 
 /** What a bar stands for. Time waited is an outline and run time is solid; `next` is a run that is due. */

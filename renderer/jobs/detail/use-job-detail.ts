@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { JobDetail } from '../../../shared/job-views.ts';
+import type { JobDetail } from '../../../shared/jobs/job-views.ts';
 import { query } from '../../bridge.ts';
 import { useDeck } from '../../store/deck.ts';
 import { useThrottled } from '../use-throttled.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Job } from '../../../shared/job.ts';
-import type { Why } from '../../../shared/why.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { Why } from '../../../shared/jobs/why.ts';
 import { query } from '../../bridge.ts';
 
 const REFRESH_MS = 1_000;

@@ -1,6 +1,6 @@
-import { changedFields, fieldText } from '../../../shared/changed-fields.ts';
-import type { Job } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import { changedFields, fieldText } from '../../../shared/jobs/changed-fields.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
 
 /** A field that an edit changed, with both values in words. */
 interface ShownChange {

@@ -1,8 +1,8 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import { formatAge, formatCount, formatDuration, shortened } from '../../../shared/format.ts';
-import { type BlockedJob, type DeadJob, isOpen, type Job } from '../../../shared/job.ts';
-import type { RelatedJob, RelatedJobs } from '../../../shared/job-views.ts';
-import type { QueueStatus } from '../../../shared/snapshot.ts';
+import { type BlockedJob, type DeadJob, isOpen, type Job } from '../../../shared/jobs/job.ts';
+import type { RelatedJob, RelatedJobs } from '../../../shared/jobs/job-views.ts';
+import type { QueueStatus } from '../../../shared/numbers/snapshot.ts';
+import { formatAge, formatCount, formatDuration, shortened } from '../../../shared/words/format.ts';
 import { minuteText, momentText } from '../../moment.ts';
 
 /** Why the job is where it is: the gist, and what there is to say beyond it. */

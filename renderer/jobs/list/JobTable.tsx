@@ -10,8 +10,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { formatCount } from '../../../shared/format.ts';
-import type { JobRow, ListOrder } from '../../../shared/job-views.ts';
+import type { JobRow, ListOrder } from '../../../shared/jobs/job-views.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import type { JobsTab } from '../../store/deck.ts';

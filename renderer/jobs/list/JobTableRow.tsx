@@ -1,6 +1,6 @@
 import { Fragment, memo } from 'react';
-import { formatDuration } from '../../../shared/format.ts';
-import type { JobRow } from '../../../shared/job-views.ts';
+import type { JobRow } from '../../../shared/jobs/job-views.ts';
+import { formatDuration } from '../../../shared/words/format.ts';
 import { KIND_WORDS, KindIcon } from '../../components/KindIcon.tsx';
 import { StateWord } from '../../components/StateWord.tsx';
 import { momentText } from '../../moment.ts';

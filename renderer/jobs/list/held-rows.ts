@@ -1,4 +1,4 @@
-import type { JobRow } from '../../../shared/job-views.ts';
+import type { JobRow } from '../../../shared/jobs/job-views.ts';
 
 /**
  * The pages of the list that were read, in the order in which they were read. While the list is held (scrolled down,

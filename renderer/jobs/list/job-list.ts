@@ -1,5 +1,5 @@
-import type { JobState } from '../../../shared/job.ts';
-import type { JobPage, JobRow, ListOrder } from '../../../shared/job-views.ts';
+import type { JobState } from '../../../shared/jobs/job.ts';
+import type { JobPage, JobRow, ListOrder } from '../../../shared/jobs/job-views.ts';
 import { describeProblem, type Result } from '../../../shared/result.ts';
 import {
   countFresh,

@@ -1,5 +1,5 @@
-import { formatAge, formatDuration } from '../../../shared/format.ts';
-import type { JobRow } from '../../../shared/job-views.ts';
+import type { JobRow } from '../../../shared/jobs/job-views.ts';
+import { formatAge, formatDuration } from '../../../shared/words/format.ts';
 
 /** What the time columns of a row say. An en dash stands for what has not been. */
 

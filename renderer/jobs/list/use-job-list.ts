@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { ListOrder } from '../../../shared/job-views.ts';
+import type { ListOrder } from '../../../shared/jobs/job-views.ts';
 import { ok } from '../../../shared/result.ts';
 import { query } from '../../bridge.ts';
 import { setFound } from '../../store/actions.ts';

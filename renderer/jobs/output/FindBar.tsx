@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
-import { formatCount } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { Key } from '../../components/Key.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { MOST_MATCHES } from './find-text.ts';

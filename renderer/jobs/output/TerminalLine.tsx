@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import { formatCount } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import type { Segment } from './line-buffer.ts';
 import type { AnsiColor, TextStyle } from './style.ts';
 

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount } from '../../../shared/format.ts';
-import type { RunOutput } from '../../../shared/job-views.ts';
+import type { RunOutput } from '../../../shared/jobs/job-views.ts';
+import { formatBytes, formatCount } from '../../../shared/words/format.ts';
 import { decodeFromStart, decodeTail, joinBytes } from './decode.ts';
 import type { Segment } from './line-buffer.ts';
 import { parseOutput } from './parse-output.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { RunOutput } from '../../../shared/job-views.ts';
+import type { RunOutput } from '../../../shared/jobs/job-views.ts';
 import { command, query, subscribe } from '../../bridge.ts';
 import { type OutputRow, outputRows } from './output-rows.ts';
 

@@ -1,5 +1,5 @@
-import { shortened } from '../../../shared/format.ts';
-import type { QueueStatus } from '../../../shared/snapshot.ts';
+import type { QueueStatus } from '../../../shared/numbers/snapshot.ts';
+import { shortened } from '../../../shared/words/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Key } from '../../components/Key.tsx';
 import { searchJobs, showTab } from '../../store/actions.ts';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { MAX_TEMPLATE_NAME } from '../../../shared/templates.ts';
+import { MAX_TEMPLATE_NAME } from '../../../shared/jobs/templates.ts';
 import { Key } from '../../components/Key.tsx';
 
 interface SaveTemplateProps {

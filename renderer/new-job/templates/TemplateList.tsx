@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { TemplateName } from '../../../shared/templates.ts';
+import type { TemplateName } from '../../../shared/jobs/templates.ts';
 import { removeTemplate, renameTemplate } from '../../commands/templates.ts';
 import { FieldError } from '../../components/Field.tsx';
 import { Key } from '../../components/Key.tsx';

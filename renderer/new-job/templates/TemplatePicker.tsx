@@ -1,4 +1,4 @@
-import type { TemplateName } from '../../../shared/templates.ts';
+import type { TemplateName } from '../../../shared/jobs/templates.ts';
 import { Select } from '../../components/Select.tsx';
 
 interface TemplatePickerProps {

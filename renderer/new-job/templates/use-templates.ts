@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { TemplateName } from '../../../shared/templates.ts';
+import type { TemplateName } from '../../../shared/jobs/templates.ts';
 import { query } from '../../bridge.ts';
 
 /** The names of all templates, and a way to have them read again. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { HistoryReply } from '../../../shared/history.ts';
+import type { HistoryReply } from '../../../shared/numbers/history.ts';
+import type { ThroughputRange } from '../../../shared/numbers/snapshot.ts';
 import { describeProblem } from '../../../shared/result.ts';
-import type { ThroughputRange } from '../../../shared/snapshot.ts';
 import { query } from '../../bridge.ts';
 import { clockText, dayText } from '../../moment.ts';
 import { useDeck } from '../../store/deck.ts';

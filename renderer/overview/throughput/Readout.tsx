@@ -1,4 +1,4 @@
-import { formatCount } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { markerText } from '../../history/marker-text.ts';
 import { formatBucket, formatRate, isFilling, RATE_UNITS } from './chart-scale.ts';
 import type { Pointed, ShownThroughput } from './create-chart.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { formatCount } from '../../../shared/format.ts';
-import { THROUGHPUT_RANGES } from '../../../shared/snapshot.ts';
+import { THROUGHPUT_RANGES } from '../../../shared/numbers/snapshot.ts';
+import { formatCount } from '../../../shared/words/format.ts';
 import { Segmented } from '../../components/Segmented.tsx';
 import { markerText } from '../../history/marker-text.ts';
 import { setThroughputRange } from '../../store/actions.ts';

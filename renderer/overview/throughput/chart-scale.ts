@@ -1,4 +1,4 @@
-import type { Throughput, ThroughputRange } from '../../../shared/snapshot.ts';
+import type { Throughput, ThroughputRange } from '../../../shared/numbers/snapshot.ts';
 import { clockText, dayText, minuteText } from '../../moment.ts';
 
 /** What a range counts in: a run a second is too fast a measure for a day. */

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import type { HistoryMarker } from '../../../shared/history.ts';
-import type { Throughput } from '../../../shared/snapshot.ts';
+import type { HistoryMarker } from '../../../shared/numbers/history.ts';
+import type { Throughput } from '../../../shared/numbers/snapshot.ts';
 import {
   type ChartData,
   chartData,

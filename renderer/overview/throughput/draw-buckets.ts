@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { Throughput } from '../../../shared/snapshot.ts';
+import type { Throughput } from '../../../shared/numbers/snapshot.ts';
 import { type ChartData, isFilling } from './chart-scale.ts';
 
 /** The theme's colours, as the canvas needs them. */

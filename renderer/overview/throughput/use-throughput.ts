@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Throughput, ThroughputRange } from '../../../shared/snapshot.ts';
+import type { Throughput, ThroughputRange } from '../../../shared/numbers/snapshot.ts';
 import { query } from '../../bridge.ts';
 
 const REFRESH_MS = 1_000;

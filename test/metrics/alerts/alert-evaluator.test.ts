@@ -4,7 +4,7 @@ import type { AlertSample } from '../../../electron/metrics/alerts/sample.ts';
 import type { AlertRule } from '../../../shared/alerts/alerts.ts';
 import { DEFAULT_ALERT_RULES } from '../../../shared/alerts/defaults.ts';
 import { ALERT_METRIC_NAMES, factsOf } from '../../../shared/alerts/metrics.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
 import { jobCounts } from '../../ipc/fakes.ts';
 import { aRule } from '../../support/alerts.ts';
 import { EPOCH } from '../../support/fake-clock.ts';

@@ -4,7 +4,7 @@ import { AlertEvaluator } from '../../../electron/metrics/alerts/alert-evaluator
 import type { AlertSample } from '../../../electron/metrics/alerts/sample.ts';
 import type { AlertRule } from '../../../shared/alerts/alerts.ts';
 import { DEFAULT_ALERT_RULES } from '../../../shared/alerts/defaults.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
 import { SERIES_COLUMNS, SERIES_FILE, type SeriesRow } from '../../fixtures/make-alert-series.ts';
 import { jobCounts } from '../../ipc/fakes.ts';
 import { aRule } from '../../support/alerts.ts';

@@ -1,5 +1,5 @@
 import type { AlertSample, QueueSample } from '../../../electron/metrics/alerts/sample.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
 import { jobCounts } from '../../ipc/fakes.ts';
 import { EPOCH } from '../../support/fake-clock.ts';
 

@@ -8,7 +8,7 @@ import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
 import type { HistorySample } from '../../../electron/metrics/history/history-store.ts';
 import { STEPS } from '../../../electron/metrics/history/schema.ts';
 import { TIERS, type Tier } from '../../../electron/metrics/history/tiers.ts';
-import type { HistoryMarker, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMarker, HistoryReply } from '../../../shared/numbers/history.ts';
 import { aQuery, aSample, exactQuantile, HOUR_START } from './samples.ts';
 
 const SECOND = 1_000;

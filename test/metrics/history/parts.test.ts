@@ -11,13 +11,13 @@ import { STEPS } from '../../../electron/metrics/history/schema.ts';
 import { Measures } from '../../../electron/metrics/measures.ts';
 import { QueueLabels } from '../../../electron/metrics/queue-labels.ts';
 import { startRun } from '../../../electron/queue/transitions.ts';
+import { JOB_KINDS } from '../../../shared/jobs/job.ts';
 import {
   type HistoryQuery,
   type HistoryReply,
   MAX_HISTORY_QUEUES,
   MAX_STORED_QUEUES,
-} from '../../../shared/history.ts';
-import { JOB_KINDS } from '../../../shared/job.ts';
+} from '../../../shared/numbers/history.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, jobs } from '../../support/jobs.ts';
 import { aPart, aQuery, aSample, exactQuantile, HOUR_START } from './samples.ts';

@@ -5,7 +5,7 @@ import { MemoryMetricStore } from '../../../electron/metrics/memory-metric-store
 import { MetricsRecorder } from '../../../electron/metrics/recorder.ts';
 import { startRun } from '../../../electron/queue/transitions.ts';
 import { recallThroughput } from '../../../electron/recall-throughput.ts';
-import { THROUGHPUT_RANGES } from '../../../shared/snapshot.ts';
+import { THROUGHPUT_RANGES } from '../../../shared/numbers/snapshot.ts';
 import { CollectingLogger } from '../../support/collect.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';

@@ -4,7 +4,7 @@ import type { HistoryBatch, HistoryStore } from '../../../electron/metrics/histo
 import { HistorySampler, type Reading } from '../../../electron/metrics/history/sampler.ts';
 import { Measures } from '../../../electron/metrics/measures.ts';
 import { QueueLabels } from '../../../electron/metrics/queue-labels.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
 import { CollectingLogger } from '../../support/collect.ts';
 import { EPOCH, FakeClock } from '../../support/fake-clock.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';

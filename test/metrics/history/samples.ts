@@ -1,6 +1,6 @@
 import type { HistorySample, PartSample } from '../../../electron/metrics/history/history-store.ts';
 import { Sketch } from '../../../electron/metrics/history/sketch.ts';
-import { HISTORY_COUNTERS, type HistoryQuery } from '../../../shared/history.ts';
+import { HISTORY_COUNTERS, type HistoryQuery } from '../../../shared/numbers/history.ts';
 
 /** A whole hour, so that steps begin there. */
 export const HOUR_START = Date.UTC(2026, 10, 18, 12);

@@ -7,7 +7,7 @@ import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
 import type { HistorySample } from '../../../electron/metrics/history/history-store.ts';
 import { STEPS } from '../../../electron/metrics/history/schema.ts';
 import { TIERS } from '../../../electron/metrics/history/tiers.ts';
-import type { HistoryReply } from '../../../shared/history.ts';
+import type { HistoryReply } from '../../../shared/numbers/history.ts';
 import { aPart, aQuery, aSample, HOUR_START } from './samples.ts';
 
 const SECOND = 1_000;

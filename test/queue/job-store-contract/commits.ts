@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelUnstarted, startRun } from '../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../shared/events.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
 import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 import { moved, type StoreBench } from './store-bench.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelUnstarted, retryByHand, runUnblocked, startRun } from '../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../shared/events.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
 import { failedWith } from '../../support/fake-runner.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 import { idsOf, type StoreBench, taken } from './store-bench.ts';

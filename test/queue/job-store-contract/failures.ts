@@ -7,7 +7,7 @@ import {
   retryFailed,
   startRun,
 } from '../../../electron/queue/transitions.ts';
-import type { Outcome } from '../../../shared/job.ts';
+import type { Outcome } from '../../../shared/jobs/job.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 import { searchFor } from './searches.ts';
 import type { StoreBench } from './store-bench.ts';

@@ -7,8 +7,8 @@ import {
   type Refusal,
 } from '../../../electron/queue/job-store.ts';
 import { cancelUnstarted, moveInLine, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
-import type { LinePosition } from '../../../shared/events.ts';
-import type { Job } from '../../../shared/job.ts';
+import type { LinePosition } from '../../../shared/jobs/events.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { failedWith } from '../../support/fake-runner.ts';
 import { created, mustBe } from '../../support/jobs.ts';
 import { idsOf, moved, type StoreBench } from './store-bench.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelUnstarted, startRun } from '../../../electron/queue/transitions.ts';
-import { JOB_STATES, type Job, type JobState } from '../../../shared/job.ts';
+import { JOB_STATES, type Job, type JobState } from '../../../shared/jobs/job.ts';
 import { failedWith } from '../../support/fake-runner.ts';
 import { created, mustBe } from '../../support/jobs.ts';
 import type { StoreBench } from './store-bench.ts';

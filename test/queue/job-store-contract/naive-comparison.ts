@@ -21,9 +21,9 @@ import {
   runUnblocked,
   startRun,
 } from '../../../electron/queue/transitions.ts';
-import type { UndoStep } from '../../../shared/control.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import { JOB_STATES, type Job, type WaitingJob } from '../../../shared/job.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import { JOB_STATES, type Job, type WaitingJob } from '../../../shared/jobs/job.ts';
 import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, requestOf } from '../../support/jobs.ts';
 import { NaiveJobStore, sortedState } from './naive-job-store.ts';

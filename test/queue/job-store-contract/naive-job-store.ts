@@ -7,9 +7,9 @@ import type {
   StoredState,
 } from '../../../electron/queue/job-store.ts';
 import type { FinishedJob } from '../../../electron/queue/transitions.ts';
-import { type JobEvent, jobOf, type LinePosition } from '../../../shared/events.ts';
-import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/job.ts';
-import type { EarlierRequest } from '../../../shared/job-views.ts';
+import { type JobEvent, jobOf, type LinePosition } from '../../../shared/jobs/events.ts';
+import { type EndedRun, isOpen, type Job, type JobState, type WaitingJob } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest } from '../../../shared/jobs/job-views.ts';
 
 interface Row {
   readonly job: Job;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cancelUnstarted, retryByHand } from '../../../electron/queue/transitions.ts';
-import type { UndoStep } from '../../../shared/control.ts';
-import { type Firing, MAX_FIRINGS } from '../../../shared/schedule.ts';
+import type { UndoStep } from '../../../shared/jobs/control.ts';
+import { type Firing, MAX_FIRINGS } from '../../../shared/schedules/schedule.ts';
 import { mustBe } from '../../support/jobs.ts';
 import { aSchedule } from '../../support/schedules.ts';
 import type { StoreBench } from './store-bench.ts';

@@ -7,8 +7,8 @@ import type {
   StoredState,
 } from '../../../electron/queue/job-store.ts';
 import { startRun } from '../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../shared/events.ts';
-import type { Job } from '../../../shared/job.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 

@@ -5,7 +5,7 @@ import {
   type StoredState,
 } from '../../../electron/queue/job-store.ts';
 import { cancelUnstarted, retryFailed, startRun } from '../../../electron/queue/transitions.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
 import { failedWith } from '../../support/fake-runner.ts';
 import { mustBe } from '../../support/jobs.ts';
 import type { StoreBench } from './store-bench.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../electron/queue/job-store.ts';
 import { MemoryJobStore } from '../../../electron/queue/memory/memory-job-store.ts';
-import type { FiringRow } from '../../../shared/schedule.ts';
-import type { ScheduleInput } from '../../../shared/schedule-request.ts';
+import type { FiringRow } from '../../../shared/schedules/schedule.ts';
+import type { ScheduleInput } from '../../../shared/schedules/schedule-request.ts';
 import { EngineBench } from '../../support/engine-bench.ts';
 import { EPOCH } from '../../support/fake-clock.ts';
 import { scheduleOf } from '../../support/schedules.ts';

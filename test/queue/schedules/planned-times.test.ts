@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlannedTimes } from '../../../electron/queue/schedules/planned-times.ts';
-import type { When } from '../../../shared/schedule.ts';
+import type { When } from '../../../shared/schedules/schedule.ts';
 
 const when = (cron: string, timeZone: string): When => ({ type: 'cron', cron, timeZone });
 

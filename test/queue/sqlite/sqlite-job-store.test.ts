@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreError } from '../../../electron/queue/job-store.ts';
 import type { SqliteJobStore } from '../../../electron/queue/sqlite/sqlite-job-store.ts';
 import { startRun } from '../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../shared/events.ts';
+import type { JobEvent } from '../../../shared/jobs/events.ts';
 import { failedWith, SUCCEEDED } from '../../support/fake-runner.ts';
 import { created, ended, mustBe } from '../../support/jobs.ts';
 import { openStore, temporaryFolder } from '../../support/sqlite-store.ts';

@@ -3,9 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { compareSnapshots } from '../../../renderer/commands/compare.ts';
 import { CompareDialog } from '../../../renderer/compare/CompareDialog.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import { NO_METRICS } from '../../../shared/metrics.ts';
-import { diffSnapshots } from '../../../shared/snapshot-diff.ts';
-import { exportSnapshot } from '../../../shared/snapshot-export.ts';
+import { NO_METRICS } from '../../../shared/numbers/metrics.ts';
+import { diffSnapshots } from '../../../shared/numbers/snapshot-diff.ts';
+import { exportSnapshot } from '../../../shared/numbers/snapshot-export.ts';
 import { aSnapshot } from '../../ipc/fakes.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
 

@@ -7,7 +7,7 @@ import { StorageStrip } from '../../../renderer/frame/StorageStrip.tsx';
 import { TitleBar } from '../../../renderer/frame/TitleBar.tsx';
 import { Books } from '../../../renderer/overview/Books.tsx';
 import { receiveEnvironment, receiveSettings, receiveSnapshot } from '../../../renderer/store/actions.ts';
-import type { EngineStatus, Snapshot, StorageStatus } from '../../../shared/snapshot.ts';
+import type { EngineStatus, Snapshot, StorageStatus } from '../../../shared/numbers/snapshot.ts';
 import { aSnapshot } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge, SETTINGS } from '../store/fake-bridge.ts';
 

@@ -1,5 +1,5 @@
 import { HistoryFile } from '../../../electron/metrics/history/history-file.ts';
-import type { HistoryMarker, HistoryQuery, HistoryReply } from '../../../shared/history.ts';
+import type { HistoryMarker, HistoryQuery, HistoryReply } from '../../../shared/numbers/history.ts';
 import { aPart, aSample } from '../../metrics/history/samples.ts';
 
 /** What a real file answers to one who asks; the samples have `count` runs of 40 ms a second, and one in the queue `mail`. */

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HistoryView } from '../../../renderer/history/HistoryView.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { HistoryQuery } from '../../../shared/history.ts';
+import type { HistoryQuery } from '../../../shared/numbers/history.ts';
 import { ok } from '../../../shared/result.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 import { answererOf } from './a-reply.ts';

@@ -1,4 +1,4 @@
-import type { Bridge, CommandName, Pushes, PushName, QueryName } from '../../../shared/contract.ts';
+import type { Bridge, CommandName, Pushes, PushName, QueryName } from '../../../shared/contract/contract.ts';
 
 import { ONE_CHANGED } from '../store/fake-bridge.ts';
 

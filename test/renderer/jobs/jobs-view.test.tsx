@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseColumns } from '../../../renderer/jobs/columns/columns.ts';
 import { JobsView } from '../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck, type JobsTab } from '../../../renderer/store/deck.ts';
-import type { Job, JobState } from '../../../shared/job.ts';
-import type { EarlierRequest, JobGraph, JobRow, Relations } from '../../../shared/job-views.ts';
+import type { Job, JobState } from '../../../shared/jobs/job.ts';
+import type { EarlierRequest, JobGraph, JobRow, Relations } from '../../../shared/jobs/job-views.ts';
 import { FakeBridge, giveSize } from './fake-bridge.ts';
 import { aJob, aRow, aRun, aSnapshot, lister, NO_RELATIONS, NOW, rows } from './samples.ts';
 

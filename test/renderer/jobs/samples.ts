@@ -1,7 +1,7 @@
-import type { Job, JobState, Run } from '../../../shared/job.ts';
-import type { JobPage, JobRow, ListOrder, Relations } from '../../../shared/job-views.ts';
+import type { Job, JobState, Run } from '../../../shared/jobs/job.ts';
+import type { JobPage, JobRow, ListOrder, Relations } from '../../../shared/jobs/job-views.ts';
+import type { QueueStatus, Snapshot } from '../../../shared/numbers/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { QueueStatus, Snapshot } from '../../../shared/snapshot.ts';
 
 /** Any moment does, as long as all samples share it. */
 export const NOW = Date.UTC(2026, 10, 23, 10, 0, 0);

@@ -3,7 +3,7 @@ import { buildRequest } from '../../../renderer/new-job/build-request.ts';
 import { previewLines } from '../../../renderer/new-job/command-preview.ts';
 import { emptyForm, type FormState, isDirty } from '../../../renderer/new-job/form-state.ts';
 import { planRuns } from '../../../renderer/new-job/retry-times.ts';
-import { parseJobRequest } from '../../../shared/job-request.ts';
+import { parseJobRequest } from '../../../shared/jobs/job-request.ts';
 
 const command = (part: Partial<FormState> = {}): FormState => ({
   ...emptyForm('command'),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { buildRequest } from '../../../renderer/new-job/build-request.ts';
 import { formOfJob } from '../../../renderer/new-job/form-of-job.ts';
-import type { Job } from '../../../shared/job.ts';
-import { type JobRequestInput, parseJobRequest } from '../../../shared/job-request.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
+import { type JobRequestInput, parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import { created } from '../../support/jobs.ts';
 
 const COMMON = { queue: 'night', priority: -3, maxAttempts: 5, timeoutMs: 90_000, tags: ['a'] };

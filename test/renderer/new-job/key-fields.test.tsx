@@ -4,7 +4,7 @@ import { buildRequest } from '../../../renderer/new-job/build-request.ts';
 import { buildSchedule, formOfSchedule } from '../../../renderer/new-job/build-schedule.ts';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { receiveSnapshot } from '../../../renderer/store/actions.ts';
-import type { Schedule } from '../../../shared/schedule.ts';
+import type { Schedule } from '../../../shared/schedules/schedule.ts';
 import { aQueue, aSnapshot } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 

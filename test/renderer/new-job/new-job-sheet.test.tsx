@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { EnqueueReply } from '../../../shared/contract.ts';
+import type { EnqueueReply } from '../../../shared/contract/replies.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
 import { aQueue, aRow, aSnapshot } from '../jobs/samples.ts';
 

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { TemplateName } from '../../../shared/templates.ts';
+import type { TemplateName } from '../../../shared/jobs/templates.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
 import { aSnapshot } from '../jobs/samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idleWorkersText } from '../../../renderer/overview/idle-workers.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { Snapshot } from '../../../shared/numbers/snapshot.ts';
 import { aQueue, aSnapshot, jobCounts, someMetrics } from '../store/a-snapshot.ts';
 
 const busy = (running: number, over: Partial<Snapshot> = {}): Snapshot =>

@@ -9,7 +9,7 @@ import { PastStrip } from '../../../renderer/past/PastStrip.tsx';
 import { QueuesView } from '../../../renderer/queues/QueuesView.tsx';
 import { backToNow, lookBack, openPalette, showView } from '../../../renderer/store/actions.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { HistoryQuery } from '../../../shared/history.ts';
+import type { HistoryQuery } from '../../../shared/numbers/history.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { aPart, aSample, HOUR_START } from '../../metrics/history/samples.ts';
 import { aQueue, aSnapshot, jobCounts } from '../store/a-snapshot.ts';

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ProposalStrip } from '../../../renderer/proposals/ProposalStrip.tsx';
 import { receiveProposals, show } from '../../../renderer/store/actions.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { Proposal } from '../../../shared/proposals.ts';
+import type { Proposal } from '../../../shared/jobs/proposals.ts';
 import { FakeBridge } from '../jobs/fake-bridge.ts';
 
 afterEach(() => {

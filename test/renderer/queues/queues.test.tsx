@@ -6,7 +6,7 @@ import { QueuesView } from '../../../renderer/queues/QueuesView.tsx';
 import { inUnits, rateInWords } from '../../../renderer/queues/rate-words.ts';
 import { receiveSnapshot } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
-import type { QueueCard, QueuePage } from '../../../shared/queues.ts';
+import type { QueueCard, QueuePage } from '../../../shared/numbers/queues.ts';
 import { giveSize } from '../jobs/fake-bridge.ts';
 import { aQueue, aSnapshot, jobCounts } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';

@@ -5,7 +5,7 @@ import { NewJobSheet } from '../../../renderer/new-job/NewJobSheet.tsx';
 import { SchedulesView } from '../../../renderer/schedules/SchedulesView.tsx';
 import { localZone, whenWords } from '../../../renderer/schedules/schedule-words.ts';
 import { openNewSchedule, openScheduleSheet, receiveSnapshot } from '../../../renderer/store/actions.ts';
-import type { ScheduleRow } from '../../../shared/schedule.ts';
+import type { ScheduleRow } from '../../../shared/schedules/schedule.ts';
 import { aSchedule } from '../../support/schedules.ts';
 import { aSnapshot } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge, ONE_CHANGED } from '../store/fake-bridge.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EndpointSection } from '../../../renderer/settings/EndpointSection.tsx';
 import { askingLine } from '../../../renderer/settings/endpoint-words.ts';
 import { receiveEnvironment } from '../../../renderer/store/actions.ts';
-import type { EndpointPresent } from '../../../shared/endpoint-settings.ts';
+import type { EndpointPresent } from '../../../shared/settings/endpoint-settings.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 
 const OPEN: EndpointPresent = {

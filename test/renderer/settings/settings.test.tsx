@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SettingsView } from '../../../renderer/settings/SettingsView.tsx';
 import { receiveEnvironment, receiveSettings, receiveSnapshot } from '../../../renderer/store/actions.ts';
 import { deck } from '../../../renderer/store/deck.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings.ts';
 import { aSnapshot, jobCounts } from '../store/a-snapshot.ts';
 import { type FakeBridge, installFakeBridge, SETTINGS } from '../store/fake-bridge.ts';
 

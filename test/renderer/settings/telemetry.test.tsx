@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TelemetrySection } from '../../../renderer/settings/TelemetrySection.tsx';
-import type { TelemetrySettings } from '../../../shared/telemetry.ts';
+import type { TelemetrySettings } from '../../../shared/numbers/telemetry.ts';
 import { type FakeBridge, installFakeBridge } from '../store/fake-bridge.ts';
 
 const OFF: TelemetrySettings = { url: null, headers: [], sending: null };

@@ -1,7 +1,7 @@
 import { NO_ALERTS } from '../../../shared/alerts/alerts.ts';
-import { JOB_STATES, type JobState } from '../../../shared/job.ts';
-import { type Metrics, ratesOf } from '../../../shared/metrics.ts';
-import type { QueueStatus, RunningNow, Snapshot } from '../../../shared/snapshot.ts';
+import { JOB_STATES, type JobState } from '../../../shared/jobs/job.ts';
+import { type Metrics, ratesOf } from '../../../shared/numbers/metrics.ts';
+import type { QueueStatus, RunningNow, Snapshot } from '../../../shared/numbers/snapshot.ts';
 
 type JobCounts = Snapshot['jobs'];
 

@@ -1,9 +1,10 @@
 import { dismissToast, toasts } from '../../../renderer/commands/toasts.ts';
 import { deck, initialDeck } from '../../../renderer/store/deck.ts';
-import type { Bridge, Environment, Pushes, PushName } from '../../../shared/contract.ts';
-import type { ChangeReport } from '../../../shared/control.ts';
-import { DEFAULT_SETTINGS, type SettingsPresent } from '../../../shared/settings.ts';
-import type { Snapshot, Throughput } from '../../../shared/snapshot.ts';
+import type { Bridge, Pushes, PushName } from '../../../shared/contract/contract.ts';
+import type { Environment } from '../../../shared/contract/replies.ts';
+import type { ChangeReport } from '../../../shared/jobs/control.ts';
+import type { Snapshot, Throughput } from '../../../shared/numbers/snapshot.ts';
+import { DEFAULT_SETTINGS, type SettingsPresent } from '../../../shared/settings/settings.ts';
 
 export interface FakeBridge {
   /** Every command that was sent, oldest first. */

@@ -1,4 +1,4 @@
-import { MAX_PAYLOAD_BYTES } from '../../../shared/job-request.ts';
+import { MAX_PAYLOAD_BYTES } from '../../../shared/jobs/job-request.ts';
 import { COMMAND, command, http, module } from './requests.ts';
 
 const YEAR = 365 * 86_400_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJobRequest } from '../../../shared/job-request.ts';
+import { parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import { describeProblem, type Problem } from '../../../shared/result.ts';
 import { BAD } from './bad-requests.ts';
 import { COMMAND, command, problemsOf } from './requests.ts';

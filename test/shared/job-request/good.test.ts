@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BACKOFF } from '../../../shared/backoff.ts';
-import { MAX_PAYLOAD_BYTES, parseJobRequest } from '../../../shared/job-request.ts';
+import { DEFAULT_BACKOFF } from '../../../shared/jobs/backoff.ts';
+import { MAX_PAYLOAD_BYTES, parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import { COMMAND, command, HTTP, MODULE, parsed } from './requests.ts';
 
 describe('a good request', () => {

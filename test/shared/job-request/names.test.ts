@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultName, parseJobRequest } from '../../../shared/job-request.ts';
+import { defaultName, parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import { command, http, module, parsed } from './requests.ts';
 
 describe('the name of a job that nobody named', () => {

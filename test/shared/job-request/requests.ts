@@ -1,4 +1,4 @@
-import { parseJobRequest } from '../../../shared/job-request.ts';
+import { parseJobRequest } from '../../../shared/jobs/job-request.ts';
 import type { Problem } from '../../../shared/result.ts';
 
 export const COMMAND = { kind: 'command', payload: { program: 'ls' } } as const;

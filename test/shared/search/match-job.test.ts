@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../../shared/job.ts';
+import type { Job } from '../../../shared/jobs/job.ts';
 import { matcherOf } from '../../../shared/search/match-job.ts';
 import { parseSearch } from '../../../shared/search/parse-search.ts';
 import { created, jobs } from '../../support/jobs.ts';

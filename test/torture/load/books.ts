@@ -1,7 +1,7 @@
 import { breachOf } from '../../../electron/metrics/conservation.ts';
 import type { JobStore, StoredState } from '../../../electron/queue/job-store.ts';
-import type { EndedRun, Job } from '../../../shared/job.ts';
-import { endedRuns, type Metrics } from '../../../shared/metrics.ts';
+import type { EndedRun, Job } from '../../../shared/jobs/job.ts';
+import { endedRuns, type Metrics } from '../../../shared/numbers/metrics.ts';
 
 /** All that a store holds, read through its own door. */
 export interface Books {

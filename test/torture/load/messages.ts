@@ -6,11 +6,11 @@
 
 import type { EnginePresent } from '../../../electron/queue/engine.ts';
 import type { StoreProblem } from '../../../electron/queue/sqlite/store-problem.ts';
-import type { EndedRun, Job, JobState, Outcome } from '../../../shared/job.ts';
-import type { Enqueued, JobRequestInput } from '../../../shared/job-request.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
+import type { EndedRun, Job, JobState, Outcome } from '../../../shared/jobs/job.ts';
+import type { Enqueued, JobRequestInput } from '../../../shared/jobs/job-request.ts';
+import type { Metrics } from '../../../shared/numbers/metrics.ts';
+import type { Snapshot } from '../../../shared/numbers/snapshot.ts';
 import type { Problem, Result } from '../../../shared/result.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
 
 /** What the process is started with. */
 export interface EngineSettings {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { formatCount } from '../../../../shared/format.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { formatCount } from '../../../../shared/words/format.ts';
 import { APPLICATION_ID } from '../schema.ts';
 import { wholeCheck } from './check-file.ts';
 import { schemaDamage } from './expected-schema.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../../shared/format.ts';
+import { formatCount } from '../../../../shared/words/format.ts';
 import type { LastChangeRecord, readLastChange } from './last-change.ts';
 import { momentText } from './moment.ts';
 import { type StoreFiles, sizeOf } from './store-files.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatCount } from '../../../../shared/format.ts';
+import { formatCount } from '../../../../shared/words/format.ts';
 import { orNull } from './failures.ts';
 import { lookAt } from './inspect.ts';
 import { type LastChangeRecord, makeLastChange, readLastChange } from './last-change.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FailureGroup, FailureGroups } from '../../../../shared/job-views.ts';
+import type { FailureGroup, FailureGroups } from '../../../../shared/jobs/job-views.ts';
 import { STATE_CODES } from '../schema.ts';
 
 type Found = Omit<FailureGroup, 'jobs' | 'dead' | 'dismissed'> & { readonly dismissed: number };

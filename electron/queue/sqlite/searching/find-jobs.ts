@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { JOB_STATES } from '../../../../shared/job.ts';
-import type { FoundTotal } from '../../../../shared/job-views.ts';
+import { JOB_STATES } from '../../../../shared/jobs/job.ts';
+import type { FoundTotal } from '../../../../shared/jobs/job-views.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import { holdsOfBooks, isOfBooks } from '../../../../shared/search/states-of.ts';
 import { findAmong, findIdsAmong } from './find-among.ts';

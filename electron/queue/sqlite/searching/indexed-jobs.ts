@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Job } from '../../../../shared/job.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
 import { fold } from '../../../../shared/search/fold.ts';
 import { jobText } from '../../../../shared/search/job-text.ts';
 import { arrayRows } from '../array-rows.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { JobState } from '../../../../shared/job.ts';
+import type { JobState } from '../../../../shared/jobs/job.ts';
 import { matcherOf, type SearchedJob } from '../../../../shared/search/match-job.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import { isOfRetried, requiredValue, statesOf } from '../../../../shared/search/states-of.ts';

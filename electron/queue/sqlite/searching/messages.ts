@@ -1,4 +1,4 @@
-import type { FailureGroups, FoundTotal } from '../../../../shared/job-views.ts';
+import type { FailureGroups, FoundTotal } from '../../../../shared/jobs/job-views.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 import type { MatchingIds } from '../../job-store.ts';
 import type { Row } from '../job-rows.ts';

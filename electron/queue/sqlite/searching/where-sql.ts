@@ -1,5 +1,5 @@
 import { assertNever } from '../../../../shared/assert-never.ts';
-import type { JobState } from '../../../../shared/job.ts';
+import type { JobState } from '../../../../shared/jobs/job.ts';
 import type { Condition, JobSearch, NumberField } from '../../../../shared/search/search.ts';
 import type { Value } from '../event-codec.ts';
 import { STATE_CODES } from '../schema.ts';

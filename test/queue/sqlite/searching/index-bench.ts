@@ -6,7 +6,7 @@ import { openFolder } from '../../../../electron/queue/sqlite/opening/open-folde
 import { findIds, findPage } from '../../../../electron/queue/sqlite/searching/find-jobs.ts';
 import { IndexKeeper, type IndexOptions } from '../../../../electron/queue/sqlite/searching/index-keeper.ts';
 import { StoreServer } from '../../../../electron/queue/sqlite/store-server.ts';
-import type { JobEvent } from '../../../../shared/events.ts';
+import type { JobEvent } from '../../../../shared/jobs/events.ts';
 import { parseSearch } from '../../../../shared/search/parse-search.ts';
 import type { JobSearch } from '../../../../shared/search/search.ts';
 

@@ -8,9 +8,9 @@ import {
   moveJob,
   restoreJob,
 } from '../../../../electron/queue/transitions.ts';
-import type { UndoStep } from '../../../../shared/control.ts';
-import type { JobEvent } from '../../../../shared/events.ts';
-import type { Job } from '../../../../shared/job.ts';
+import type { UndoStep } from '../../../../shared/jobs/control.ts';
+import type { JobEvent } from '../../../../shared/jobs/events.ts';
+import type { Job } from '../../../../shared/jobs/job.ts';
 import { searches } from '../../../shared/search/searches.ts';
 import { failedWith } from '../../../support/fake-runner.ts';
 import { created, ended, requestOf } from '../../../support/jobs.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../../electron/logger.ts';
 import { SearchThread } from '../../../../electron/queue/sqlite/searching/search-thread.ts';
 import { editJob, startRun } from '../../../../electron/queue/transitions.ts';
-import type { JobEvent } from '../../../../shared/events.ts';
+import type { JobEvent } from '../../../../shared/jobs/events.ts';
 import { failedWith, SUCCEEDED } from '../../../support/fake-runner.ts';
 import { created, ended, mustBe, requestOf } from '../../../support/jobs.ts';
 import { openStore, temporaryFolder } from '../../../support/sqlite-store.ts';

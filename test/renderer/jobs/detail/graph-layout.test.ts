@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOX, layOut } from '../../../../renderer/jobs/detail/graph-layout.ts';
-import type { JobGraph } from '../../../../shared/job-views.ts';
+import type { JobGraph } from '../../../../shared/jobs/job-views.ts';
 
 const graphOf = (names: string, ...edges: string[]): JobGraph => ({
   jobs: [...names].map((name) => ({ id: name, name, state: 'waiting' })),

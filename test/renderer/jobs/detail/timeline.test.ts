@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layoutTimeline } from '../../../../renderer/jobs/detail/timeline.ts';
-import type { Run } from '../../../../shared/job.ts';
+import type { Run } from '../../../../shared/jobs/job.ts';
 import { aJob, aRun, NOW } from '../samples.ts';
 
 describe('the timeline of a job', () => {

@@ -2,8 +2,8 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { WhyKey } from '../../../../renderer/jobs/detail/WhyKey.tsx';
 import { deck, initialDeck } from '../../../../renderer/store/deck.ts';
-import type { RelatedJob } from '../../../../shared/job-views.ts';
-import type { Blocker } from '../../../../shared/why.ts';
+import type { RelatedJob } from '../../../../shared/jobs/job-views.ts';
+import type { Blocker } from '../../../../shared/jobs/why.ts';
 import { installFakeBridge } from '../../store/fake-bridge.ts';
 import { aJob } from '../samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionsFor } from '../../../../renderer/jobs/detail/job-actions.ts';
 import { whyOf } from '../../../../renderer/jobs/detail/why.ts';
-import { JOB_STATES } from '../../../../shared/job.ts';
+import { JOB_STATES } from '../../../../shared/jobs/job.ts';
 import { aJob, aQueue, NOW } from '../samples.ts';
 
 const NO_JOBS = { jobs: [], total: 0 } as const;

@@ -7,7 +7,7 @@ import {
   updateRows,
   withPages,
 } from '../../../../renderer/jobs/list/held-rows.ts';
-import type { JobRow } from '../../../../shared/job-views.ts';
+import type { JobRow } from '../../../../shared/jobs/job-views.ts';
 import { aRow, NOW, rows } from '../samples.ts';
 
 const holding = (shown: readonly JobRow[]): HeldRows => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countRows, indexOfId, PAGES_KEPT, rowAt } from '../../../../renderer/jobs/list/held-rows.ts';
 import { JobList } from '../../../../renderer/jobs/list/job-list.ts';
-import type { JobState } from '../../../../shared/job.ts';
-import type { JobRow, ListOrder } from '../../../../shared/job-views.ts';
+import type { JobState } from '../../../../shared/jobs/job.ts';
+import type { JobRow, ListOrder } from '../../../../shared/jobs/job-views.ts';
 import { aRow, lister, NOW, rows } from '../samples.ts';
 
 /** A list over an array that a test changes, opened and read once. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeFromStart, decodeTail } from '../../../../renderer/jobs/output/decode.ts';
 import { outputRows, rowsAsText } from '../../../../renderer/jobs/output/output-rows.ts';
-import type { RunOutput } from '../../../../shared/job-views.ts';
+import type { RunOutput } from '../../../../shared/jobs/job-views.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useRunOutput } from '../../../../renderer/jobs/output/use-run-output.ts';
-import type { RunOutput } from '../../../../shared/job-views.ts';
+import type { RunOutput } from '../../../../shared/jobs/job-views.ts';
 import { FakeBridge } from '../fake-bridge.ts';
 
 function outputOf(text: string): RunOutput {

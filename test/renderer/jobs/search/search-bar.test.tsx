@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { JobsView } from '../../../../renderer/jobs/JobsView.tsx';
 import { deck, initialDeck } from '../../../../renderer/store/deck.ts';
-import type { FoundPage } from '../../../../shared/job-views.ts';
+import type { FoundPage } from '../../../../shared/jobs/job-views.ts';
 import { FakeBridge, giveSize } from '../fake-bridge.ts';
 import { aQueue, aRow, aSnapshot, lister, rows } from '../samples.ts';
 
