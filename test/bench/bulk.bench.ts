@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,15 +38,12 @@ interface Round {
 
 /** So many dead jobs, retried by one change, and taken back; nothing is claimed meanwhile. Beside it, the bare rows. */
 export async function* run(): AsyncGenerator<Figure, void> {
-  const folder = scratchFolder();
-  try {
-    const [data, raw] = [join(folder, 'data'), join(folder, 'raw')];
-    for (const each of [data, raw]) mkdirSync(each);
-    await fillDead(data);
-    yield* measure(data, raw);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  using scratch = scratchFolder();
+  const folder = scratch.path;
+  const [data, raw] = [join(folder, 'data'), join(folder, 'raw')];
+  for (const each of [data, raw]) mkdirSync(each);
+  await fillDead(data);
+  yield* measure(data, raw);
 }
 
 async function* measure(data: string, raw: string): AsyncGenerator<Figure, void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { HistoryFile } from '../../electron/metrics/history/history-file.ts';
@@ -32,18 +32,15 @@ const figure = (metric: string, value: number, n: number): Figure => ({
 
 /** From pressing the range of 30 days to its painted chart, by the first press after a start and by later ones. */
 export async function* run(): AsyncGenerator<Figure, void> {
-  const folder = scratchFolder();
-  try {
-    const data = join(folder, 'data');
-    mkdirSync(data);
-    fill(join(data, 'history.db'));
-    for (const [metric, name] of Object.entries(METRICS)) {
-      // A start for each: the first question is the one that finds nothing in memory.
-      await using launched = await launchApp({ args: ['--data', data] });
-      yield* measure(launched, metric as HistoryMetric, name);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  using scratch = scratchFolder();
+  const folder = scratch.path;
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  fill(join(data, 'history.db'));
+  for (const [metric, name] of Object.entries(METRICS)) {
+    // A start for each: the first question is the one that finds nothing in memory.
+    await using launched = await launchApp({ args: ['--data', data] });
+    yield* measure(launched, metric as HistoryMetric, name);
   }
 }
 

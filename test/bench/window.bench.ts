@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { enqueue, snapshotOf, untilOutput } from '../e2e/deck.ts';
@@ -32,39 +32,36 @@ type Figures = AsyncGenerator<Figure, void>;
 
 /** The window over a store of a million jobs, at rest and while jobs end as fast as this machine lets them. */
 export async function* run(): Figures {
-  const folder = scratchFolder();
-  try {
-    const data = join(folder, 'data');
-    mkdirSync(data);
-    await fillSearchedStore(data, JOBS);
-    const path = join(folder, 'nothing.mjs');
-    writeFileSync(path, 'export default () => null;\n');
-    await fillStore(data, LOAD, { kind: 'module', payload: { path }, queue: 'load', name: 'nothing' });
-    await using launched = await launchApp({ args: ['--data', data] });
-    const { page } = launched;
-    await holdWhatWaits(page);
-    const paint = await page.evaluate(
-      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-    );
-    yield figure('first contentful paint, from the begin of the page', paint, 'ms');
-    yield* measureRest(page);
-    yield* measureHidden(launched);
-    await page.keyboard.press('ControlOrMeta+2');
-    await page.locator('.job-rows [role=row]').first().waitFor();
-    yield* measureClicks(page);
-    yield* measureFrames(page, 'at rest');
-    const load = await keepBusy(page);
-    yield* measureFrames(page, 'while jobs end');
-    yield figure('jobs that ended while it was scrolled and typed in', await load.rate(), 'jobs/s');
-    const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
-    yield figure('snapshots pushed', messages, 'messages/s');
-    yield figure('their size', bytes / 1_000, 'kB/s');
-    yield* measureMemory(page);
-    await load.stop();
-    yield* measureOutput(page);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  using scratch = scratchFolder();
+  const folder = scratch.path;
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  await fillSearchedStore(data, JOBS);
+  const path = join(folder, 'nothing.mjs');
+  writeFileSync(path, 'export default () => null;\n');
+  await fillStore(data, LOAD, { kind: 'module', payload: { path }, queue: 'load', name: 'nothing' });
+  await using launched = await launchApp({ args: ['--data', data] });
+  const { page } = launched;
+  await holdWhatWaits(page);
+  const paint = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+  );
+  yield figure('first contentful paint, from the begin of the page', paint, 'ms');
+  yield* measureRest(page);
+  yield* measureHidden(launched);
+  await page.keyboard.press('ControlOrMeta+2');
+  await page.locator('.job-rows [role=row]').first().waitFor();
+  yield* measureClicks(page);
+  yield* measureFrames(page, 'at rest');
+  const load = await keepBusy(page);
+  yield* measureFrames(page, 'while jobs end');
+  yield figure('jobs that ended while it was scrolled and typed in', await load.rate(), 'jobs/s');
+  const { messages, bytes } = await countPushes(page, SECONDS * 1_000);
+  yield figure('snapshots pushed', messages, 'messages/s');
+  yield figure('their size', bytes / 1_000, 'kB/s');
+  yield* measureMemory(page);
+  await load.stop();
+  yield* measureOutput(page);
 }
 
 /** What the store holds in line is for programs that are not there: it stays in line. */

@@ -6,7 +6,7 @@ import { exportSnapshot } from '../../../shared/numbers/snapshot-export.ts';
 import { type ControlClient, Refused } from '../../control/client.ts';
 import { detailJson, rowJson } from '../json.ts';
 import { redactedClient } from './redacted-client.ts';
-import { forgiving, told, wrong } from './reply.ts';
+import { forgiving, told, toldResult, wrong } from './reply.ts';
 import type { WithClient } from './server.ts';
 
 /** Characters of an output, from its end. */
@@ -72,10 +72,7 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
     'list_failures',
     'What jobs that are retrying or dead failed of, in groups of the same error, the latest first.',
     forgiving(queries['failures.groups'].input),
-    async (client, input) => {
-      const groups = await client.query('failures.groups', input);
-      return groups.ok ? told(groups.value) : wrong(groups.error);
-    },
+    async (client, input) => toldResult(await client.query('failures.groups', input)),
   );
   tool(
     'get_metrics',
@@ -87,10 +84,7 @@ export function addReadTools(server: McpServer, withClient: WithClient): void {
     'get_history',
     'What a metric was, in at most so many steps; from and to are ms since 1970.',
     forgiving(queries['history.query'].input as unknown as z.ZodObject),
-    async (client, input) => {
-      const reply = await client.query('history.query', input as never);
-      return reply.ok ? told(reply.value) : wrong(reply.error);
-    },
+    async (client, input) => toldResult(await client.query('history.query', input as never)),
   );
   tool(
     'get_moment',

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { JsonValue } from '../../../shared/jobs/job.ts';
-import { describeProblem, type Problem } from '../../../shared/result.ts';
+import { describeProblem, type Problem, type Result } from '../../../shared/result.ts';
 import { withoutSecretsIn } from '../../../shared/secrets/redact.ts';
 
 /** What a tool answers: JSON as text, without what may be a secret. */
@@ -16,6 +16,10 @@ export function wrong(problems: Problem | readonly Problem[]): CallToolResult {
     .map((problem) => describeProblem(problem))
     .join('\n');
   return { content: [{ type: 'text', text }], isError: true };
+}
+
+export function toldResult(result: Result<unknown, Problem | readonly Problem[]>): CallToolResult {
+  return result.ok ? told(result.value) : wrong(result.error);
 }
 
 const DEFAULTS: Readonly<Record<string, unknown>> = { limit: 20, text: '', points: 100, before: false };

@@ -1,6 +1,6 @@
 import { NO_ALERTS } from '../../../shared/alerts/alerts.ts';
 import { JOB_STATES, type JobState } from '../../../shared/jobs/job.ts';
-import { type Metrics, ratesOf } from '../../../shared/numbers/metrics.ts';
+import { type Metrics, NO_METRICS, ratesOf } from '../../../shared/numbers/metrics.ts';
 import type { QueueStatus, RunningNow, Snapshot } from '../../../shared/numbers/snapshot.ts';
 
 type JobCounts = Snapshot['jobs'];
@@ -48,15 +48,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
 
 export function someMetrics(over: Partial<Metrics> = {}): Metrics {
   return {
-    total_jobs_created: 0,
-    jobs_completed: 0,
-    jobs_failed: 0,
-    jobs_retried: 0,
-    jobs_in_progress: 0,
-    jobs_started: 0,
-    jobs_cancelled: 0,
-    jobs_interrupted: 0,
-    jobs_dead: 0,
+    ...NO_METRICS,
     ...over,
   };
 }
